@@ -1,0 +1,22 @@
+namespace SmartCity.Ioc.Alerts;
+
+/// <summary>The durable log of alert transitions and the views on it. A transition stored twice (same sequence) is stored once.</summary>
+public interface IAlertStore
+{
+    /// <summary>Highest sequence stored, 0 when empty.</summary>
+    long LastSequence { get; }
+
+    /// <summary>Stores transitions in order, in one transaction; returns when they are durable.</summary>
+    void Append(IReadOnlyList<AlertTransition> transitions);
+
+    /// <summary>Newest raised first.</summary>
+    ValueTask<AlertPage> ListAsync(AlertQuery query, CancellationToken cancellation);
+
+    ValueTask<Alert?> FindAsync(string id, CancellationToken cancellation);
+
+    /// <summary>All changes of one alert, oldest first.</summary>
+    ValueTask<IReadOnlyList<AlertTransition>> TimelineAsync(string id, CancellationToken cancellation);
+
+    /// <summary>Transitions after a sequence, in order, at most <paramref name="limit"/>: what a wall missed.</summary>
+    ValueTask<IReadOnlyList<AlertTransition>> SinceAsync(long sequence, int limit, CancellationToken cancellation);
+}

@@ -1,0 +1,24 @@
+using SmartCity.Ioc.Alerts;
+using SmartCity.Ioc.Territory;
+
+namespace SmartCity.Ioc.City;
+
+/// <summary>A city as its folder of YAML describes it: immutable, valid, all references resolved to indexes.</summary>
+public sealed class CityModel
+{
+    public required string Id { get; init; }
+
+    public required LocalizedText Name { get; init; }
+
+    /// <summary>IANA name of the zone in which days begin (<c>Asia/Ho_Chi_Minh</c>).</summary>
+    public required string TimeZone { get; init; }
+
+    public required ZoneTree Zones { get; init; }
+
+    /// <summary>Kinds, each at its own <see cref="DeviceKind.Index"/>.</summary>
+    public required IReadOnlyList<DeviceKind> Kinds { get; init; }
+
+    public required IReadOnlyList<DeviceDefinition> Devices { get; init; }
+
+    public required IReadOnlyList<AlertRule> Rules { get; init; }
+}

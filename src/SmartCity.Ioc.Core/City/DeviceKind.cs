@@ -1,0 +1,16 @@
+namespace SmartCity.Ioc.City;
+
+/// <summary>A sort of device: its domain, its metrics and how often it should speak.</summary>
+/// <param name="Index">Position in <see cref="CityModel.Kinds"/>.</param>
+/// <param name="Id">The topic's kind part (<c>camera</c>).</param>
+/// <param name="ExpectedInterval">Time between two messages of a healthy device; silence of 1.5 of it is <c>stale</c>.</param>
+/// <param name="OfflineAfter">Silence after which the device is <c>offline</c>.</param>
+/// <param name="Metrics">Declared metrics; the first is the one that a map label shows. Others may be sent and are kept undeclared.</param>
+public sealed record DeviceKind(
+    int Index,
+    string Id,
+    LocalizedText Name,
+    Domain Domain,
+    TimeSpan ExpectedInterval,
+    TimeSpan OfflineAfter,
+    IReadOnlyList<MetricDefinition> Metrics);

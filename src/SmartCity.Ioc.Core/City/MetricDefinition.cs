@@ -1,0 +1,11 @@
+namespace SmartCity.Ioc.City;
+
+/// <summary>A metric that a kind declares: what its numbers mean and which of them can be true.</summary>
+/// <param name="Id">The member's name in the payload (<c>pm25</c>).</param>
+/// <param name="Name">What a screen calls it.</param>
+/// <param name="Unit">The unit in UCUM-like short form (<c>µg/m³</c>, <c>km/h</c>), or empty for a plain count.</param>
+/// <param name="Min">Smallest value that the device can truthfully report; below it the message is quarantined.</param>
+/// <param name="Max">Largest such value.</param>
+/// <param name="Decimals">Digits after the decimal point on a screen.</param>
+/// <param name="Percentiles">Whether windows keep a sketch for p50, p95 and p99.</param>
+public sealed record MetricDefinition(string Id, LocalizedText Name, string Unit, double Min, double Max, int Decimals, bool Percentiles);

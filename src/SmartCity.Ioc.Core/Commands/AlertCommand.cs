@@ -1,0 +1,43 @@
+namespace SmartCity.Ioc.Commands;
+
+/// <summary>What an operator does to an alert.</summary>
+public enum AlertVerb : byte
+{
+    Acknowledge,
+    Assign,
+    Comment,
+    Shelve,
+    Unshelve,
+    Close,
+}
+
+/// <summary>
+/// An operator's act on an alert. It goes through the journal like a reading does, so that a replay repeats it at the same place.
+/// </summary>
+/// <param name="CommandId">Made by the one who sends it; the answer carries it.</param>
+/// <param name="Alert">The alert's id.</param>
+/// <param name="Revision">The revision that the operator saw, or null to act on whatever stands.</param>
+/// <param name="By">Who.</param>
+/// <param name="From">From where: an address or a screen's id, or null.</param>
+/// <param name="Note">Why, in the operator's words.</param>
+/// <param name="Assignee">For <see cref="AlertVerb.Assign"/>.</param>
+/// <param name="UntilNanos">For <see cref="AlertVerb.Shelve"/>: when it ends by itself.</param>
+public sealed record AlertCommand(
+    string CommandId, AlertVerb Verb, string Alert, int? Revision, string By, string? From, string? Note, string? Assignee, long? UntilNanos);
+
+/// <summary>What became of a command.</summary>
+public enum CommandOutcome : byte
+{
+    Done,
+    NotFound,
+
+    /// <summary>The alert has moved on since the revision that the operator saw.</summary>
+    Conflict,
+
+    /// <summary>The verb does not apply to the alert's state.</summary>
+    NotAllowed,
+}
+
+/// <param name="Alert">The alert as it stands now, where it exists.</param>
+/// <param name="Message">Why not, for a person; null when done.</param>
+public sealed record CommandResult(string CommandId, CommandOutcome Outcome, Alerts.Alert? Alert, string? Message);

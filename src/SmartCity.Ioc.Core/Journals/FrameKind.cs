@@ -1,0 +1,17 @@
+namespace SmartCity.Ioc.Journals;
+
+/// <summary>What a journal frame holds. The numbers are on disk: never reuse one.</summary>
+public enum FrameKind : byte
+{
+    /// <summary>Messages as they came in: topic, payload, flags (<c>SmartCity.Ioc.Ingest</c> lays them out).</summary>
+    Messages = 1,
+
+    /// <summary>The clock moved on and nothing came in. The body is empty; the frame's time is the clock.</summary>
+    Tick = 2,
+
+    /// <summary>An operator's or a program's command to the alerts or the registry, as JSON.</summary>
+    Command = 3,
+
+    /// <summary>Points for the time series store (the journal of outputs, not the one of inputs).</summary>
+    Points = 4,
+}

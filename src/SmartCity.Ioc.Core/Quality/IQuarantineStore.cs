@@ -1,0 +1,13 @@
+namespace SmartCity.Ioc.Quality;
+
+/// <summary>Keeps what was put aside until somebody has looked at it. Bounded: the oldest go first, counted.</summary>
+public interface IQuarantineStore
+{
+    /// <summary>Hands a message over; returns at once. The same (position, ordinal) a second time changes nothing.</summary>
+    void Add(QuarantinedMessage message);
+
+    /// <param name="reason">Only this reason, or null for all.</param>
+    /// <param name="cursor">The cursor of the page before, or null for the newest.</param>
+    ValueTask<(IReadOnlyList<QuarantinedMessage> Messages, string? NextCursor)> ListAsync(
+        QuarantineReason? reason, string? cursor, int limit, CancellationToken cancellation);
+}

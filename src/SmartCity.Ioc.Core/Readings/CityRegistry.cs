@@ -1,0 +1,134 @@
+using SmartCity.Ioc.City;
+using SmartCity.Ioc.Territory;
+
+namespace SmartCity.Ioc.Readings;
+
+/// <summary>
+/// What the running city knows by index: zones, kinds, devices and metric names, the declared ones first, then those that registered
+/// themselves by speaking. Append-only, so an index stays valid while the process lives; indexes are not stable over a restart, ids are.
+/// Any thread reads without waiting; additions take a lock.
+/// </summary>
+public sealed class CityRegistry
+{
+    private readonly Lock _writing = new();
+    private readonly Utf8InternTable _deviceIds = new();
+    private readonly Utf8InternTable _kindIds = new();
+    private readonly Utf8InternTable _metrics = new();
+    private volatile ZoneTree _zones;
+    private volatile DeviceKind[] _kinds;
+    private volatile Device[] _devices;
+    private long _version;
+
+    public CityRegistry(CityModel city)
+    {
+        ArgumentNullException.ThrowIfNull(city);
+        City = city;
+        _zones = city.Zones;
+        _kinds = [.. city.Kinds];
+        foreach (var kind in _kinds)
+        {
+            _kindIds.GetOrAdd(kind.Id);
+            foreach (var metric in kind.Metrics)
+            {
+                _metrics.GetOrAdd(metric.Id);
+            }
+        }
+
+        _devices = new Device[Math.Max(16, city.Devices.Count)];
+        foreach (var device in city.Devices)
+        {
+            var index = _deviceIds.Count;
+            _devices[index] = new Device(index, device.Id, device.Zone, device.Kind, device.Name, device.Location, device.Owner, Declared: true);
+            _deviceIds.GetOrAdd(device.Id);
+        }
+    }
+
+    public CityModel City { get; }
+
+    public ZoneTree Zones => _zones;
+
+    public IReadOnlyList<DeviceKind> Kinds => _kinds;
+
+    /// <summary>Grows with every addition or change; a reader that caches compares it.</summary>
+    public long Version => Volatile.Read(ref _version);
+
+    public int DeviceCount => _deviceIds.Count;
+
+    public int MetricCount => _metrics.Count;
+
+    public Device Device(int index) => Volatile.Read(ref _devices[index]);
+
+    /// <summary>The device's id in UTF-8, for encoders.</summary>
+    public ReadOnlySpan<byte> DeviceIdUtf8(int index) => _deviceIds.Utf8(index);
+
+    public bool TryFindDevice(ReadOnlySpan<byte> id, out int index) => _deviceIds.TryFind(id, out index);
+
+    public bool TryFindDevice(string id, out int index) => _deviceIds.TryFind(id, out index);
+
+    public bool TryFindKind(ReadOnlySpan<byte> id, out int index) => _kindIds.TryFind(id, out index);
+
+    public bool TryFindKind(string id, out int index) => _kindIds.TryFind(id, out index);
+
+    public string MetricName(int metric) => _metrics[metric];
+
+    public ReadOnlySpan<byte> MetricNameUtf8(int metric) => _metrics.Utf8(metric);
+
+    public int InternMetric(ReadOnlySpan<byte> name) => _metrics.GetOrAdd(name);
+
+    public int InternMetric(string name) => _metrics.GetOrAdd(name);
+
+    public bool TryFindMetric(string name, out int metric) => _metrics.TryFind(name, out metric);
+
+    /// <summary>Registers a device that nobody declared, with its zone and kind where those are new too: a new zone hangs below the root,
+    /// a new kind has no declared metrics and <paramref name="interval"/> as its expected interval.</summary>
+    public Device Register(string zoneId, string kindId, string deviceId, TimeSpan interval)
+    {
+        lock (_writing)
+        {
+            if (_deviceIds.TryFind(deviceId, out var known))
+            {
+                return _devices[known];
+            }
+
+            if (!_zones.TryGet(zoneId, out var zone))
+            {
+                zone = new Zone(_zones.Count, zoneId, new LocalizedText(zoneId, zoneId), ZoneLevel.Ward, 0, _zones.Root.Center);
+                _zones = new ZoneTree([.. _zones.Zones, zone]);
+            }
+
+            if (!_kindIds.TryFind(kindId, out var kind))
+            {
+                kind = _kinds.Length;
+                _kinds = [.. _kinds, new DeviceKind(
+                    kind, kindId, new LocalizedText(kindId, kindId), Domain.Infrastructure, interval, 3 * interval, [])];
+                _kindIds.GetOrAdd(kindId);
+            }
+
+            var index = _deviceIds.Count;
+            var device = new Device(index, deviceId, zone.Index, kind, new LocalizedText(deviceId, deviceId), null, null, Declared: false);
+            if (index == _devices.Length)
+            {
+                var larger = new Device[index * 2];
+                _devices.CopyTo(larger, 0);
+                _devices = larger;
+            }
+
+            // The device stands before its id can be found.
+            Volatile.Write(ref _devices[index], device);
+            _deviceIds.GetOrAdd(deviceId);
+            Interlocked.Increment(ref _version);
+            return device;
+        }
+    }
+
+    /// <summary>Swaps a device's entry: it moved, or changed its place or owner.</summary>
+    public void Update(Device device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        lock (_writing)
+        {
+            Volatile.Write(ref _devices[device.Index], device);
+            Interlocked.Increment(ref _version);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+using SmartCity.Ioc.City;
+
+namespace SmartCity.Ioc.Readings;
+
+/// <summary>A registered device. Immutable; a change of its entry swaps the object.</summary>
+/// <param name="Index">Position in <see cref="CityRegistry"/>; never given to another device while the process lives.</param>
+/// <param name="Zone">Index of its zone in the territory.</param>
+/// <param name="Kind">Index of its kind in <see cref="CityRegistry.Kinds"/>.</param>
+/// <param name="Location">Where it is, or null where nobody said.</param>
+/// <param name="Declared">Whether the city's YAML declares it; otherwise it registered itself by speaking.</param>
+public sealed record Device(int Index, string Id, int Zone, int Kind, LocalizedText Name, GeoPoint? Location, string? Owner, bool Declared);

@@ -1,0 +1,156 @@
+using System.Buffers;
+
+namespace SmartCity.Ioc.Readings;
+
+/// <summary>
+/// The grain at which data moves through the house: the messages of one journal frame, their values in one array.
+/// Filled by a decoder, read by the pipeline's operators, then cleared and used again. Owned by one thread at a time;
+/// a receiver that wants to keep something copies it before it returns.
+/// </summary>
+public sealed class ReadingBatch : IDisposable
+{
+    private DeviceMessage[] _messages = ArrayPool<DeviceMessage>.Shared.Rent(256);
+    private MetricValue[] _values = ArrayPool<MetricValue>.Shared.Rent(2048);
+    private int _messageCount;
+    private int _valueCount;
+    private int _openFirst = -1;
+
+    /// <summary>The pipeline's clock for this batch: nanoseconds since the Unix epoch, never smaller than the batch's before.</summary>
+    public long ClockNanos { get; set; }
+
+    public ReadOnlySpan<DeviceMessage> Messages => _messages.AsSpan(0, _messageCount);
+
+    public ReadOnlySpan<MetricValue> Values => _values.AsSpan(0, _valueCount);
+
+    public List<AttributeValue> Attributes { get; } = [];
+
+    public List<DetectionEvent> Events { get; } = [];
+
+    public List<ReportedLocation> Locations { get; } = [];
+
+    public ReadOnlySpan<MetricValue> ValuesOf(in DeviceMessage message) => _values.AsSpan(message.FirstValue, message.ValueCount);
+
+    /// <summary>Begins a message; its values follow by <see cref="AddValue"/>, then <see cref="Commit"/> or <see cref="Abandon"/>.</summary>
+    /// <returns>The index that the message will have, for its attributes, events and location.</returns>
+    public int Begin()
+    {
+        if (_openFirst >= 0)
+        {
+            throw new InvalidOperationException("The message before was neither committed nor abandoned.");
+        }
+
+        _openFirst = _valueCount;
+        return _messageCount;
+    }
+
+    public void AddValue(int metric, double value)
+    {
+        if (_valueCount == _values.Length)
+        {
+            Grow(ref _values);
+        }
+
+        _values[_valueCount++] = new MetricValue(metric, value);
+    }
+
+    /// <summary>The open message's values so far; a decoder checks ranges and repeated members in them.</summary>
+    public Span<MetricValue> OpenValues => _values.AsSpan(_openFirst, _valueCount - _openFirst);
+
+    public void Commit(int device, long measuredAtNanos, long receivedAtNanos, ulong identity, MessageMarks marks)
+    {
+        if (_openFirst < 0)
+        {
+            throw new InvalidOperationException("There is no open message.");
+        }
+
+        if (_messageCount == _messages.Length)
+        {
+            Grow(ref _messages);
+        }
+
+        _messages[_messageCount++] = new DeviceMessage(
+            device, measuredAtNanos, receivedAtNanos, identity, marks, _openFirst, _valueCount - _openFirst);
+        _openFirst = -1;
+    }
+
+    /// <summary>Takes back the open message with all that was added to it.</summary>
+    public void Abandon()
+    {
+        if (_openFirst < 0)
+        {
+            return;
+        }
+
+        _valueCount = _openFirst;
+        _openFirst = -1;
+        Attributes.RemoveAll(a => a.Message == _messageCount);
+        Events.RemoveAll(e => e.Message == _messageCount);
+        Locations.RemoveAll(l => l.Message == _messageCount);
+    }
+
+    /// <summary>Copies message <paramref name="index"/> of <paramref name="source"/> with its values and details to the end of this batch.</summary>
+    public void CopyFrom(ReadingBatch source, int index)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ref readonly var message = ref source._messages.AsSpan(0, source._messageCount)[index];
+        var target = Begin();
+        foreach (ref readonly var value in source.ValuesOf(message))
+        {
+            AddValue(value.Metric, value.Value);
+        }
+
+        foreach (var attribute in source.Attributes)
+        {
+            if (attribute.Message == index)
+            {
+                Attributes.Add(attribute with { Message = target });
+            }
+        }
+
+        foreach (var detection in source.Events)
+        {
+            if (detection.Message == index)
+            {
+                Events.Add(detection with { Message = target });
+            }
+        }
+
+        foreach (var location in source.Locations)
+        {
+            if (location.Message == index)
+            {
+                Locations.Add(location with { Message = target });
+            }
+        }
+
+        Commit(message.Device, message.MeasuredAtNanos, message.ReceivedAtNanos, message.Identity, message.Marks);
+    }
+
+    public void Clear()
+    {
+        _messageCount = 0;
+        _valueCount = 0;
+        _openFirst = -1;
+        Attributes.Clear();
+        Events.Clear();
+        Locations.Clear();
+    }
+
+    /// <summary>Gives the arrays back to the pool. The batch must not be used afterwards.</summary>
+    public void Dispose()
+    {
+        ArrayPool<DeviceMessage>.Shared.Return(_messages);
+        ArrayPool<MetricValue>.Shared.Return(_values);
+        _messages = [];
+        _values = [];
+        Clear();
+    }
+
+    private static void Grow<T>(ref T[] array)
+    {
+        var larger = ArrayPool<T>.Shared.Rent(Math.Max(16, array.Length * 2));
+        array.CopyTo(larger.AsSpan());
+        ArrayPool<T>.Shared.Return(array);
+        array = larger;
+    }
+}

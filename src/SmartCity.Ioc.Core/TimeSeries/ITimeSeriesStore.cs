@@ -1,0 +1,30 @@
+using SmartCity.Ioc.Aggregates;
+
+namespace SmartCity.Ioc.TimeSeries;
+
+/// <summary>
+/// History. Points are identified by what they measure, whose they are and when (CONTRACT section 7), so writing one again overwrites it
+/// and a retry or a correction doubles nothing. Ids, not indexes: history outlives the process.
+/// </summary>
+public interface ITimeSeriesStore
+{
+    /// <summary>Writes a batch. Returns when the store has it; what it refuses for good comes back as rejects.</summary>
+    /// <exception cref="StoreUnavailableException">Nothing is known to be stored; try again later.</exception>
+    ValueTask<WriteResult> WriteAsync(PointBatch batch, CancellationToken cancellation);
+
+    /// <summary>Readings of one metric of one device with from ≤ event time &lt; to, oldest first.</summary>
+    IAsyncEnumerable<ReadingPoint> ReadReadingsAsync(string device, string metric, long fromNanos, long toNanos, CancellationToken cancellation);
+
+    /// <summary>Windows of one metric with from ≤ start &lt; to, oldest first. A window that nobody measured is absent.</summary>
+    /// <param name="owner">The device's or the zone's id.</param>
+    /// <param name="kind">The kind's id; for a zone it tells whose metric is meant.</param>
+    IAsyncEnumerable<WindowPoint> ReadWindowsAsync(
+        AggregateScope scope, string owner, string kind, string metric, long lengthNanos, long fromNanos, long toNanos,
+        CancellationToken cancellation);
+
+    /// <summary>The newest reading of a metric before a time, or null.</summary>
+    ValueTask<ReadingPoint?> LatestBeforeAsync(string device, string metric, long beforeNanos, CancellationToken cancellation);
+
+    /// <summary>Drops readings older than <paramref name="readingsBeforeNanos"/> and windows of each length older than its limit.</summary>
+    ValueTask<long> DeleteBeforeAsync(long readingsBeforeNanos, IReadOnlyDictionary<long, long> windowsBeforeNanos, CancellationToken cancellation);
+}

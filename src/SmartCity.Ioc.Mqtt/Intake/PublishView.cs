@@ -1,0 +1,19 @@
+using System.Buffers;
+
+namespace SmartCity.Ioc.Mqtt.Intake;
+
+/// <summary>A PUBLISH in place: topic and payload point into the connection's receive buffer and are gone when the call returns.</summary>
+public readonly ref struct PublishView
+{
+    /// <summary>The topic name, UTF-8, valid by MQTT's rules, aliases already resolved.</summary>
+    public required ReadOnlySpan<byte> Topic { get; init; }
+
+    public required ReadOnlySequence<byte> Payload { get; init; }
+
+    /// <summary>0, 1 or 2.</summary>
+    public required byte Qos { get; init; }
+
+    public bool Retain { get; init; }
+
+    public bool Duplicate { get; init; }
+}

@@ -1,0 +1,1 @@
+namespace SmartCity.Ioc.Benchmarks; internal static class Program { private static void Main() { } }

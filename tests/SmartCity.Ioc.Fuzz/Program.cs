@@ -1,0 +1,1 @@
+namespace SmartCity.Ioc.Fuzz; internal static class Program { private static void Main() { } }
