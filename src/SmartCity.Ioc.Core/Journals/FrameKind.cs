@@ -14,4 +14,12 @@ public enum FrameKind : byte
 
     /// <summary>Points for the time series store (the journal of outputs, not the one of inputs).</summary>
     Points = 4,
+
+    /// <summary>Accepted and late readings for the time series store, apart from <see cref="Points"/> because over the disk budget they
+    /// are what is given up first.</summary>
+    Readings = 5,
+
+    /// <summary>Where frames stood that were given up over the disk budget: the header's length says how far the next frame is. Never
+    /// handed to a reader.</summary>
+    GivenUp = 6,
 }

@@ -1,0 +1,43 @@
+using SmartCity.Ioc.Aggregates;
+using SmartCity.Ioc.Alerts;
+using SmartCity.Ioc.Journals;
+using SmartCity.Ioc.Readings;
+
+namespace SmartCity.Ioc.TimeSeries;
+
+/// <summary>
+/// The journal of outputs as the shard's thread sees it: what history must have, in the order in which the pipeline decided it. Written
+/// between two calls of <see cref="Commit"/>, read by the time-series writer after it. One thread; blocks on the disk at most briefly.
+/// </summary>
+/// <remarks>
+/// A checkpoint calls <see cref="MakeDurable"/> and keeps <see cref="Length"/>. After a crash <see cref="TruncateAfter"/> cuts back to
+/// that length before the inputs run again; the same calls then write the same bytes at the same places.
+/// </remarks>
+public interface IPointLog
+{
+    /// <summary>After what the last <see cref="Commit"/> handed over.</summary>
+    JournalPosition Length { get; }
+
+    /// <summary>The accepted messages of a batch. Copies what it needs.</summary>
+    void AddReadings(ReadingBatch accepted);
+
+    /// <summary>Messages beyond the correction horizon: stored raw, counted apart.</summary>
+    void AddLate(ReadingBatch late);
+
+    /// <summary>A closed or corrected window; a provisional one is ignored.</summary>
+    void AddWindow(in WindowAggregate window);
+
+    void AddTransition(AlertTransition transition);
+
+    /// <summary>Hands over what was added since the last call. Nothing is written when nothing was added.</summary>
+    /// <param name="clockNanos">The pipeline's clock.</param>
+    /// <exception cref="IOException">The disk refuses; the points are kept and go with the next call.</exception>
+    void Commit(long clockNanos);
+
+    /// <summary>Returns when everything committed survives a power cut.</summary>
+    /// <exception cref="IOException">The disk refuses; call again later.</exception>
+    void MakeDurable();
+
+    /// <summary>Drops what is past a checkpoint's length.</summary>
+    void TruncateAfter(JournalPosition length);
+}
