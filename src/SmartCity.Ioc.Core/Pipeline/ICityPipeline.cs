@@ -1,0 +1,29 @@
+using SmartCity.Ioc.Commands;
+using SmartCity.Ioc.Readings;
+
+namespace SmartCity.Ioc.Pipeline;
+
+/// <summary>
+/// What a shard's loop drives: a pure function of the journal of inputs. Called by one thread; the clock that it is given never goes back.
+/// It throws only for bugs: what is wrong with a message was found out before.
+/// </summary>
+public interface ICityPipeline
+{
+    /// <summary>Takes the messages of one frame; <see cref="ReadingBatch.ClockNanos"/> is the clock. The batch is used again afterwards.</summary>
+    void OnBatch(ReadingBatch batch);
+
+    /// <summary>Time passed and nothing came in.</summary>
+    void OnTick(long clockNanos);
+
+    /// <summary>An operator's act.</summary>
+    CommandResult OnCommand(AlertCommand command, long clockNanos);
+
+    /// <summary>Writes the whole state, the alert engine's and the ledger's included. Ids, not indexes: indexes are another
+    /// process's.</summary>
+    void Save(BinaryWriter writer);
+
+    /// <summary>Reads what <see cref="Save"/> wrote into a pipeline that has seen nothing yet. The registry already knows every device,
+    /// zone, kind and metric that it knew at the time of saving.</summary>
+    /// <exception cref="InvalidDataException">Written by a version that this one can not read.</exception>
+    void Restore(BinaryReader reader);
+}
