@@ -1,0 +1,33 @@
+using SmartCity.Ioc.Commands;
+using SmartCity.Ioc.Quality;
+using SmartCity.Ioc.Readings;
+
+namespace SmartCity.Ioc.Alerts;
+
+/// <summary>
+/// Runs the rules of one shard. A function of what it is given, in the order in which it is given; it reads no clock. Called by the shard's
+/// thread alone, but for <see cref="Open"/>. Each call appends the transitions that it causes to the list it is given.
+/// </summary>
+public interface IAlertEngine
+{
+    /// <summary>The open alerts in order of their ids: a snapshot, for any thread.</summary>
+    IReadOnlyCollection<Alert> Open { get; }
+
+    /// <summary>Sequence of the last transition made; 0 before the first.</summary>
+    long LastSequence { get; }
+
+    /// <summary>The accepted messages of one frame.</summary>
+    void OnBatch(ReadingBatch accepted, List<AlertTransition> output);
+
+    void OnHealth(in HealthChange change, List<AlertTransition> output);
+
+    /// <summary>The clock moved on: durations of silence and shelves run out.</summary>
+    void OnTick(long clockNanos, List<AlertTransition> output);
+
+    CommandResult OnCommand(AlertCommand command, long clockNanos, List<AlertTransition> output);
+
+    void Save(BinaryWriter writer);
+
+    /// <exception cref="InvalidDataException">Written by a version that this one can not read.</exception>
+    void Restore(BinaryReader reader);
+}
