@@ -1,0 +1,86 @@
+using SmartCity.Ioc.Alerts;
+using SmartCity.Ioc.Territory;
+
+namespace SmartCity.Ioc.City.Parsing;
+
+/// <summary>
+/// Turns the YAML files of a city's folder into a <see cref="CityModel"/>. Pure: text in, model or errors out. The format is described
+/// in <c>docs/city.md</c>. It does not stop at the first error; a reference to something that is itself wrong is not one more error, so
+/// that one slip is not reported a hundred times.
+/// </summary>
+public static class CityParser
+{
+    private static readonly string[] Required = [CitySection.FileName, ZonesSection.FileName, KindsSection.FileName, RulesSection.FileName];
+
+    public static CityParseResult Parse(IEnumerable<CityFile> files)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        var errors = new CityErrors();
+        var maps = Load(files, errors);
+
+        var city = maps.TryGetValue(CitySection.FileName, out var cityFile) ? CitySection.Read(cityFile) : null;
+        var knownZones = new Known<Zone>("zone");
+        var zones = maps.TryGetValue(ZonesSection.FileName, out var zonesFile) ? ZonesSection.Read(zonesFile, knownZones, errors) : null;
+        var knownKinds = new Known<DeviceKind>("kind");
+        var kinds = maps.TryGetValue(KindsSection.FileName, out var kindsFile) ? KindsSection.Read(kindsFile, knownKinds, errors) : [];
+
+        var knownDevices = new Known<DeviceDefinition>("device");
+        var devices = new DevicesSection(knownKinds, knownZones, knownDevices);
+        IReadOnlyList<AlertRule> rules = [];
+        // Without these two files every reference is an error, and none of them says more than the first.
+        if (zonesFile is not null && kindsFile is not null)
+        {
+            foreach (var map in maps.Values.Where(map => DevicesSection.Owns(map.File)))
+            {
+                devices.Read(map);
+            }
+
+            if (maps.TryGetValue(RulesSection.FileName, out var rulesFile))
+            {
+                rules = new RulesSection(knownKinds, knownZones, knownDevices).Read(rulesFile, errors);
+            }
+        }
+
+        return errors.Count > 0 || city is null || zones is null
+            ? new CityParseResult(null, errors.Sorted())
+            : new CityParseResult(
+                new CityModel
+                {
+                    Id = city.Id,
+                    Name = city.Name,
+                    TimeZone = city.TimeZone,
+                    Zones = zones,
+                    Kinds = kinds,
+                    Devices = devices.Devices,
+                    Rules = rules,
+                },
+                []);
+    }
+
+    /// <summary>By name, so that the order of devices does not depend on the order in which a folder lists its files.</summary>
+    private static SortedDictionary<string, YamlMap> Load(IEnumerable<CityFile> files, CityErrors errors)
+    {
+        var maps = new SortedDictionary<string, YamlMap>(StringComparer.Ordinal);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var file in files)
+        {
+            seen.Add(file.Name);
+            if (!Required.Contains(file.Name) && !DevicesSection.Owns(file.Name))
+            {
+                errors.Add(file.Name, 0, $"no part of a city is called so; the files are {string.Join(", ", Required)} and devices*.yaml"
+                    + Spelling.Suggest(file.Name, Required));
+            }
+            else if (YamlText.Load(file, errors) is { } map)
+            {
+                maps.Add(file.Name, map);
+            }
+        }
+
+        foreach (var name in Required.Where(name => !seen.Contains(name)))
+        {
+            errors.Add(name, 0, "the file is missing");
+        }
+
+        return maps;
+    }
+}

@@ -1,0 +1,335 @@
+using System.Globalization;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace SmartCity.Ioc.City.Parsing;
+
+/// <summary>
+/// A mapping read key by key. A value that is missing or wrong is reported with its line and comes back as null, so that the caller goes
+/// on and finds the next one. Keys that nobody asked for by the time of <see cref="Finish"/> are unknown.
+/// </summary>
+internal sealed class YamlMap
+{
+    private readonly CityErrors _errors;
+    private readonly string _what;
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+
+    /// <param name="what">What the mapping is, for messages: <c>a rule</c>, <c>device 'cam-000001'</c>.</param>
+    public YamlMap(string file, YamlMappingNode node, string what, CityErrors errors)
+    {
+        File = file;
+        Node = node;
+        _what = what;
+        _errors = errors;
+    }
+
+    public string File { get; }
+
+    public YamlMappingNode Node { get; }
+
+    public long LineOf(string key) => Find(key)?.Start.Line ?? Node.Start.Line;
+
+    public void Error(string key, string message) => _errors.Add(File, LineOf(key), message);
+
+    public bool Has(string key) => Find(key) is not null;
+
+    /// <summary>A text that is not empty.</summary>
+    public string? Text(string key, bool optional = false) => Scalar(key, optional, "a text")?.Value;
+
+    public string? Id(string key, bool optional = false)
+    {
+        if (Scalar(key, optional, "an id") is not { Value: { } text } node)
+        {
+            return null;
+        }
+
+        return CheckId(text, node) ? text : null;
+    }
+
+    /// <summary>A text in both languages: <c>{vi: …, en: …}</c>.</summary>
+    public LocalizedText? Localized(string key, bool optional = false)
+    {
+        if (Value(key, optional, "a text in two languages, like {vi: …, en: …}") is not { } value)
+        {
+            return null;
+        }
+
+        if (value is not YamlMappingNode mapping)
+        {
+            _errors.Add(File, value, $"'{key}' of {_what} must be given in both languages, like {{vi: …, en: …}}");
+            return null;
+        }
+
+        var map = new YamlMap(File, mapping, $"'{key}' of {_what}", _errors);
+        var (vi, en) = (map.Text("vi"), map.Text("en"));
+        map.Finish();
+        return vi is null || en is null ? null : new LocalizedText(vi, en);
+    }
+
+    public double? Number(string key, double? fallback = null)
+    {
+        if (Scalar(key, fallback is not null, "a number") is not { } node)
+        {
+            return Has(key) ? null : fallback;
+        }
+
+        return ReadNumber(node, $"'{key}' of {_what}");
+    }
+
+    public int? Integer(string key, int min, int max, int? fallback = null)
+    {
+        if (Scalar(key, fallback is not null, "a whole number") is not { } node)
+        {
+            return Has(key) ? null : fallback;
+        }
+
+        if (int.TryParse(node.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max)
+        {
+            return value;
+        }
+
+        _errors.Add(File, node, $"'{key}' of {_what} must be a whole number from {min} to {max}, not '{node.Value}'");
+        return null;
+    }
+
+    public bool? Flag(string key, bool fallback)
+    {
+        if (Scalar(key, optional: true, "true or false") is not { } node)
+        {
+            return Has(key) ? null : fallback;
+        }
+
+        if (node.Value is "true" or "false")
+        {
+            return node.Value == "true";
+        }
+
+        _errors.Add(File, node, $"'{key}' of {_what} must be true or false, not '{node.Value}'");
+        return null;
+    }
+
+    public TimeSpan? Duration(string key, TimeSpan? fallback = null)
+    {
+        if (Scalar(key, fallback is not null, "a duration") is not { } node)
+        {
+            return Has(key) ? null : fallback;
+        }
+
+        if (DurationText.TryParse(node.Value, out var duration))
+        {
+            return duration;
+        }
+
+        _errors.Add(File, node, $"'{key}' of {_what} must be a duration with its unit, like 10s, 5m or 1h, not '{node.Value}'");
+        return null;
+    }
+
+    /// <summary>A place: <c>[latitude, longitude]</c> in degrees, WGS 84.</summary>
+    public GeoPoint? Point(string key)
+    {
+        const string Shape = "a place [latitude, longitude], like [10.3460, 107.0843]";
+        if (Value(key, optional: false, Shape) is not { } value)
+        {
+            return null;
+        }
+
+        if (value is not YamlSequenceNode { Children: [YamlScalarNode first, YamlScalarNode second] })
+        {
+            _errors.Add(File, value, $"'{key}' of {_what} must be {Shape}");
+            return null;
+        }
+
+        if (ReadNumber(first, $"the latitude of {_what}") is not { } lat || ReadNumber(second, $"the longitude of {_what}") is not { } lon)
+        {
+            return null;
+        }
+
+        if (Math.Abs(lat) > 90)
+        {
+            var swapped = Math.Abs(lon) <= 90 ? "; latitude comes first" : "";
+            _errors.Add(File, first, $"the latitude of {_what} must lie between -90 and 90, not {first.Value}{swapped}");
+            return null;
+        }
+
+        if (Math.Abs(lon) > 180)
+        {
+            _errors.Add(File, second, $"the longitude of {_what} must lie between -180 and 180, not {second.Value}");
+            return null;
+        }
+
+        return new GeoPoint(lat, lon);
+    }
+
+    /// <summary>One of an enumeration's values, written in lower case with dashes (<c>public-services</c>).</summary>
+    public TEnum? Choice<TEnum>(string key, bool optional = false)
+        where TEnum : struct, Enum
+    {
+        if (Scalar(key, optional, "one of " + string.Join(", ", ChoiceNames<TEnum>.All)) is not { } node)
+        {
+            return null;
+        }
+
+        var index = ChoiceNames<TEnum>.All.IndexOf(node.Value!);
+        if (index >= 0)
+        {
+            return ChoiceNames<TEnum>.Values[index];
+        }
+
+        _errors.Add(File, node, $"'{node.Value}' is not a {key}; it must be one of {string.Join(", ", ChoiceNames<TEnum>.All)}"
+            + Spelling.Suggest(node.Value!, ChoiceNames<TEnum>.All));
+        return null;
+    }
+
+    /// <summary>Ids in a list, each with its node for later messages; null when the key is missing or wrong, empty when optional and missing.</summary>
+    public IReadOnlyList<(string Id, YamlNode Node)>? Ids(string key, bool optional = false)
+    {
+        if (Sequence(key, optional) is not { } items)
+        {
+            return optional && !Has(key) ? [] : null;
+        }
+
+        var ids = new List<(string, YamlNode)>(items.Count);
+        foreach (var item in items)
+        {
+            if (item is not YamlScalarNode { Value: { Length: > 0 } text })
+            {
+                _errors.Add(File, item, $"'{key}' of {_what} must be a list of ids, like [air, water]");
+            }
+            else if (ids.Exists(known => known.Item1 == text))
+            {
+                _errors.Add(File, item, $"'{text}' stands twice in '{key}' of {_what}");
+            }
+            else if (CheckId(text, item))
+            {
+                ids.Add((text, item));
+            }
+        }
+
+        return ids;
+    }
+
+    /// <summary>A mapping below this one.</summary>
+    public YamlMap? Map(string key, string what, bool optional = false)
+    {
+        if (Value(key, optional, $"the keys of {what}") is not { } value)
+        {
+            return null;
+        }
+
+        if (value is YamlMappingNode mapping)
+        {
+            return new YamlMap(File, mapping, what, _errors);
+        }
+
+        _errors.Add(File, value, $"'{key}' of {_what} must hold keys of its own, one a line");
+        return null;
+    }
+
+    /// <summary>The mappings of a list; those that are not mappings are reported and left out.</summary>
+    public IEnumerable<YamlMap> Maps(string key, string each, bool optional = false)
+    {
+        foreach (var item in Sequence(key, optional) ?? [])
+        {
+            if (item is YamlMappingNode mapping)
+            {
+                var id = mapping.Children.TryGetValue(new YamlScalarNode("id"), out var node) ? (node as YamlScalarNode)?.Value : null;
+                yield return new YamlMap(File, mapping, id is null ? each : $"{each[(each.IndexOf(' ', StringComparison.Ordinal) + 1)..]} '{id}'", _errors);
+            }
+            else
+            {
+                _errors.Add(File, item, $"each entry of '{key}' must be {each} with keys of its own, not '{item}'");
+            }
+        }
+    }
+
+    /// <summary>Reports the keys that nobody asked for.</summary>
+    public void Finish()
+    {
+        foreach (var key in Node.Children.Keys)
+        {
+            if (key is not YamlScalarNode { Value: { } name })
+            {
+                _errors.Add(File, key, $"a key of {_what} must be a plain word");
+            }
+            else if (!_known.Contains(name))
+            {
+                _errors.Add(File, key, $"'{name}' is not a key of {_what}{Spelling.Suggest(name, _known)}");
+            }
+        }
+    }
+
+    private bool CheckId(string text, YamlNode node)
+    {
+        if (IdText.IsValid(text))
+        {
+            return true;
+        }
+
+        _errors.Add(File, node, $"'{text}' is not an id; an id is 1 to {IdText.Longest} of a-z, 0-9, '.', '_' and '-'");
+        return false;
+    }
+
+    private double? ReadNumber(YamlScalarNode node, string what)
+    {
+        const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        if (double.TryParse(node.Value, Style, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value))
+        {
+            return value;
+        }
+
+        var hint = node.Value?.Contains(',', StringComparison.Ordinal) == true ? "; the decimal sign is a point" : "";
+        _errors.Add(File, node, $"{what} must be a number, not '{node.Value}'{hint}");
+        return null;
+    }
+
+    private YamlScalarNode? Scalar(string key, bool optional, string shape)
+    {
+        switch (Value(key, optional, shape))
+        {
+            case null:
+                return null;
+            case YamlScalarNode scalar when IsEmpty(scalar):
+                _errors.Add(File, scalar, $"'{key}' of {_what} is empty; it must be {shape}");
+                return null;
+            case YamlScalarNode scalar:
+                return scalar;
+            case { } other:
+                _errors.Add(File, other, $"'{key}' of {_what} must be {shape}");
+                return null;
+        }
+    }
+
+    private static bool IsEmpty(YamlScalarNode node) =>
+        string.IsNullOrWhiteSpace(node.Value) || (node.Style == ScalarStyle.Plain && node.Value is "~" or "null");
+
+    private IList<YamlNode>? Sequence(string key, bool optional)
+    {
+        switch (Value(key, optional, "a list"))
+        {
+            case null:
+                return null;
+            case YamlSequenceNode sequence:
+                return sequence.Children;
+            case { } other:
+                _errors.Add(File, other, $"'{key}' of {_what} must be a list");
+                return null;
+        }
+    }
+
+    private YamlNode? Value(string key, bool optional, string shape)
+    {
+        var value = Find(key);
+        if (value is null && !optional)
+        {
+            _errors.Add(File, Node, $"'{key}' is missing in {_what}; it must be {shape}");
+        }
+
+        return value;
+    }
+
+    private YamlNode? Find(string key)
+    {
+        _known.Add(key);
+        return Node.Children.TryGetValue(new YamlScalarNode(key), out var value) ? value : null;
+    }
+}
