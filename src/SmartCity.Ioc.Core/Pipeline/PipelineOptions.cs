@@ -1,0 +1,112 @@
+namespace SmartCity.Ioc.Pipeline;
+
+/// <summary>The settings under <c>Ioc:Pipeline</c>. Immutable and valid: made by <see cref="Parse"/> or checked by <see cref="Validate"/>.</summary>
+public sealed record PipelineOptions
+{
+    /// <summary>Longer windows, which every city has: rolled up from the longest base window.</summary>
+    public static readonly IReadOnlyList<TimeSpan> RollUps = [TimeSpan.FromMinutes(15), TimeSpan.FromHours(1), TimeSpan.FromDays(1)];
+
+    /// <summary>Base windows, shortest first; each divides the next, and the longest divides 15 minutes.</summary>
+    public IReadOnlyList<TimeSpan> Windows { get; init; } = [TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1)];
+
+    /// <summary>How long a window waits after its end before it closes.</summary>
+    public TimeSpan AllowedLateness { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How late, beyond the allowed lateness, a reading may be and still correct a closed window.</summary>
+    public TimeSpan CorrectionHorizon { get; init; } = TimeSpan.FromHours(1);
+
+    public ClockSource Clock { get; init; } = ClockSource.Host;
+
+    /// <summary>How many metric windows (about 80 bytes each) are kept after their close so that late readings can correct them. When there
+    /// are more, the oldest are let go first, and the correction horizon is shorter than asked for.</summary>
+    public int ClosedWindows { get; init; } = 2_000_000;
+
+    /// <param name="setting">The value under <c>Ioc:Pipeline</c> for a key (<c>Windows</c>), or null where none is set.</param>
+    /// <exception cref="FormatException">One sentence that names the key and what may stand there.</exception>
+    public static PipelineOptions Parse(Func<string, string?> setting)
+    {
+        ArgumentNullException.ThrowIfNull(setting);
+        var options = new PipelineOptions();
+        if (setting(nameof(Windows)) is { } windows)
+        {
+            options = options with { Windows = [.. windows.Split(',').Select(part => Duration(nameof(Windows), windows, part))] };
+        }
+
+        if (setting(nameof(AllowedLateness)) is { } lateness)
+        {
+            options = options with { AllowedLateness = Duration(nameof(AllowedLateness), lateness, lateness) };
+        }
+
+        if (setting(nameof(CorrectionHorizon)) is { } horizon)
+        {
+            options = options with { CorrectionHorizon = Duration(nameof(CorrectionHorizon), horizon, horizon) };
+        }
+
+        if (setting(nameof(Clock)) is { } clock)
+        {
+            options = options with
+            {
+                Clock = clock switch
+                {
+                    "host" => ClockSource.Host,
+                    "data" => ClockSource.Data,
+                    _ => throw Wrong(nameof(Clock), clock, "'host' or 'data' may stand there"),
+                },
+            };
+        }
+
+        if (setting(nameof(ClosedWindows)) is { } closed)
+        {
+            options = options with
+            {
+                ClosedWindows = int.TryParse(closed, out var count)
+                    ? count
+                    : throw Wrong(nameof(ClosedWindows), closed, "a whole number may stand there"),
+            };
+        }
+
+        options.Validate();
+        return options;
+    }
+
+    /// <exception cref="FormatException">One sentence that names the key and what may stand there.</exception>
+    public void Validate()
+    {
+        var given = string.Join(',', Windows.Select(DurationText.Format));
+        if (Windows.Count == 0 || Windows[0] < TimeSpan.FromSeconds(1))
+        {
+            throw Wrong(nameof(Windows), given, "lengths of at least 1s may stand there");
+        }
+
+        for (var i = 0; i < Windows.Count; i++)
+        {
+            var next = i + 1 < Windows.Count ? Windows[i + 1] : RollUps[0];
+            if (next <= Windows[i] || next.Ticks % Windows[i].Ticks != 0)
+            {
+                throw Wrong(nameof(Windows), given, "each length must divide the next one, shortest first, and the longest must divide 15m");
+            }
+        }
+
+        if (AllowedLateness < TimeSpan.Zero || AllowedLateness > TimeSpan.FromHours(1))
+        {
+            throw Wrong(nameof(AllowedLateness), DurationText.Format(AllowedLateness), "0s to 1h may stand there");
+        }
+
+        if (CorrectionHorizon < TimeSpan.Zero || CorrectionHorizon > TimeSpan.FromDays(7))
+        {
+            throw Wrong(nameof(CorrectionHorizon), DurationText.Format(CorrectionHorizon), "0s to 7d may stand there");
+        }
+
+        if (ClosedWindows < 0)
+        {
+            throw Wrong(nameof(ClosedWindows), $"{ClosedWindows}", "0 or more may stand there");
+        }
+    }
+
+    private static TimeSpan Duration(string key, string whole, string part) =>
+        DurationText.TryParse(part, out var duration)
+            ? duration
+            : throw Wrong(key, whole, "a number with a unit (ms, s, m, h, d) may stand there");
+
+    private static FormatException Wrong(string key, string value, string may) => new($"Ioc:Pipeline:{key} is '{value}': {may}.");
+}

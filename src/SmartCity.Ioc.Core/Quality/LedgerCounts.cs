@@ -1,0 +1,25 @@
+namespace SmartCity.Ioc.Quality;
+
+/// <summary>One line of the ledger: a minute of arrival, or the total. Messages, or the numbers in them.</summary>
+public readonly record struct LedgerCounts(
+    long Received, long Accepted, long Duplicate, long Late, long Quarantined, long Retained, long Lost, long Recovered, long Stored)
+{
+    /// <summary>Accepted and not yet confirmed by the store.</summary>
+    public long Waiting => Accepted - Stored;
+
+    /// <summary>What went in less what came out; anything but 0 is a message that nobody answers for.</summary>
+    public long Difference => Received - Accepted - Duplicate - Late - Quarantined;
+
+    public static LedgerCounts operator +(LedgerCounts left, LedgerCounts right) => new(
+        left.Received + right.Received,
+        left.Accepted + right.Accepted,
+        left.Duplicate + right.Duplicate,
+        left.Late + right.Late,
+        left.Quarantined + right.Quarantined,
+        left.Retained + right.Retained,
+        left.Lost + right.Lost,
+        left.Recovered + right.Recovered,
+        left.Stored + right.Stored);
+
+    public static LedgerCounts Add(LedgerCounts left, LedgerCounts right) => left + right;
+}
