@@ -1,3 +1,6 @@
+using System.Globalization;
+using SmartCity.Ioc.City.Parsing;
+
 namespace SmartCity.Ioc.Pipeline;
 
 /// <summary>The settings under <c>Ioc:Pipeline</c>. Immutable and valid: made by <see cref="Parse"/> or checked by <see cref="Validate"/>.</summary>
@@ -59,7 +62,7 @@ public sealed record PipelineOptions
         {
             options = options with
             {
-                ClosedWindows = int.TryParse(closed, out var count)
+                ClosedWindows = int.TryParse(closed, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
                     ? count
                     : throw Wrong(nameof(ClosedWindows), closed, "a whole number may stand there"),
             };
@@ -72,7 +75,7 @@ public sealed record PipelineOptions
     /// <exception cref="FormatException">One sentence that names the key and what may stand there.</exception>
     public void Validate()
     {
-        var given = string.Join(',', Windows.Select(DurationText.Format));
+        var given = string.Join(',', Windows.Select(Text));
         if (Windows.Count == 0 || Windows[0] < TimeSpan.FromSeconds(1))
         {
             throw Wrong(nameof(Windows), given, "lengths of at least 1s may stand there");
@@ -89,12 +92,12 @@ public sealed record PipelineOptions
 
         if (AllowedLateness < TimeSpan.Zero || AllowedLateness > TimeSpan.FromHours(1))
         {
-            throw Wrong(nameof(AllowedLateness), DurationText.Format(AllowedLateness), "0s to 1h may stand there");
+            throw Wrong(nameof(AllowedLateness), Text(AllowedLateness), "0s to 1h may stand there");
         }
 
         if (CorrectionHorizon < TimeSpan.Zero || CorrectionHorizon > TimeSpan.FromDays(7))
         {
-            throw Wrong(nameof(CorrectionHorizon), DurationText.Format(CorrectionHorizon), "0s to 7d may stand there");
+            throw Wrong(nameof(CorrectionHorizon), Text(CorrectionHorizon), "0s to 7d may stand there");
         }
 
         if (ClosedWindows < 0)
@@ -107,6 +110,8 @@ public sealed record PipelineOptions
         DurationText.TryParse(part, out var duration)
             ? duration
             : throw Wrong(key, whole, "a number with a unit (ms, s, m, h, d) may stand there");
+
+    private static string Text(TimeSpan duration) => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds}s");
 
     private static FormatException Wrong(string key, string value, string may) => new($"Ioc:Pipeline:{key} is '{value}': {may}.");
 }
