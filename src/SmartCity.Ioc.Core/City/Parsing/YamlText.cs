@@ -22,7 +22,9 @@ internal static class YamlText
         }
         catch (YamlException fault)
         {
-            errors.Add(file.Name, fault.Start.Line, $"this is not valid YAML: {FirstSentence(fault)}");
+            // What is cut short is found after the last line, where no editor can jump to.
+            var lines = file.Text.AsSpan().TrimEnd().Count('\n') + 1;
+            errors.Add(file.Name, Math.Min(fault.Start.Line, lines), $"this is not valid YAML: {FirstSentence(fault)}");
             return null;
         }
 
