@@ -1,0 +1,410 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Win32.SafeHandles;
+using SmartCity.Ioc.Journals;
+using SmartCity.Ioc.Storage.Files;
+
+namespace SmartCity.Ioc.Storage.Journals;
+
+/// <summary>
+/// A journal in a directory of segment files. One thread appends, flushes and truncates; readers and their positions may be used from any.
+/// </summary>
+/// <remarks>
+/// Appended frames wait in memory until <see cref="Flush"/> writes them with one call and, when asked, one fsync. Writes name their place
+/// in the file, so one that failed half-way is done again over itself. Opening looks for a torn tail in the last segment only; damage
+/// elsewhere is passed over by whoever reads it, counted.
+/// </remarks>
+public sealed class FileJournal : IJournal
+{
+    private readonly FileJournalOptions _options;
+    private readonly ILogger _log;
+    private readonly DirectoryLock _lock;
+    private readonly ReaderPositions _positions;
+    private readonly SegmentShelf _shelf;
+    private readonly object _frameArrived = new();
+    private SafeFileHandle _file;
+    private byte[] _pending = new byte[64 << 10];
+    private int _pendingLength;
+    private long _written;
+    private long _durable;
+    private long _end;
+    private long _readable;
+    private long _lastTime;
+    private int _truncations;
+    private bool _syncFailed;
+    private bool _failing;
+
+    private FileJournal(FileJournalOptions options, ILogger log, DirectoryLock directoryLock)
+    {
+        _options = options;
+        _log = log;
+        _lock = directoryLock;
+        _positions = new ReaderPositions(options.Directory, options.Readers);
+        var segments = Segment.List(options.Directory);
+        if (segments.Count == 0)
+        {
+            (var first, _file) = Segment.Create(options.Directory, 0, 0);
+            segments.Add(first);
+        }
+        else
+        {
+            (_file, _written, _lastTime) = JournalTail.Open(options.Directory, segments, Counters, options.Name, log);
+        }
+
+        _end = _durable = _readable = _written;
+        _shelf = new SegmentShelf(options, segments, _positions, Counters, log);
+        StorageMeter.Journals.Add(this, options.Name);
+    }
+
+    public JournalPosition First => new(_shelf.Segments[0].Start);
+
+    public JournalPosition Durable => new(Volatile.Read(ref _durable));
+
+    public JournalPosition End => new(Volatile.Read(ref _end));
+
+    public long LastTimeNanos => Volatile.Read(ref _lastTime);
+
+    /// <summary>Raised, on the thread that noticed, when frames were deleted before everyone had read them; the number of bytes.</summary>
+    public event Action<long>? GivenUp
+    {
+        add => _shelf.GivenUp += value;
+        remove => _shelf.GivenUp -= value;
+    }
+
+    public JournalStatistics Statistics => new(
+        Volatile.Read(ref _end) - _shelf.Segments[0].Start - _shelf.ThinnedBytes, _options.BudgetBytes, _shelf.Segments.Length, Counters.Frames,
+        Counters.AppendedBytes, Counters.Syncs, Counters.CutBytes, Counters.DamagedBytes, Counters.DamagedPlaces, Counters.GivenUpBytes,
+        Counters.MissedBytes, Counters.Failures);
+
+    internal JournalCounters Counters { get; } = new();
+
+    /// <summary>After the last frame that readers may see.</summary>
+    internal long Readable => Volatile.Read(ref _readable);
+
+    internal int Truncations => Volatile.Read(ref _truncations);
+
+    /// <summary>Opens or creates a journal; any state that a kill or a power cut leaves is put in order without a question.</summary>
+    /// <exception cref="IOException">Another process has it open, or the directory can not be written.</exception>
+    /// <exception cref="InvalidDataException">A newer version wrote it.</exception>
+    public static FileJournal Open(FileJournalOptions options, ILogger log)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Directory.CreateDirectory(options.Directory);
+        var directoryLock = DirectoryLock.Take(options.Directory);
+        try
+        {
+            return new FileJournal(options, log, directoryLock);
+        }
+        catch
+        {
+            directoryLock.Dispose();
+            throw;
+        }
+    }
+
+    public JournalPosition Append(FrameKind kind, long timeNanos, ReadOnlySpan<byte> body)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(body.Length, FrameHeader.MaxBodyLength, nameof(body));
+        var time = Math.Max(timeNanos, _lastTime);
+        var size = FrameHeader.Size + body.Length;
+        var start = _shelf.Last.Start;
+        if (_end > start && _end + size - start > _options.SegmentBytes)
+        {
+            Roll();
+        }
+
+        if (!_shelf.MakeRoom(_end, size, _lastTime))
+        {
+            throw new JournalFullException(
+                $"The journal '{_options.Name}' has used its {_options.BudgetBytes >> 20} MiB and its readers are behind.");
+        }
+
+        if (_pendingLength > 0 && _pendingLength + size > _options.MaxPendingBytes)
+        {
+            WritePending();
+        }
+
+        Reserve(size);
+        var target = _pending.AsSpan(_pendingLength, size);
+        FrameHeader.Write(target, _end, kind, time, body);
+        body.CopyTo(target[FrameHeader.Size..]);
+        _pendingLength += size;
+        Volatile.Write(ref _lastTime, time);
+        Volatile.Write(ref _end, _end + size);
+        Counters.Appended(size);
+        return new JournalPosition(_end);
+    }
+
+    public void Flush(bool durable)
+    {
+        WritePending();
+        if (durable && _durable < _written)
+        {
+            Sync();
+        }
+
+        Publish();
+    }
+
+    public void TruncateAfter(JournalPosition position)
+    {
+        var at = Math.Max(position.Offset, First.Offset);
+        DropPending(at);
+        if (at > _written)
+        {
+            // The part in between is lost (a torn tail, a power cut): a hole, so that positions stay what they were.
+            if (_durable < _written)
+            {
+                Sync();
+            }
+
+            Replace(Segment.Create(_options.Directory, at, _lastTime));
+        }
+        else if (at < _written)
+        {
+            var dropped = _shelf.DropAfter(at);
+            if (dropped)
+            {
+                _file.Dispose();
+                _file = _shelf.Last.OpenForWriting(FileMode.Open);
+            }
+
+            RandomAccess.SetLength(_file, _shelf.Last.ToFileOffset(at));
+            RandomAccess.FlushToDisk(_file);
+            Volatile.Write(ref _lastTime, JournalTail.LastTime(_shelf.Segments, at));
+        }
+
+        _written = at;
+        Volatile.Write(ref _end, at);
+        Volatile.Write(ref _durable, at);
+        Volatile.Write(ref _readable, at);
+        Interlocked.Increment(ref _truncations);
+    }
+
+    public IJournalReader Read(JournalPosition from) => new FileJournalReader(this, from);
+
+    public JournalPosition? LoadPosition(string reader) => _positions.Load(reader);
+
+    public void StorePosition(string reader, JournalPosition position)
+    {
+        _positions.Store(reader, position);
+        _shelf.Tidy(End.Offset, LastTimeNanos);
+    }
+
+    /// <summary>Closes the files. What was appended and not flushed is written where the disk takes it.</summary>
+    public void Dispose()
+    {
+        if (_file.IsClosed)
+        {
+            return;
+        }
+
+        StorageMeter.Journals.Remove(this);
+        try
+        {
+            Flush(durable: true);
+        }
+        catch (IOException e)
+        {
+            StorageLog.JournalCloseFailed(_log, e, _options.Name, _end - _written);
+        }
+
+        _file.Dispose();
+        _lock.Dispose();
+    }
+
+    /// <summary>The segment that holds a position, or the first one after it, and where that segment ends.</summary>
+    internal (Segment Segment, long End) Locate(long position) => _shelf.Locate(position);
+
+    internal void SegmentUnreadable(Segment segment, Exception e) => StorageLog.SegmentUnreadable(_log, e, _options.Name, segment.Path);
+
+    internal void FramesDamaged(Segment segment, long bytes)
+    {
+        Counters.Damaged(bytes);
+        StorageLog.FramesDamaged(_log, _options.Name, segment.Path, bytes);
+    }
+
+    /// <summary>Waits on a thread of the caller's; returns false on cancellation too.</summary>
+    internal bool WaitForFrame(long position, TimeSpan timeout, CancellationToken cancellation)
+    {
+        using var registration = cancellation.UnsafeRegister(static state => Pulse(state!), _frameArrived);
+        var began = Stopwatch.GetTimestamp();
+        lock (_frameArrived)
+        {
+            while (Readable <= position)
+            {
+                var left = timeout - Stopwatch.GetElapsedTime(began);
+                if (cancellation.IsCancellationRequested || left <= TimeSpan.Zero)
+                {
+                    return false;
+                }
+
+                Monitor.Wait(_frameArrived, left);
+            }
+
+            return true;
+        }
+    }
+
+    private static void Pulse(object gate)
+    {
+        lock (gate)
+        {
+            Monitor.PulseAll(gate);
+        }
+    }
+
+    private void Publish()
+    {
+        if (_readable == _written)
+        {
+            return;
+        }
+
+        Volatile.Write(ref _readable, _written);
+        Pulse(_frameArrived);
+    }
+
+    private void WritePending()
+    {
+        if (_pendingLength == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            RandomAccess.Write(_file, _pending.AsSpan(0, _pendingLength), _shelf.Last.ToFileOffset(_written));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Failed(e);
+        }
+
+        _written += _pendingLength;
+        _pendingLength = 0;
+        Recovered();
+    }
+
+    private void Sync()
+    {
+        try
+        {
+            if (_syncFailed)
+            {
+                WriteAgain();
+            }
+
+            var began = Stopwatch.GetTimestamp();
+            RandomAccess.FlushToDisk(_file);
+            StorageMeter.SyncDuration.Record(Stopwatch.GetElapsedTime(began).TotalSeconds, StorageMeter.JournalTag(_options.Name));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _syncFailed = true;
+            throw Failed(e);
+        }
+
+        _syncFailed = false;
+        Volatile.Write(ref _durable, _written);
+        Counters.Synced();
+        Recovered();
+    }
+
+    // After a failed fsync Linux takes the pages for clean, and the next fsync would report a success that is none
+    // (https://lwn.net/Articles/752063/). Writing the same bytes again makes them dirty again.
+    private void WriteAgain()
+    {
+        var segment = _shelf.Last;
+        var bytes = new byte[(int)Math.Min(_written - _durable, 1 << 20)];
+        for (var at = Math.Max(_durable, segment.Start); at < _written;)
+        {
+            var chunk = bytes.AsSpan(0, (int)Math.Min(bytes.Length, _written - at));
+            var read = RandomAccess.Read(_file, chunk, segment.ToFileOffset(at));
+            if (read == 0)
+            {
+                throw new IOException($"The last {_written - at} bytes of '{segment.Path}' are gone.");
+            }
+
+            RandomAccess.Write(_file, chunk[..read], segment.ToFileOffset(at));
+            at += read;
+        }
+    }
+
+    private void Roll()
+    {
+        // The segment before is durable before the next one exists, so only the last one can have a torn tail.
+        WritePending();
+        if (_durable < _written)
+        {
+            Sync();
+        }
+
+        try
+        {
+            Replace(Segment.Create(_options.Directory, _end, _lastTime));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Failed(e);
+        }
+
+        _shelf.Tidy(_end, _lastTime);
+    }
+
+    private void Replace((Segment Segment, SafeFileHandle Handle) next)
+    {
+        _file.Dispose();
+        _file = next.Handle;
+        _shelf.Add(next.Segment);
+    }
+
+    // Pending frames lie in one run that ends at _end; a cut may go through it.
+    private void DropPending(long at)
+    {
+        if (at >= _end)
+        {
+            WritePending();
+            return;
+        }
+
+        _pendingLength = (int)Math.Max(0, at - _written);
+        if (_pendingLength > 0)
+        {
+            WritePending();
+            _lastTime = JournalTail.LastTime(_shelf.Segments, at);
+        }
+
+        Volatile.Write(ref _end, _written);
+    }
+
+    private void Reserve(int size)
+    {
+        if (_pending.Length - _pendingLength < size)
+        {
+            Array.Resize(ref _pending, (int)Math.Min(Array.MaxLength, Math.Max(_pendingLength + (long)size, _pending.Length * 2L)));
+        }
+    }
+
+    // The edge is logged, the level is counted.
+    private IOException Failed(Exception e)
+    {
+        Counters.Failed();
+        if (!_failing)
+        {
+            _failing = true;
+            StorageLog.JournalFailing(_log, e, _options.Name);
+        }
+
+        return e as IOException ?? new IOException(e.Message, e);
+    }
+
+    private void Recovered()
+    {
+        if (_failing)
+        {
+            _failing = false;
+            StorageLog.JournalRecovered(_log, _options.Name);
+        }
+    }
+}

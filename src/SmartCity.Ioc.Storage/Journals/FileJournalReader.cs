@@ -1,0 +1,119 @@
+using SmartCity.Ioc.Journals;
+
+namespace SmartCity.Ioc.Storage.Journals;
+
+internal sealed class FileJournalReader : IJournalReader
+{
+    private readonly FileJournal _journal;
+    private SegmentCursor? _cursor;
+    private long _position;
+    private long _counted;
+    private int _truncations;
+
+    public FileJournalReader(FileJournal journal, JournalPosition from)
+    {
+        _journal = journal;
+        _position = from.Offset;
+        _truncations = journal.Truncations;
+    }
+
+    public JournalPosition Position => new(_position);
+
+    public bool TryRead(out JournalFrame frame)
+    {
+        while (true)
+        {
+            if (_truncations != _journal.Truncations)
+            {
+                // What is buffered may have been cut off and written anew.
+                _truncations = _journal.Truncations;
+                Leave();
+            }
+
+            var readable = _journal.Readable;
+            if (_position >= readable)
+            {
+                frame = default;
+                return false;
+            }
+
+            var (segment, end) = _journal.Locate(_position);
+            end = Math.Min(end, readable);
+            if (!Enter(segment))
+            {
+                // Deleted between the two calls: the next round begins at the first one held. Otherwise nothing of it can be read.
+                if (_journal.First.Offset <= _position)
+                {
+                    Pass(end);
+                }
+
+                continue;
+            }
+
+            var found = _cursor!.TryRead(end, out frame);
+            _position = _cursor.Position;
+            CountDamage();
+            if (found)
+            {
+                return true;
+            }
+        }
+    }
+
+    public bool Wait(TimeSpan timeout, CancellationToken cancellation) => _journal.WaitForFrame(_position, timeout, cancellation);
+
+    public void Dispose() => Leave();
+
+    private bool Enter(Segment segment)
+    {
+        if (_cursor is not null && _cursor.Segment.Start == segment.Start && _cursor.Position == _position)
+        {
+            return true;
+        }
+
+        Leave();
+        if (_position < segment.Start)
+        {
+            // Deleted before this reader came, or a hole between two segments.
+            _journal.Counters.Missed(segment.Start - _position);
+            _position = segment.Start;
+        }
+
+        try
+        {
+            _cursor = new SegmentCursor(segment, _position);
+            _counted = 0;
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _journal.SegmentUnreadable(segment, e);
+            return false;
+        }
+    }
+
+    private void Pass(long end)
+    {
+        if (end > _position)
+        {
+            _journal.Counters.Damaged(end - _position);
+            _position = end;
+        }
+    }
+
+    private void CountDamage()
+    {
+        var skipped = _cursor!.SkippedBytes - _counted;
+        if (skipped > 0)
+        {
+            _counted += skipped;
+            _journal.FramesDamaged(_cursor.Segment, skipped);
+        }
+    }
+
+    private void Leave()
+    {
+        _cursor?.Dispose();
+        _cursor = null;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using SmartCity.Ioc.Storage.Journals;
+
+namespace SmartCity.Ioc.Storage;
+
+/// <summary>The meter <c>SmartCity.Ioc.Storage</c>. Journals and stores register themselves; what is a level is read when somebody asks.</summary>
+internal static class StorageMeter
+{
+    public const string Name = "SmartCity.Ioc.Storage";
+
+    private static readonly Meter Meter = new(Name);
+
+    public static JournalRegister Journals { get; } = new(Meter);
+
+    public static Histogram<double> SyncDuration { get; } =
+        Meter.CreateHistogram<double>("ioc.journal.sync.duration", "s", "Time of one fsync of a journal");
+
+    public static KeyValuePair<string, object?> JournalTag(string journal) => new("journal", journal);
+
+    /// <summary>The open journals, for the instruments that show them.</summary>
+    internal sealed class JournalRegister
+    {
+        private readonly ConcurrentDictionary<FileJournal, string> _open = new(ReferenceEqualityComparer.Instance);
+
+        public JournalRegister(Meter meter)
+        {
+            meter.CreateObservableGauge("ioc.journal.size", () => Observe(s => s.HeldBytes), "By", "Bytes that a journal holds on disk");
+            meter.CreateObservableGauge("ioc.journal.limit", () => Observe(s => s.BudgetBytes), "By", "Disk budget of a journal");
+            meter.CreateObservableCounter("ioc.journal.frames", () => Observe(s => s.Frames), "{frame}", "Frames appended");
+            meter.CreateObservableCounter("ioc.journal.io", () => Observe(s => s.AppendedBytes), "By", "Bytes appended");
+            meter.CreateObservableCounter("ioc.journal.damaged", () => Observe(s => s.DamagedBytes), "By", "Bytes passed over as damaged");
+            meter.CreateObservableCounter("ioc.journal.given_up", () => Observe(s => s.GivenUpBytes), "By", "Bytes given up unread over the budget");
+            meter.CreateObservableCounter("ioc.journal.failures", () => Observe(s => s.Failures), "{failure}", "Writes and syncs that the disk refused");
+        }
+
+        public void Add(FileJournal journal, string name) => _open[journal] = name;
+
+        public void Remove(FileJournal journal) => _open.TryRemove(journal, out _);
+
+        private IEnumerable<Measurement<long>> Observe(Func<JournalStatistics, long> value)
+        {
+            foreach (var (journal, name) in _open)
+            {
+                yield return new Measurement<long>(value(journal.Statistics), JournalTag(name));
+            }
+        }
+    }
+}
