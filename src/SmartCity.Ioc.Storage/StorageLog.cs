@@ -31,4 +31,7 @@ internal static partial class StorageLog
 
     [LoggerMessage(9, LogLevel.Warning, "Journal {Journal}: there is room again")]
     public static partial void JournalHasRoom(ILogger logger, string journal);
+
+    [LoggerMessage(20, LogLevel.Error, "The checkpoint {Path} is damaged; the one before it is taken and more of the journal is run again")]
+    public static partial void CheckpointDamaged(ILogger logger, Exception e, string path);
 }
