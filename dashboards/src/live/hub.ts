@@ -1,0 +1,102 @@
+import { HttpTransportType, HubConnectionBuilder, LogLevel, type HubConnection } from '@microsoft/signalr';
+import { RetryDelay } from './retry-delay';
+import type { Frame, LiveRequest } from './wire';
+
+export interface HubEvents {
+  readonly onFrame: (frame: Frame) => void;
+  /** The connection is gone or could not be made; another attempt follows by itself. */
+  readonly onLost: (reason: string | null) => void;
+}
+
+/** A frame comes at least every second (CONTRACT section 4); five without one is a dead line, even where the socket does not know it. */
+const deadAfterMillis = 5000;
+
+/** The `Live` stream, kept alive for ever: it comes back with the last cursor, so that the server sends only what was missed. */
+export class LiveHub {
+  private connection: HubConnection | null = null;
+  private readonly retry = new RetryDelay();
+  private cursor: string | null = null;
+  private watchdog: ReturnType<typeof setTimeout> | null = null;
+  private generation = 0;
+
+  constructor(
+    private readonly url: string,
+    private readonly request: Omit<LiveRequest, 'cursor'>,
+    private readonly events: HubEvents,
+  ) {}
+
+  start(): void {
+    void this.open();
+  }
+
+  /** Says that a frame has been painted. Lost acknowledgements do no harm: a later one covers them. */
+  acknowledge(cursor: string): void {
+    this.connection?.send('Ack', cursor).catch(() => undefined);
+  }
+
+  private async open(): Promise<void> {
+    const generation = ++this.generation;
+    // WebSockets only: the negotiation would cost a round trip, and the other transports cannot be paced.
+    const connection = new HubConnectionBuilder()
+      .withUrl(this.url, { transport: HttpTransportType.WebSockets, skipNegotiation: true })
+      .configureLogging(LogLevel.None)
+      .build();
+    const lost = (reason: string | null): void => this.lost(generation, connection, reason);
+    connection.onclose((error) => lost(error?.message ?? null));
+    this.watch(lost);
+    try {
+      await connection.start();
+    } catch (error) {
+      lost(error instanceof Error ? error.message : null);
+      return;
+    }
+
+    if (generation !== this.generation) {
+      void connection.stop();
+      return;
+    }
+
+    this.connection = connection;
+    const request: LiveRequest = { ...this.request, cursor: this.cursor };
+    connection.stream<Frame>('Live', request).subscribe({
+      next: (frame) => {
+        if (generation !== this.generation) {
+          return;
+        }
+
+        this.cursor = frame.cursor;
+        this.retry.reset();
+        this.watch(lost);
+        this.events.onFrame(frame);
+      },
+      complete: () => lost(null),
+      error: (error: unknown) => lost(error instanceof Error ? error.message : String(error)),
+    });
+  }
+
+  private watch(lost: (reason: string | null) => void): void {
+    if (this.watchdog !== null) {
+      clearTimeout(this.watchdog);
+    }
+
+    this.watchdog = setTimeout(() => lost(null), deadAfterMillis);
+  }
+
+  private lost(generation: number, connection: HubConnection, reason: string | null): void {
+    if (generation !== this.generation) {
+      return;
+    }
+
+    this.generation++;
+    this.connection = null;
+    if (this.watchdog !== null) {
+      clearTimeout(this.watchdog);
+      this.watchdog = null;
+    }
+
+    // Not awaited: on a black-holed line the closing hand-shake never ends.
+    connection.stop().catch(() => undefined);
+    this.events.onLost(reason);
+    setTimeout(() => void this.open(), this.retry.next());
+  }
+}

@@ -1,0 +1,92 @@
+import { linkState, type LinkState } from './link-state';
+import type { FontSource, FromWorker, ToWorker } from './messages';
+import type { LiveView } from './view';
+import type { LiveRequest } from './wire';
+import type { MapOptions } from '../map/painter';
+
+export type Painted = Promise<unknown>;
+
+/**
+ * A page's side of the worker. The page is told of each new view and says when it has painted it; only then is the frame
+ * acknowledged to the server, which so never has more than four frames on the way to a page that cannot keep up.
+ */
+export class LiveClient {
+  view: LiveView | null = null;
+  private readonly worker = new Worker(new URL('./live.worker.ts', import.meta.url), { type: 'module' });
+  private picked: ((alert: string | null) => void) | null = null;
+  private last: LinkState = 'connecting';
+
+  /** @param onView Renders the view and resolves when the page has taken it. */
+  constructor(
+    include: LiveRequest['include'],
+    maxHz: number,
+    private readonly onView: (view: LiveView) => Painted,
+  ) {
+    this.worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+      if (data.type === 'view') {
+        void this.show(data.view, data.cursor);
+      } else {
+        this.picked?.(data.alert);
+      }
+    };
+    this.post({ type: 'start', origin: location.origin, request: { zones: null, kinds: null, devices: null, maxHz, acks: true, include, format: 'json' } });
+    // The line is judged here and not in the worker, so that a worker that died is seen as well.
+    setInterval(() => this.tick(), 250);
+  }
+
+  get state(): LinkState {
+    return linkState(this.view?.link ?? null, Date.now());
+  }
+
+  attachMap(canvas: OffscreenCanvas, fonts: readonly FontSource[], options: MapOptions): void {
+    this.worker.postMessage({ type: 'canvas', canvas, fonts } satisfies ToWorker, [canvas]);
+    this.configureMap(options);
+  }
+
+  configureMap(options: MapOptions): void {
+    this.post({ type: 'map', options });
+  }
+
+  pick(x: number, y: number): Promise<string | null> {
+    return new Promise((resolve) => {
+      this.picked = resolve;
+      this.post({ type: 'pick', x, y });
+    });
+  }
+
+  private async show(view: LiveView, cursor: string | null): Promise<void> {
+    this.view = view;
+    await this.onView(view);
+    if (cursor !== null) {
+      await nextPaint();
+      this.post({ type: 'painted', cursor });
+    }
+  }
+
+  private tick(): void {
+    const state = this.state;
+    if (state !== this.last && this.view) {
+      this.last = state;
+      void this.onView(this.view);
+    }
+  }
+
+  private post(message: ToWorker): void {
+    this.worker.postMessage(message);
+  }
+}
+
+/** Resolves in the frame that shows what was rendered before; a hidden page has none and is slowed to one a second. */
+function nextPaint(): Promise<void> {
+  return new Promise((resolve) => {
+    if (document.hidden) {
+      setTimeout(resolve, 1000);
+    } else {
+      const late = setTimeout(resolve, 1000);
+      requestAnimationFrame(() => {
+        clearTimeout(late);
+        resolve();
+      });
+    }
+  });
+}

@@ -1,0 +1,188 @@
+import { getAll, get } from '../api/rest';
+import { MapPainter } from '../map/painter';
+import { LiveHub } from './hub';
+import type { FontSource, FromWorker, ToWorker } from './messages';
+import { LiveState } from './state';
+import { buildView, type LinkView } from './view';
+import type { CityAnswer, DeviceAnswer, Frame, KindAnswer, WireAlert, ZoneAnswer } from './wire';
+
+/** The part of DedicatedWorkerGlobalScope that is used; the DOM's types and the worker's cannot both be loaded. */
+interface WorkerScope {
+  onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
+  postMessage(message: FromWorker): void;
+  requestAnimationFrame(callback: () => void): number;
+  readonly fonts?: FontFaceSet;
+}
+
+const scope = self as unknown as WorkerScope;
+const state = new LiveState();
+
+let hub: LiveHub | null = null;
+let painter: MapPainter | null = null;
+let origin = '';
+let registryWanted = true;
+let registryBusy = false;
+let paintAsked = false;
+/** Cursor of the newest frame that both canvas and page have not yet shown. */
+let unpainted: string | null = null;
+let link: LinkView = { lost: false, lostSince: null, lastFrameAt: null, sentAt: null, clockOffset: 0, refusal: null, recovered: null };
+
+scope.onmessage = ({ data }) => {
+  switch (data.type) {
+    case 'start':
+      origin = data.origin;
+      hub = new LiveHub(`${origin.replace(/^http/, 'ws')}/hubs/live`, data.request, { onFrame, onLost });
+      hub.start();
+      void readRegistry();
+      break;
+    case 'canvas':
+      painter = new MapPainter(data.canvas);
+      if (state.territory.length > 0) {
+        painter.rebuild(state);
+      }
+
+      void loadFonts(data.fonts);
+      break;
+    case 'map':
+      painter?.configure(data.options);
+      paint();
+      break;
+    case 'painted':
+      hub?.acknowledge(data.cursor);
+      break;
+    case 'pick':
+      scope.postMessage({ type: 'picked', alert: painter?.alertAt(data.x, data.y) ?? null });
+      break;
+  }
+};
+
+function onFrame(frame: Frame): void {
+  const now = Date.now();
+  const before = { lostSince: link.lost ? link.lostSince : null, known: new Set(state.seen), sentAt: link.sentAt };
+  const change = state.apply(frame);
+  // Bytes travel one way only: the smallest difference seen is the nearest to the true one, a late frame must not widen it.
+  const offset = frame.sentAt - now;
+  const clockOffset = link.lastFrameAt === null || before.lostSince !== null ? offset : Math.max(link.clockOffset - 1, offset);
+  link = { ...link, lost: false, lostSince: null, refusal: null, lastFrameAt: now, sentAt: frame.sentAt, clockOffset };
+  if (before.lostSince !== null && before.sentAt !== null) {
+    void settle(frame, before.sentAt, before.known);
+  }
+
+  if (change.unknownDevices) {
+    registryWanted = true;
+    void readRegistry();
+  }
+
+  publish(frame.cursor);
+}
+
+function onLost(reason: string | null): void {
+  link = { ...link, lost: true, lostSince: link.lostSince ?? Date.now(), refusal: reason };
+  publish(null);
+}
+
+/** After a gap: which alerts came and went without ever being shown here? The server replays what it knows to be missed; where it started over, it is asked. */
+async function settle(frame: Frame, lostAt: number, known: ReadonlySet<string>): Promise<void> {
+  let missed: number | null = 0;
+  if (frame.reset && frame.replayed === undefined) {
+    try {
+      const since = await getAll<WireAlert>(`${origin}/api/v1/alerts?from=${encodeURIComponent(new Date(lostAt).toISOString())}`);
+      missed = since.filter((alert) => !known.has(alert.id) && !state.alerts.has(alert.id)).length;
+    } catch {
+      missed = null;
+    }
+  }
+
+  link = { ...link, recovered: { at: Date.now(), missed } };
+  publish(null);
+}
+
+async function readRegistry(): Promise<void> {
+  if (registryBusy) {
+    return;
+  }
+
+  registryBusy = true;
+  try {
+    const [city, kinds, zones, devices] = await Promise.all([
+      get<CityAnswer>(`${origin}/api/v1/city`),
+      getAll<KindAnswer>(`${origin}/api/v1/kinds`),
+      getAll<ZoneAnswer>(`${origin}/api/v1/zones`),
+      getAll<DeviceAnswer>(`${origin}/api/v1/devices?limit=1000`),
+    ]);
+    registryWanted = false;
+    state.city = city;
+    state.kinds = kinds;
+    state.territory = zones;
+    state.setRegistry(devices);
+    painter?.rebuild(state);
+    publish(null);
+  } catch {
+    // The server is away or still starting; the picture says so by itself. Once more below.
+  } finally {
+    registryBusy = false;
+    if (registryWanted) {
+      // Devices that register themselves come in bursts; one reading of the list takes them all.
+      setTimeout(() => void readRegistry(), 2000);
+    }
+  }
+}
+
+function publish(cursor: string | null): void {
+  unpainted = cursor ?? unpainted;
+  paint();
+}
+
+/** Map and page are painted in the same turn, at most once per screen refresh; the page then says which frame it has painted. */
+function paint(): void {
+  if (paintAsked) {
+    return;
+  }
+
+  paintAsked = true;
+  const turn = (): void => {
+    if (!paintAsked) {
+      return;
+    }
+
+    paintAsked = false;
+    painter?.paint(state);
+    const now = Date.now() + link.clockOffset;
+    scope.postMessage({ type: 'view', view: buildView(state, link, cityNow(now)), cursor: unpainted });
+    unpainted = null;
+  };
+  // In a hidden tab no animation frame comes; once a second keeps the stream alive there.
+  scope.requestAnimationFrame(turn);
+  setTimeout(turn, 1000);
+}
+
+/** In a replay the city's time is the data's: what the server says, or the newest reading shown. */
+function cityNow(hostNow: number): number {
+  if (state.city?.clock !== 'data') {
+    return hostNow;
+  }
+
+  if (state.now !== null) {
+    return state.now;
+  }
+
+  let newest = Date.parse(state.city.now);
+  for (const device of state.devices.values()) {
+    newest = device.ts !== null && device.ts > newest ? device.ts : newest;
+  }
+
+  return newest;
+}
+
+async function loadFonts(fonts: readonly FontSource[]): Promise<void> {
+  const faces = fonts.map((f) => new FontFace('Be Vietnam Pro', `url(${f.url})`, { weight: f.weight, unicodeRange: f.range }));
+  for (const face of faces) {
+    scope.fonts?.add(face);
+  }
+
+  await Promise.allSettled(faces.map((face) => face.load()));
+  if (painter && state.territory.length > 0) {
+    painter.rebuild(state);
+    paint();
+  }
+}

@@ -1,0 +1,23 @@
+import type { MapOptions } from '../map/painter';
+import type { LiveView } from './view';
+import type { LiveRequest } from './wire';
+
+/** From a page to its worker. */
+export type ToWorker =
+  | { readonly type: 'start'; readonly origin: string; readonly request: Omit<LiveRequest, 'cursor'> }
+  | { readonly type: 'canvas'; readonly canvas: OffscreenCanvas; readonly fonts: readonly FontSource[] }
+  | { readonly type: 'map'; readonly options: MapOptions }
+  | { readonly type: 'painted'; readonly cursor: string }
+  | { readonly type: 'pick'; readonly x: number; readonly y: number };
+
+/** From the worker to its page. */
+export type FromWorker =
+  | { readonly type: 'view'; readonly view: LiveView; readonly cursor: string | null }
+  | { readonly type: 'picked'; readonly alert: string | null };
+
+/** A worker does not see the page's @font-face rules; it loads the files itself. */
+export interface FontSource {
+  readonly weight: string;
+  readonly range: string;
+  readonly url: string;
+}

@@ -1,0 +1,162 @@
+import { isAside, worst } from './severity';
+import type { CityAnswer, DeviceAnswer, Frame, GeoPoint, Health, KindAnswer, LocalizedText, Severity, WireAlert, ZoneAnswer, ZoneValue } from './wire';
+
+export interface DeviceState {
+  readonly id: string;
+  zone: string;
+  kind: string;
+  name: LocalizedText | null;
+  location: GeoPoint | null;
+  ts: number | null;
+  health: Health;
+  values: Record<string, number | null>;
+}
+
+export interface ZoneState {
+  readonly id: string;
+  health: Health | null;
+  coverage: number | null;
+  values: Record<string, ZoneValue>;
+}
+
+/** What a frame touched, so that only that is painted again. */
+export interface Change {
+  readonly alerts: boolean;
+  readonly devices: boolean;
+  readonly unknownDevices: boolean;
+}
+
+/** The city as the server last told it. The registry comes over REST, everything that moves over the hub. */
+export class LiveState {
+  city: CityAnswer | null = null;
+  kinds: readonly KindAnswer[] = [];
+  territory: readonly ZoneAnswer[] = [];
+  readonly devices = new Map<string, DeviceState>();
+  readonly zones = new Map<string, ZoneState>();
+  readonly alerts = new Map<string, WireAlert>();
+  /** Every alert ever shown by this page; tells a missed one from a known one after a reset. Bounded by {@link rememberSeen}. */
+  readonly seen = new Set<string>();
+  ages: Readonly<Record<string, number | null>> = {};
+  cursor: string | null = null;
+  epoch: string | null = null;
+  sentAt = 0;
+  /** The city's clock as the newest frame told it, or null where it is the host's. */
+  now: number | null = null;
+
+  apply(frame: Frame): Change {
+    if (frame.reset) {
+      this.reset();
+    }
+
+    let unknownDevices = false;
+    for (const device of frame.devices ?? []) {
+      const known = this.devices.get(device.id);
+      if (known) {
+        known.zone = device.zone;
+        known.kind = device.kind;
+        known.health = device.health;
+        known.ts = device.ts ?? known.ts;
+        known.location = device.loc ?? known.location;
+        Object.assign(known.values, device.values);
+      } else {
+        unknownDevices = true;
+        this.devices.set(device.id, {
+          id: device.id, zone: device.zone, kind: device.kind, name: null, location: device.loc ?? null,
+          ts: device.ts, health: device.health, values: { ...device.values },
+        });
+      }
+    }
+
+    for (const zone of frame.zones ?? []) {
+      const known = this.zones.get(zone.id) ?? { id: zone.id, health: null, coverage: null, values: {} };
+      known.health = zone.health === undefined ? known.health : zone.health;
+      known.coverage = zone.coverage === undefined ? known.coverage : zone.coverage;
+      Object.assign(known.values, zone.values);
+      this.zones.set(zone.id, known);
+    }
+
+    for (const alert of frame.alerts ?? []) {
+      this.takeAlert(alert);
+    }
+
+    this.ages = frame.ages ?? this.ages;
+    this.cursor = frame.cursor;
+    this.epoch = frame.epoch;
+    this.sentAt = frame.sentAt;
+    this.now = frame.now ?? null;
+    return {
+      alerts: frame.reset || (frame.alerts?.length ?? 0) > 0,
+      devices: frame.reset || (frame.devices?.length ?? 0) > 0,
+      unknownDevices,
+    };
+  }
+
+  setRegistry(devices: readonly DeviceAnswer[]): void {
+    for (const device of devices) {
+      const known = this.devices.get(device.id);
+      if (known) {
+        known.name = device.name;
+        known.location = device.location ?? known.location;
+      } else {
+        this.devices.set(device.id, {
+          id: device.id, zone: device.zone, kind: device.kind, name: device.name, location: device.location,
+          ts: device.lastSeen ? Date.parse(device.lastSeen) : null, health: device.health, values: { ...device.values },
+        });
+      }
+    }
+  }
+
+  /** The worst open severity per zone, each alert counted in its zone and in all zones above it. */
+  worstByZone(): Map<string, Severity> {
+    const parents = new Map(this.territory.map((zone) => [zone.id, zone.parent]));
+    const result = new Map<string, Severity>();
+    for (const alert of this.alerts.values()) {
+      if (isAside(alert)) {
+        continue;
+      }
+
+      // The bound keeps a territory with a circle in it, which the server refuses, from hanging the page.
+      let zone: string | null | undefined = alert.zone;
+      for (let depth = 0; zone && depth < 8; depth++) {
+        result.set(zone, worst(result.get(zone) ?? null, alert.severity)!);
+        zone = parents.get(zone);
+      }
+    }
+
+    return result;
+  }
+
+  private takeAlert(alert: WireAlert): void {
+    const known = this.alerts.get(alert.id);
+    // A replayed change is older than what is shown; taking it would step back in time.
+    if (known && known.revision > alert.revision) {
+      return;
+    }
+
+    this.rememberSeen(alert.id);
+    if (alert.state === 'closed') {
+      this.alerts.delete(alert.id);
+    } else {
+      this.alerts.set(alert.id, alert);
+    }
+  }
+
+  private rememberSeen(id: string): void {
+    this.seen.add(id);
+    // 5,000 ids are weeks of a calm city and some 300 KiB; a Set gives its oldest first.
+    if (this.seen.size > 5000) {
+      for (const oldest of this.seen) {
+        this.seen.delete(oldest);
+        break;
+      }
+    }
+  }
+
+  private reset(): void {
+    this.alerts.clear();
+    this.zones.clear();
+    for (const device of this.devices.values()) {
+      device.values = {};
+    }
+  }
+}

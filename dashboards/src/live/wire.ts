@@ -1,0 +1,139 @@
+/** What crosses the wire: the hub's frames (CONTRACT section 4) and the REST answers (section 6). Hub times are epoch milliseconds. */
+
+export type Severity = 'critical' | 'major' | 'minor' | 'info';
+export type Health = 'ok' | 'stale' | 'offline' | 'suspect' | 'out-of-service';
+export type AlertState = 'active' | 'acknowledged' | 'cleared' | 'closed' | 'shelved' | 'suppressed' | 'out-of-service';
+
+export interface LocalizedText {
+  readonly vi: string;
+  readonly en: string;
+}
+
+export interface WireAlert {
+  readonly id: string;
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly state: AlertState;
+  readonly title: LocalizedText;
+  readonly zone: string;
+  readonly device: string | null;
+  readonly kind: string | null;
+  readonly metric: string | null;
+  readonly value: number | null;
+  readonly threshold: number | null;
+  readonly eventTime: number;
+  readonly raisedAt: number;
+  readonly clearedAt: number | null;
+  readonly acknowledgedBy: string | null;
+  readonly assignee: string | null;
+  readonly shelvedUntil: number | null;
+  readonly incident: string | null;
+  readonly revision: number;
+}
+
+export interface WireDevice {
+  readonly id: string;
+  readonly zone: string;
+  readonly kind: string;
+  readonly ts: number | null;
+  readonly health: Health;
+  readonly values?: Readonly<Record<string, number | null>>;
+  /** Where it says that it is. */
+  readonly loc?: GeoPoint;
+}
+
+export interface ZoneValue {
+  readonly mean: number | null;
+  readonly count: number;
+  /** The window's start. */
+  readonly start?: number;
+}
+
+export interface WireZone {
+  readonly id: string;
+  readonly health?: Health | null;
+  readonly coverage?: number | null;
+  readonly values?: Readonly<Record<string, ZoneValue>>;
+  readonly alerts?: Partial<Record<Severity, number>>;
+}
+
+export interface Frame {
+  readonly cursor: string;
+  readonly epoch: string;
+  readonly reset: boolean;
+  readonly sentAt: number;
+  /** The city's clock, where it is not the host's (a replay). */
+  readonly now?: number | null;
+  readonly devices?: readonly WireDevice[];
+  readonly zones?: readonly WireZone[];
+  readonly alerts?: readonly WireAlert[];
+  /** In a reset frame after a lost connection: so many of the alerts are changes that were missed, now all here. */
+  readonly replayed?: number;
+  readonly ages?: Readonly<Record<string, number | null>>;
+}
+
+export interface LiveRequest {
+  readonly zones: readonly string[] | null;
+  readonly kinds: readonly string[] | null;
+  readonly devices: readonly string[] | null;
+  readonly maxHz: number;
+  readonly cursor: string | null;
+  readonly acks: boolean;
+  readonly include: readonly ('devices' | 'zones' | 'alerts' | 'indicators')[];
+  readonly format: 'json';
+}
+
+export interface CityAnswer {
+  readonly id: string;
+  readonly name: LocalizedText;
+  readonly timeZone: string;
+  readonly clock: 'host' | 'data';
+  readonly now: string;
+}
+
+export interface ZoneAnswer {
+  readonly id: string;
+  readonly name: LocalizedText;
+  readonly level: 'province' | 'city' | 'ward';
+  readonly parent: string | null;
+  readonly center: GeoPoint;
+}
+
+export interface MetricAnswer {
+  readonly id: string;
+  readonly name: LocalizedText;
+  readonly unit: string;
+  readonly min: number;
+  readonly max: number;
+  readonly decimals: number;
+}
+
+export interface KindAnswer {
+  readonly id: string;
+  readonly name: LocalizedText;
+  readonly domain: string;
+  readonly expectedIntervalSeconds: number;
+  readonly metrics: readonly MetricAnswer[];
+}
+
+export interface GeoPoint {
+  readonly lat: number;
+  readonly lon: number;
+}
+
+export interface DeviceAnswer {
+  readonly id: string;
+  readonly zone: string;
+  readonly kind: string;
+  readonly name: LocalizedText;
+  readonly location: GeoPoint | null;
+  readonly owner: string | null;
+  readonly health: Health;
+  readonly lastSeen: string | null;
+  readonly values?: Readonly<Record<string, number | null>>;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly nextCursor?: string | null;
+}

@@ -1,0 +1,106 @@
+import type { Point } from './projection';
+
+/** A place that belongs to a zone: a device, or the zone's centre. */
+export interface Site extends Point {
+  readonly zone: string;
+}
+
+/** The part of the plane that is nearer to one site than to any other and within reach of it. */
+export interface Cell {
+  readonly site: Site;
+  readonly corners: readonly Point[];
+  /** Zone behind the edge from corner i to corner i+1, or null where the cell ends at its reach. */
+  readonly neighbours: readonly (string | null)[];
+}
+
+interface Corner extends Point {
+  /** Zone behind the edge that leaves this corner. */
+  readonly beyond: string | null;
+}
+
+/** Sides of the polygon that stands for the circle of reach. */
+const sides = 24;
+
+/**
+ * Cells around the sites, for a city that has no boundaries on file. Each starts as a circle of the given reach and is cut by the
+ * bisectors with the sites within twice the reach; farther ones cannot touch it. A grid of that size finds them, so the cost is
+ * proportional to sites times neighbours.
+ */
+export function cellsAround(sites: readonly Site[], reach: number): Cell[] {
+  const grid = new Map<string, Site[]>();
+  const size = 2 * reach;
+  const column = (v: number): number => Math.floor(v / size);
+  for (const site of sites) {
+    const key = `${column(site.x)},${column(site.y)}`;
+    const bucket = grid.get(key);
+    if (bucket) {
+      bucket.push(site);
+    } else {
+      grid.set(key, [site]);
+    }
+  }
+
+  return sites.map((site) => {
+    let corners = circle(site, reach);
+    for (let i = -1; i <= 1; i++) {
+      for (let j = -1; j <= 1; j++) {
+        for (const other of grid.get(`${column(site.x) + i},${column(site.y) + j}`) ?? []) {
+          if (other !== site && (other.x !== site.x || other.y !== site.y)) {
+            corners = cut(corners, site, other);
+          }
+        }
+      }
+    }
+
+    return { site, corners, neighbours: corners.map((c) => c.beyond) };
+  });
+}
+
+/** At most `most` sites, evenly thinned within each zone: the outline needs no more, and 100,000 devices would cost seconds. */
+export function thin(sites: readonly Site[], most: number): Site[] {
+  if (sites.length <= most) {
+    return [...sites];
+  }
+
+  const step = sites.length / most;
+  const taken = new Map<string, number>();
+  return sites.filter((site) => {
+    const n = taken.get(site.zone) ?? 0;
+    taken.set(site.zone, n + 1);
+    return n % step < 1;
+  });
+}
+
+function circle(site: Site, reach: number): Corner[] {
+  return Array.from({ length: sides }, (_, i) => {
+    const angle = (i / sides) * 2 * Math.PI;
+    return { x: site.x + reach * Math.cos(angle), y: site.y + reach * Math.sin(angle), beyond: null };
+  });
+}
+
+/** Sutherland–Hodgman against the half-plane that is nearer to `site` than to `other`. */
+function cut(corners: readonly Corner[], site: Site, other: Site): Corner[] {
+  const nx = other.x - site.x;
+  const ny = other.y - site.y;
+  const limit = (nx * (site.x + other.x) + ny * (site.y + other.y)) / 2;
+  const depth = (p: Point): number => nx * p.x + ny * p.y - limit;
+  const result: Corner[] = [];
+  for (let i = 0; i < corners.length; i++) {
+    const a = corners[i]!;
+    const b = corners[(i + 1) % corners.length]!;
+    const da = depth(a);
+    const db = depth(b);
+    if (da <= 0) {
+      result.push(a);
+    }
+
+    if (da <= 0 !== db <= 0) {
+      const t = da / (da - db);
+      const leaving = da <= 0;
+      // Leaving: the next edge runs along the bisector. Entering: it is the rest of the old edge.
+      result.push({ x: a.x + t * (b.x - a.x), y: a.y + t * (b.y - a.y), beyond: leaving ? other.zone : a.beyond });
+    }
+  }
+
+  return result;
+}

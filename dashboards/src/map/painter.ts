@@ -1,0 +1,331 @@
+import { say, type Language } from '../i18n/language';
+import type { LiveState } from '../live/state';
+import type { Severity } from '../live/wire';
+import { palette, type Palette, type ThemeName } from '../look/theme';
+import { fit, onScreen, type Point, type Viewport } from './projection';
+import { buildMarkers, buildScene, isException, type Marker, type Scene } from './scene';
+
+export interface MapOptions {
+  readonly width: number;
+  readonly height: number;
+  /** Device pixels per CSS pixel. */
+  readonly ratio: number;
+  /** Root text size in CSS pixels. */
+  readonly text: number;
+  readonly theme: ThemeName;
+  readonly language: Language;
+  readonly selected: string | null;
+}
+
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly w: number;
+  readonly h: number;
+}
+
+type Context = OffscreenCanvasRenderingContext2D;
+
+/**
+ * Draws the city in 2D: WebGL is absent on many control-room PCs. Zones, names and healthy devices are one cached layer that is drawn
+ * again when a colour or a health changes; markers go on top with each frame.
+ */
+export class MapPainter {
+  private readonly context: Context;
+  private readonly base: OffscreenCanvas;
+  private readonly baseContext: Context;
+  private scene: Scene | null = null;
+  private view: Viewport = { scale: 1, dx: 0, dy: 0 };
+  private colours: Palette = palette('dark');
+  private baseKey = '';
+  private drawn: { readonly id: string; readonly at: Point }[] = [];
+  private options: MapOptions | null = null;
+
+  constructor(private readonly canvas: OffscreenCanvas) {
+    this.context = canvas.getContext('2d', { alpha: false })!;
+    this.base = new OffscreenCanvas(1, 1);
+    this.baseContext = this.base.getContext('2d', { alpha: false })!;
+  }
+
+  configure(options: MapOptions): void {
+    this.options = options;
+    this.colours = palette(options.theme);
+    const width = Math.max(1, Math.round(options.width * options.ratio));
+    const height = Math.max(1, Math.round(options.height * options.ratio));
+    if (this.canvas.width !== width || this.canvas.height !== height) {
+      this.canvas.width = this.base.width = width;
+      this.canvas.height = this.base.height = height;
+    }
+
+    this.baseKey = '';
+    this.refit();
+  }
+
+  /** The registry changed: cells and names are made anew. */
+  rebuild(state: LiveState): void {
+    this.scene = buildScene(state);
+    this.baseKey = '';
+    this.refit();
+  }
+
+  paint(state: LiveState): void {
+    if (!this.options || !this.scene) {
+      return;
+    }
+
+    const worst = state.worstByZone();
+    const key = this.keyOf(state, worst);
+    const markers = buildMarkers(state, this.scene);
+    if (key !== this.baseKey) {
+      this.baseKey = key;
+      this.paintBase(state, worst, this.scene, markers);
+    }
+
+    this.context.setTransform(1, 0, 0, 1, 0, 0);
+    this.context.drawImage(this.base, 0, 0);
+    this.scaleTo(this.context);
+    this.paintMarkers(markers);
+  }
+
+  /** The alert drawn nearest to a place, within a finger's width. */
+  alertAt(x: number, y: number): string | null {
+    let best: string | null = null;
+    let least = 24;
+    for (const marker of this.drawn) {
+      const distance = Math.hypot(marker.at.x - x, marker.at.y - y);
+      if (distance < least) {
+        least = distance;
+        best = marker.id;
+      }
+    }
+
+    return best;
+  }
+
+  private refit(): void {
+    if (this.scene && this.options) {
+      this.view = fit(this.scene.extent, this.options.width, this.options.height, this.options.text * 2);
+    }
+  }
+
+  private scaleTo(context: Context): void {
+    const ratio = this.options!.ratio;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  }
+
+  /** All that the base layer shows beside geometry; equal keys mean an equal picture. */
+  private keyOf(state: LiveState, worst: ReadonlyMap<string, Severity>): string {
+    let ill = '';
+    for (const device of state.devices.values()) {
+      if (isException(device.health)) {
+        ill += `${device.id}:${device.health};`;
+      }
+    }
+
+    return `${[...worst].join()}|${ill}|${[...state.alerts.keys()].length > 0 ? [...state.alerts.values()].map((a) => a.zone).join() : ''}`;
+  }
+
+  private paintBase(state: LiveState, worst: ReadonlyMap<string, Severity>, scene: Scene, markers: readonly Marker[]): void {
+    const { width, height } = this.options!;
+    const c = this.baseContext;
+    this.scaleTo(c);
+    c.fillStyle = this.colours.ground;
+    c.fillRect(0, 0, width, height);
+    this.paintCells(c, scene, worst, leavesOf(state));
+    this.paintDevices(c, state, scene);
+    this.paintNames(c, scene, worst, markers);
+  }
+
+  private paintCells(c: Context, scene: Scene, worst: ReadonlyMap<string, Severity>, leaves: ReadonlySet<string>): void {
+    for (const cell of scene.cells) {
+      // A city's colour comes from its wards; filling it as well would say the same alert over the whole map.
+      const severity = leaves.has(cell.site.zone) ? worst.get(cell.site.zone) : undefined;
+      const path = this.pathOf(cell.corners);
+      c.fillStyle = this.colours.land;
+      c.fill(path);
+      // Neighbouring cells of one zone share an edge that anti-aliasing would show as a seam.
+      c.strokeStyle = this.colours.land;
+      c.lineWidth = 1;
+      c.stroke(path);
+      if (severity) {
+        c.globalAlpha = severity === 'info' ? 0.1 : 0.3;
+        c.fillStyle = this.colours.severity[severity];
+        c.fill(path);
+        c.globalAlpha = 1;
+      }
+    }
+
+    for (const cell of scene.cells) {
+      for (let i = 0; i < cell.corners.length; i++) {
+        const beyond = cell.neighbours[i];
+        if (beyond === cell.site.zone) {
+          continue;
+        }
+
+        const a = onScreen(cell.corners[i]!, this.view);
+        const b = onScreen(cell.corners[(i + 1) % cell.corners.length]!, this.view);
+        c.beginPath();
+        c.moveTo(a.x, a.y);
+        c.lineTo(b.x, b.y);
+        c.strokeStyle = beyond === null ? this.colours.outline : this.colours.border;
+        c.lineWidth = 1.5;
+        c.stroke();
+      }
+    }
+  }
+
+  private paintDevices(c: Context, state: LiveState, scene: Scene): void {
+    const size = Math.max(2, this.options!.text * 0.16);
+    const ill: Point[] = [];
+    c.fillStyle = this.colours.dot;
+    c.globalAlpha = 0.65;
+    for (const device of state.devices.values()) {
+      if (!device.location) {
+        continue;
+      }
+
+      const p = onScreen(scene.plane.project(device.location), this.view);
+      if (isException(device.health)) {
+        ill.push(p);
+      } else {
+        c.fillRect(p.x - size / 2, p.y - size / 2, size, size);
+      }
+    }
+
+    // Silent or doubtful: an open square with a stroke through it, readable without colour.
+    c.globalAlpha = 1;
+    c.strokeStyle = this.colours.text;
+    c.lineWidth = Math.max(1, size / 3);
+    const half = size * 1.1;
+    for (const p of ill) {
+      c.strokeRect(p.x - half, p.y - half, 2 * half, 2 * half);
+      c.beginPath();
+      c.moveTo(p.x - half, p.y + half);
+      c.lineTo(p.x + half, p.y - half);
+      c.stroke();
+    }
+  }
+
+  /** Names of cities first, then of zones with alerts, then of the others where there is room. */
+  private paintNames(c: Context, scene: Scene, worst: ReadonlyMap<string, Severity>, markers: readonly Marker[]): void {
+    const { text, language, width } = this.options!;
+    const taken: Box[] = markers.slice(0, 30).map((m) => {
+      const p = onScreen(m.at, this.view);
+      return { x: p.x - text * 0.7, y: p.y - text * 0.7, w: text * 1.4, h: text * 1.4 };
+    });
+    const weight = (zone: { id: string; level: string }): number => (zone.level === 'city' ? 2 : 0) + (worst.has(zone.id) ? 1 : 0);
+    c.textAlign = 'center';
+    c.textBaseline = 'middle';
+    c.lineJoin = 'round';
+    for (const label of [...scene.labels].sort((a, b) => weight(b.zone) - weight(a.zone))) {
+      const name = say(label.zone.name, language);
+      const city = label.zone.level === 'city';
+      c.font = `${city ? 600 : 400} ${text}px 'Be Vietnam Pro', sans-serif`;
+      const p = onScreen(label.at, this.view);
+      const w = c.measureText(name).width + text * 0.4;
+      const box = { x: Math.min(Math.max(p.x - w / 2, 2), width - w - 2), y: p.y - text * 0.65, w, h: text * 1.3 };
+      if (p.y < 0 || taken.some((other) => overlaps(box, other))) {
+        continue;
+      }
+
+      taken.push(box);
+      c.strokeStyle = this.colours.halo;
+      c.lineWidth = text * 0.22;
+      c.strokeText(name, box.x + w / 2, p.y);
+      c.fillStyle = this.colours.text;
+      c.fillText(name, box.x + w / 2, p.y);
+    }
+  }
+
+  private paintMarkers(markers: readonly Marker[]): void {
+    const { width, height, text, selected } = this.options!;
+    const c = this.context;
+    const radius = text * 0.72;
+    const stacked = new Map<string, number>();
+    this.drawn = [];
+    // The most urgent last, so that it lies on top.
+    for (const marker of [...markers].reverse()) {
+      const p = onScreen(marker.at, this.view);
+      // An alert outside the picture stands at its edge rather than nowhere.
+      const inside = { x: Math.min(Math.max(p.x, radius * 1.3), width - radius * 1.3), y: Math.min(Math.max(p.y, radius * 1.3), height - radius * 1.3) };
+      const place = `${Math.round(inside.x / radius)},${Math.round(inside.y / radius)}`;
+      const above = stacked.get(place) ?? 0;
+      stacked.set(place, above + 1);
+      const at = { x: inside.x + above * radius * 1.5, y: inside.y };
+      this.drawn.push({ id: marker.id, at });
+      this.paintMarker(c, marker, at, marker.number === null ? radius * 0.7 : radius, marker.id === selected);
+    }
+
+    this.drawn.reverse();
+  }
+
+  private paintMarker(c: Context, marker: Marker, at: Point, radius: number, selected: boolean): void {
+    const outline = shapePath(marker.severity, at, radius);
+    if (marker.unacknowledged || selected) {
+      c.strokeStyle = selected ? this.colours.text : this.colours.severity[marker.severity];
+      c.lineWidth = radius * 0.16;
+      c.stroke(shapePath(marker.severity, at, radius * 1.5));
+    }
+
+    c.fillStyle = this.colours.severity[marker.severity];
+    c.fill(outline);
+    c.strokeStyle = this.colours.chipText;
+    c.lineWidth = radius * 0.12;
+    c.stroke(outline);
+    if (marker.number !== null) {
+      c.fillStyle = this.colours.chipText;
+      c.font = `600 ${radius * 1.05}px 'Be Vietnam Pro', sans-serif`;
+      c.textAlign = 'center';
+      c.textBaseline = 'middle';
+      const lift = marker.severity === 'critical' ? 0.22 : marker.severity === 'minor' ? -0.2 : 0.05;
+      c.fillText(String(marker.number), at.x, at.y + radius * lift);
+    }
+  }
+
+  private pathOf(corners: readonly Point[]): Path2D {
+    const path = new Path2D();
+    for (const corner of corners) {
+      const p = onScreen(corner, this.view);
+      path.lineTo(p.x, p.y);
+    }
+
+    path.closePath();
+    return path;
+  }
+}
+
+function leavesOf(state: LiveState): Set<string> {
+  const parents = new Set(state.territory.map((zone) => zone.parent));
+  return new Set(state.territory.filter((zone) => !parents.has(zone.id)).map((zone) => zone.id));
+}
+
+function overlaps(a: Box, b: Box): boolean {
+  return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+}
+
+function shapePath(severity: Severity, at: Point, r: number): Path2D {
+  const path = new Path2D();
+  const polygon = (...corners: readonly (readonly [number, number])[]): void => {
+    for (const [x, y] of corners) {
+      path.lineTo(at.x + x * r, at.y + y * r);
+    }
+
+    path.closePath();
+  };
+  switch (severity) {
+    case 'critical':
+      polygon([0, -1.05], [1.1, 0.85], [-1.1, 0.85]);
+      break;
+    case 'major':
+      polygon([0, -1.15], [1.15, 0], [0, 1.15], [-1.15, 0]);
+      break;
+    case 'minor':
+      polygon([0, 1.05], [1.1, -0.85], [-1.1, -0.85]);
+      break;
+    case 'info':
+      path.arc(at.x, at.y, r * 0.9, 0, 2 * Math.PI);
+      break;
+  }
+
+  return path;
+}

@@ -1,0 +1,65 @@
+import type { GeoPoint } from '../live/wire';
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+const metresPerDegree = 111_320;
+
+/** A plane in metres around the territory's middle: over a province's width the error against an ellipsoid is under 0.5 %. */
+export class LocalPlane {
+  private readonly lat0: number;
+  private readonly lon0: number;
+  private readonly shrink: number;
+
+  constructor(points: readonly GeoPoint[]) {
+    this.lat0 = middle(points.map((p) => p.lat));
+    this.lon0 = middle(points.map((p) => p.lon));
+    this.shrink = Math.cos((this.lat0 * Math.PI) / 180);
+  }
+
+  /** East and south in metres, so that y grows downwards as on a screen. */
+  project(p: GeoPoint): Point {
+    return { x: (p.lon - this.lon0) * metresPerDegree * this.shrink, y: (this.lat0 - p.lat) * metresPerDegree };
+  }
+}
+
+export interface Viewport {
+  readonly scale: number;
+  readonly dx: number;
+  readonly dy: number;
+}
+
+/** The scale and offset that put all points into a screen rectangle with a margin. */
+export function fit(points: readonly Point[], width: number, height: number, margin: number): Viewport {
+  if (points.length === 0) {
+    return { scale: 1, dx: width / 2, dy: height / 2 };
+  }
+
+  const xs = points.map((p) => p.x);
+  const ys = points.map((p) => p.y);
+  const [left, right, top, bottom] = [low(xs), high(xs), low(ys), high(ys)];
+  // A single device still gets a kilometre around it.
+  const w = Math.max(right - left, 1000);
+  const h = Math.max(bottom - top, 1000);
+  const scale = Math.min(Math.max(width - 2 * margin, 1) / w, Math.max(height - 2 * margin, 1) / h);
+  return { scale, dx: width / 2 - ((left + right) / 2) * scale, dy: height / 2 - ((top + bottom) / 2) * scale };
+}
+
+export function onScreen(p: Point, v: Viewport): Point {
+  return { x: p.x * v.scale + v.dx, y: p.y * v.scale + v.dy };
+}
+
+function middle(values: readonly number[]): number {
+  return values.length === 0 ? 0 : (low(values) + high(values)) / 2;
+}
+
+// Not Math.min(...values): 100,000 arguments overflow the stack.
+function low(values: readonly number[]): number {
+  return values.reduce((a, b) => (b < a ? b : a), Infinity);
+}
+
+function high(values: readonly number[]): number {
+  return values.reduce((a, b) => (b > a ? b : a), -Infinity);
+}

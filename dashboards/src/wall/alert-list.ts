@@ -1,0 +1,71 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { severityName, stateName } from '../i18n/names';
+import { say } from '../i18n/language';
+import { placeOf, valueOf } from '../live/alert-texts';
+import type { Context } from '../live/context';
+import { isUnacknowledged } from '../live/severity';
+import type { AlertView } from '../live/view';
+import { Capacity } from '../look/capacity';
+import { LightElement } from '../look/light-element';
+import { shape } from '../look/shapes';
+import { numbered } from '../map/scene';
+
+/** Height of a row and of the last line in rem; wall.css gives the rows the same. */
+const row = 4.7;
+
+/** The open alerts, worst first, as many as fit; the rest are counted in one line. The first eight carry the map's numbers. */
+export class AlertList extends LightElement {
+  static override properties = { context: { attribute: false }, alerts: { attribute: false } };
+  declare context: Context | null;
+  declare alerts: readonly AlertView[];
+  private readonly capacity = new Capacity(this, { width: 1000, height: row });
+
+  constructor() {
+    super();
+    this.context = null;
+    this.alerts = [];
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const c = this.context;
+    if (!c) {
+      return nothing;
+    }
+
+    if (this.alerts.length === 0) {
+      return html`<p class="calm">${c.view.link.lastFrameAt === null ? c.m.noDataYet : c.m.noAlerts}</p>`;
+    }
+
+    const room = this.capacity.rows;
+    const shown = this.alerts.length <= room ? this.alerts : this.alerts.slice(0, Math.max(1, room - 1));
+    const rest = this.alerts.length - shown.length;
+    return html`
+      <ol>
+        ${repeat(shown, (entry) => entry.alert.id, (entry, index) => this.row(entry, index, c))}
+      </ol>
+      ${rest > 0 ? html`<p class="rest">${c.m.moreAlerts(c.f.count(rest))}</p>` : nothing}
+    `;
+  }
+
+  private row(entry: AlertView, index: number, c: Context): TemplateResult {
+    const { alert } = entry;
+    const open = isUnacknowledged(alert);
+    return html`
+      <li data-alert=${alert.id} data-severity=${alert.severity} data-state=${alert.state}>
+        <span class="chip ${open ? 'flash' : 'quiet'}" data-severity=${alert.severity}>
+          ${shape(alert.severity)}${index < numbered ? index + 1 : nothing}
+          <span class="visually-hidden">${severityName(alert.severity, c.m)}</span>
+        </span>
+        <div class="what">
+          <h3>${say(alert.title, c.language)}</h3>
+          <p class="where">${placeOf(entry, c)}</p>
+          <p class="when"><b>${valueOf(entry, c)}</b>
+            <span>${c.f.moment(alert.eventTime, c.now)} · ${c.f.age(c.now - alert.eventTime)}${alert.state === 'active' ? nothing : html` · ${stateName(alert.state, c.m)}`}</span></p>
+        </div>
+      </li>
+    `;
+  }
+}
+
+customElements.define('ioc-alert-list', AlertList);

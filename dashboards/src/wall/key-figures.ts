@@ -1,0 +1,47 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { domainName } from '../i18n/names';
+import { say } from '../i18n/language';
+import type { Context } from '../live/context';
+import type { KindView } from '../live/view';
+import { Capacity } from '../look/capacity';
+import { LightElement } from '../look/light-element';
+import { chooseFigures, staleFor, type Figure } from './figures';
+
+/** The territory's means of the most important metrics, each with its unit, its number of samples and its time. */
+export class KeyFigures extends LightElement {
+  static override properties = { context: { attribute: false }, kinds: { attribute: false } };
+  declare context: Context | null;
+  declare kinds: readonly KindView[];
+  private readonly capacity = new Capacity(this, { width: 18, height: 3.3 });
+
+  constructor() {
+    super();
+    this.context = null;
+    this.kinds = [];
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const c = this.context;
+    if (!c) {
+      return nothing;
+    }
+
+    // Kinds that measure come first; one that never spoke still keeps its place with a dash.
+    const figures = chooseFigures(this.kinds, this.capacity.total);
+    return html`<ul data-columns=${this.capacity.columns}>${figures.map((figure) => this.figure(figure, c))}</ul>`;
+  }
+
+  private figure({ source, metric }: Figure, c: Context): TemplateResult {
+    const value = source.values[metric.id];
+    const stale = staleFor(source, c.now);
+    return html`
+      <li class=${stale === null ? '' : 'old'} data-figure="${source.kind.id}.${metric.id}">
+        <div><span class="name">${say(metric.name, c.language)}</span><span class="of">${domainName(source.kind.domain, c.m)} · ${say(source.kind.name, c.language)}</span></div>
+        <div class="figure"><b>${c.f.number(value?.mean, metric.decimals)}</b> <span class="unit">${metric.unit}</span>
+          <span class="of">${stale !== null ? c.m.staleData(c.f.stopwatch(stale)) : source.newest === null ? c.m.noDataYet : html`${value ? html`${c.m.samples(c.f.count(value.count))} · ` : nothing}${c.f.moment(value?.start ?? source.newest, c.now)}`}</span></div>
+      </li>
+    `;
+  }
+}
+
+customElements.define('ioc-key-figures', KeyFigures);

@@ -1,0 +1,41 @@
+import type { Messages } from '../i18n/vi';
+import type { AlertView, KindView } from '../live/view';
+
+export type ScreenName = 'overview' | 'traffic' | 'flood' | 'security' | 'citizens' | 'system';
+
+interface Screen {
+  readonly title: keyof Messages;
+  /** Domains that it shows; null for all. */
+  readonly domains: readonly string[] | null;
+}
+
+export const screens: Readonly<Record<ScreenName, Screen>> = {
+  overview: { title: 'screenOverview', domains: null },
+  traffic: { title: 'screenTraffic', domains: ['traffic'] },
+  flood: { title: 'screenFlood', domains: ['environment'] },
+  security: { title: 'screenSecurity', domains: ['security'] },
+  citizens: { title: 'screenCitizens', domains: ['health', 'education', 'tourism', 'public-services'] },
+  system: { title: 'screenSystem', domains: null },
+};
+
+export function screenOf(search: string): ScreenName {
+  const name = new URLSearchParams(search).get('screen') ?? '';
+  return Object.hasOwn(screens, name) ? (name as ScreenName) : 'overview';
+}
+
+/** A city that has no kind in a screen's domains sees all of them rather than an empty wall. */
+export function kindsOn(screen: ScreenName, kinds: readonly KindView[]): readonly KindView[] {
+  const wanted = screens[screen].domains;
+  const chosen = wanted ? kinds.filter((k) => wanted.includes(k.kind.domain)) : kinds;
+  return chosen.length > 0 ? chosen : kinds;
+}
+
+/** A critical alert stands on every screen. */
+export function alertsOn(screen: ScreenName, alerts: readonly AlertView[], kinds: readonly KindView[]): readonly AlertView[] {
+  if (!screens[screen].domains) {
+    return alerts;
+  }
+
+  const ids = new Set(kindsOn(screen, kinds).map((k) => k.kind.id));
+  return alerts.filter(({ alert }) => alert.severity === 'critical' || alert.kind === null || ids.has(alert.kind));
+}

@@ -1,0 +1,70 @@
+import { html, nothing, render, type TemplateResult } from 'lit';
+import { say } from '../i18n/language';
+import { contextOf, type Context } from '../live/context';
+import { LiveClient } from '../live/live-client';
+import type { LiveView } from '../live/view';
+import '../look/fonts.css';
+import '../look/tokens.css';
+import '../map/map-element';
+import { openPage } from '../look/page';
+import { wallTextPixels } from '../look/text-size';
+import './alert-list';
+import { healthTable } from './health-table';
+import './key-figures';
+import { alertsOn, kindsOn, screenOf, screens } from './screens';
+import { shiftAt } from './shifts';
+import { banners, topBar } from './top-bar';
+import { systemPanel } from './system-panel';
+import './trends';
+import './wall.css';
+
+const reader = openPage('wall');
+const screen = screenOf(location.search);
+const root = document.getElementById('page')!;
+
+function sizeText(): void {
+  const pixels = wallTextPixels(location.search, innerHeight);
+  document.documentElement.style.fontSize = `${pixels}px`;
+  // From afar fewer, larger things: below 36 lines of text the trends and tables give way.
+  document.documentElement.dataset['room'] = innerHeight / pixels < 36 || innerWidth / pixels < 64 ? 'little' : 'much';
+}
+
+sizeText();
+addEventListener('resize', sizeText);
+
+const client = new LiveClient(['devices', 'zones', 'alerts'], 4, (view) => {
+  show(view);
+  return Promise.resolve();
+});
+
+// Clocks and ages run on between frames.
+setInterval(() => client.view && show(client.view), 1000);
+
+function show(view: LiveView): void {
+  const c = contextOf(view, client.state, reader.m, reader.language, Date.now());
+  document.documentElement.dataset['link'] = c.state;
+  render(page(c), root);
+}
+
+function page(c: Context): TemplateResult {
+  const { m, f, view } = c;
+  const kinds = kindsOn(screen, view.kinds);
+  const alerts = alertsOn(screen, view.alerts, view.kinds);
+  const place = say(view.city?.name, c.language);
+  return html`
+    ${topBar(c, m[screens[screen].title] as string, shiftAt(location.search, f.minute(c.now)))}
+    ${banners(c)}
+    <main class="wall" data-screen=${screen}>
+      <section class="panel figures" aria-label=${m.keyFigures}><h2>${m.keyFigures}</h2><ioc-key-figures .context=${c} .kinds=${kinds}></ioc-key-figures></section>
+      ${screen === 'system'
+        ? html`<section class="panel system" aria-label=${m.screenSystem}>${systemPanel(c)}</section>`
+        : html`<section class="panel map" aria-label=${m.map}>
+            <ioc-map .client=${client} .language=${c.language} .theme=${reader.theme} .label="${m.mapOf(place)}: ${m.mapSummary(f.count(view.zones.length), f.count(view.deviceCount))}"></ioc-map>
+            <p class="legend">${m.mapSummary(f.count(view.zones.length), f.count(view.deviceCount))}</p>
+          </section>`}
+      <section class="panel alerts" aria-label=${m.alerts}><h2>${m.openAlerts(f.count(view.openCount))}</h2><ioc-alert-list .context=${c} .alerts=${alerts}></ioc-alert-list></section>
+      <section class="panel trends" aria-label=${m.trends('2')}><h2>${m.trends(f.count(2))}</h2><ioc-trends .context=${c} .kinds=${kinds}></ioc-trends></section>
+      <section class="panel devices" aria-label=${m.deviceHealth}><h2>${m.deviceHealth}</h2>${view.kinds.length > 0 ? healthTable(kinds, c) : nothing}</section>
+    </main>
+  `;
+}
