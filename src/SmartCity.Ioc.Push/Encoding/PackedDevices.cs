@@ -1,0 +1,8 @@
+namespace SmartCity.Ioc.Push.Encoding;
+
+/// <summary>The compact form of a frame's devices, documented in <c>docs/live-push.md</c>.</summary>
+/// <param name="Roster">JSON array that gives numbers their devices; what is new since the frame before.</param>
+/// <param name="Base">Epoch milliseconds from which ages count backwards.</param>
+/// <param name="Updates">The updates' bytes.</param>
+/// <param name="Count">How many updates they are.</param>
+internal sealed record PackedDevices(ReadOnlyMemory<byte> Roster, long Base, ReadOnlyMemory<byte> Updates, int Count);

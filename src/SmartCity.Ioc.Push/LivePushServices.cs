@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using SmartCity.Ioc.Push.State;
+using SmartCity.Ioc.Push.Streams;
+
+namespace SmartCity.Ioc.Push;
+
+/// <summary>
+/// Registration. The host brings <c>CityRegistry</c>, <c>IAlertStore</c> and <see cref="ISourceAges"/>, feeds <see cref="LiveTable"/> and
+/// opens its port only after <see cref="LiveTable.Restore"/> and the replay of the journal.
+/// </summary>
+public static class LivePushServices
+{
+    // A request with the longest list of names that is let in.
+    private const int LargestRequest = 1024 * 1024;
+
+    public static IServiceCollection AddLivePush(this IServiceCollection services, Action<LivePushOptions>? configure = null)
+    {
+        var options = services.AddOptions<LivePushOptions>().ValidateDataAnnotations().ValidateOnStart();
+        if (configure is not null)
+        {
+            options.Configure(configure);
+        }
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(s => s.GetRequiredService<IOptions<LivePushOptions>>().Value);
+        services.AddSingleton<LiveTable>();
+        services.AddSingleton<AlertFeed>();
+        services.AddSingleton<LiveStreamServices>();
+        services.AddSingleton<LiveStreams>();
+        services.AddSingleton<LiveRequests>();
+        services
+            .AddSignalR(hub =>
+            {
+                hub.MaximumReceiveMessageSize = LargestRequest;
+                hub.KeepAliveInterval = TimeSpan.FromSeconds(10);
+                hub.ClientTimeoutInterval = TimeSpan.FromSeconds(30);
+            })
+            .AddJsonProtocol(json => json.PayloadSerializerOptions.TypeInfoResolverChain.Insert(0, PushJsonContext.Default));
+        return services;
+    }
+
+    /// <summary>Maps <c>/hubs/live</c>: WebSockets only, and only for pages of this server or of an allowed origin.</summary>
+    public static IEndpointConventionBuilder MapLivePush(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        var origins = new OriginCheck(
+            endpoints.ServiceProvider.GetRequiredService<LivePushOptions>(),
+            endpoints.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger<OriginCheck>());
+        var hub = endpoints.MapHub<LiveHub>("/hubs/live", connection => connection.Transports = HttpTransportType.WebSockets);
+        hub.Add(endpoint =>
+        {
+            if (endpoint.RequestDelegate is { } inner)
+            {
+                endpoint.RequestDelegate = context => origins.Allows(context)
+                    ? inner(context)
+                    : Results.Problem(statusCode: StatusCodes.Status403Forbidden, title: "This origin is not allowed.").ExecuteAsync(context);
+            }
+        });
+        return hub;
+    }
+}

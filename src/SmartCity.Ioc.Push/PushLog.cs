@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace SmartCity.Ioc.Push;
+
+internal static partial class PushLog
+{
+    [LoggerMessage(1, LogLevel.Warning, "Cut a live client that acknowledged nothing for {Seconds} s")]
+    public static partial void CutSilentClient(ILogger logger, double seconds);
+
+    [LoggerMessage(2, LogLevel.Warning, "Refused a page of origin {Origin} at {Path}")]
+    public static partial void RefusedOrigin(ILogger logger, string origin, string path);
+}

@@ -1,0 +1,8 @@
+using SmartCity.Ioc.Push.Encoding;
+
+namespace SmartCity.Ioc.Push.Streams;
+
+/// <summary>What changed for one filter after version <paramref name="From"/> up to <paramref name="To"/>, encoded. Immutable, so clients share it.</summary>
+/// <param name="From">-1 for the whole state.</param>
+internal sealed record ChangeSet(
+    long From, long To, ReadOnlyMemory<byte> Devices, PackedDevices? Packed, ReadOnlyMemory<byte> Zones, bool IsEmpty);

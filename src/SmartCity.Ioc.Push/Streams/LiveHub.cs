@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.SignalR;
+
+namespace SmartCity.Ioc.Push.Streams;
+
+/// <summary>The hub of CONTRACT section 4. Nothing is ever broadcast: every client has a stream of its own.</summary>
+internal sealed class LiveHub(LiveStreams streams, LiveRequests requests) : Hub
+{
+    private static readonly object StreamsKey = new();
+
+    public override Task OnConnectedAsync()
+    {
+        Context.Items[StreamsKey] = new StreamsOfConnection();
+        return base.OnConnectedAsync();
+    }
+
+    public IAsyncEnumerable<LiveFrame> Live(LiveRequest? request, CancellationToken cancellation) =>
+        Run(requests.Plan(request, Context.User, streams.Epoch), cancellation);
+
+    public IAsyncEnumerable<LiveFrame> Alerts(AlertsRequest? request, CancellationToken cancellation) =>
+        Run(requests.Plan(request, Context.User, streams.Epoch), cancellation);
+
+    /// <summary>The client has painted this frame.</summary>
+    public void Ack(string cursor) => OfConnection.Acknowledge(cursor);
+
+    private StreamsOfConnection OfConnection => (StreamsOfConnection)Context.Items[StreamsKey]!;
+
+    private IAsyncEnumerable<LiveFrame> Run(LiveStreamPlan plan, CancellationToken cancellation) =>
+        streams.RunAsync(plan, OfConnection, Context.Abort, cancellation);
+}

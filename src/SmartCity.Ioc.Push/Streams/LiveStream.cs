@@ -1,0 +1,216 @@
+using System.Runtime.CompilerServices;
+using SmartCity.Ioc.Push.Encoding;
+using SmartCity.Ioc.Push.State;
+
+namespace SmartCity.Ioc.Push.Streams;
+
+/// <summary>
+/// One client's stream: a loop that sends what changed since the frame before, as fast as the client takes it and never faster than it
+/// asked for. Values are read when a frame is built, and a frame is built only when the one before is gone, so a slow client gets fewer
+/// and newer frames, and what it costs does not grow.
+/// </summary>
+internal sealed class LiveStream
+{
+    private readonly LiveStreamServices _services;
+    private readonly LiveStreamPlan _plan;
+    private readonly SharedChanges _changes;
+    private readonly AckWindow? _window;
+    private readonly WakeSignal _wake = new();
+    private readonly Action _cut;
+    private long _version;
+    private long _alertSequence;
+    private long _frame;
+
+    /// <param name="cut">Ends the client's connection.</param>
+    public LiveStream(LiveStreamServices services, LiveStreamPlan plan, SharedChanges changes, Action cut)
+    {
+        _services = services;
+        _plan = plan;
+        _changes = changes;
+        _cut = cut;
+        _window = plan.Acks ? new AckWindow(services.Options.AckWindow) : null;
+    }
+
+    public bool WantsAlerts => _plan.Include.HasFlag(LiveInclude.Alerts);
+
+    /// <summary>There may be an alert to send.</summary>
+    public void Wake() => _wake.Set();
+
+    public void Acknowledge(string cursor)
+    {
+        if (_window?.Acknowledge(cursor) == true)
+        {
+            _wake.Set();
+        }
+    }
+
+    /// <summary>Ends the connection of a client that stopped painting: whoever looks at it must see that it is dead.</summary>
+    /// <returns>Whether it was cut.</returns>
+    public bool CutIfSilent()
+    {
+        if (_window?.OldestSentAt is not { } sentAt || _services.Time.GetElapsedTime(sentAt) < _services.Options.AckTimeout)
+        {
+            return false;
+        }
+
+        _cut();
+        return true;
+    }
+
+    public async IAsyncEnumerable<LiveFrame> RunAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var time = _services.Time;
+        var heartbeat = InTimestamps(_services.Options.Heartbeat);
+        var period = Math.Max(1, InTimestamps(_plan.Period));
+        await using var timer = time.CreateTimer(static wake => ((WakeSignal)wake!).Set(), _wake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+
+        var first = await BuildFirstAsync(cancellation).ConfigureAwait(false);
+        var sentAt = time.GetTimestamp();
+        yield return Remember(first);
+        var nextTick = NextOnGrid(sentAt, period);
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var now = time.GetTimestamp();
+            var isTick = now >= nextTick;
+            var isBeat = !_plan.AlertsOnly && now - sentAt >= heartbeat;
+            var hasAlerts = WantsAlerts && _services.Alerts.LastSequence > _alertSequence;
+            if (_window is { IsFull: true } || !(isTick || isBeat || hasAlerts))
+            {
+                // A full window is opened by an acknowledgement, which wakes; a client that sends none is cut by the sweep.
+                var due = _plan.AlertsOnly ? long.MaxValue : Math.Min(nextTick, sentAt + heartbeat);
+                timer.Change(
+                    _window is { IsFull: true } || due == long.MaxValue ? Timeout.InfiniteTimeSpan : InTime(due - now),
+                    Timeout.InfiniteTimeSpan);
+                await _wake.WaitAsync(cancellation).ConfigureAwait(false);
+                continue;
+            }
+
+            var frame = await BuildAsync(isTick, isBeat, cancellation).ConfigureAwait(false);
+            if (isTick)
+            {
+                nextTick = NextOnGrid(now, period);
+            }
+
+            if (frame is null)
+            {
+                continue;
+            }
+
+            sentAt = time.GetTimestamp();
+            yield return Remember(frame);
+        }
+    }
+
+    private async ValueTask<LiveFrame> BuildFirstAsync(CancellationToken cancellation)
+    {
+        // A sequence beyond ours comes from another log: there is nothing to replay from it.
+        var isKnown = LiveCursor.TryParse(_plan.Cursor, out var cursor) && cursor.AlertSequence <= _services.Alerts.LastSequence;
+        if (isKnown && cursor.Epoch == _plan.Epoch && cursor.Version <= _services.Table.Version)
+        {
+            _version = cursor.Version;
+            _alertSequence = cursor.AlertSequence;
+            return (await BuildAsync(true, true, cancellation).ConfigureAwait(false))!;
+        }
+
+        var (changes, alerts, replayed) = (await TakeChangesAsync(-1, cancellation).ConfigureAwait(false), new ArrayFragment(), (int?)null);
+        if (WantsAlerts)
+        {
+            replayed = await BuildAlertStateAsync(alerts, isKnown ? cursor.AlertSequence : null, cancellation).ConfigureAwait(false);
+        }
+
+        return Frame(true, changes, alerts.End(), replayed);
+    }
+
+    /// <summary>
+    /// The open alerts; for a client that knows the log up to a sequence, first those that have not changed since, then every change since,
+    /// in order, closed ones too: taken one after the other they give the same picture, and no change is skipped.
+    /// </summary>
+    private async ValueTask<int?> BuildAlertStateAsync(ArrayFragment alerts, long? known, CancellationToken cancellation)
+    {
+        var open = _services.Alerts.Open;
+        if (known is not { } sequence)
+        {
+            _alertSequence = open.LastSequence;
+            AddOpen(alerts, open, _ => true);
+            return null;
+        }
+
+        var chunk = await _services.Alerts.AfterAsync(sequence, _plan.Filter, cancellation).ConfigureAwait(false);
+        var changed = chunk.Entries.Select(e => e.Alert.Id).ToHashSet(StringComparer.Ordinal);
+        AddOpen(alerts, open, entry => entry.Sequence <= sequence && !changed.Contains(entry.Alert.Id));
+        AddAll(alerts, chunk.Entries);
+        _alertSequence = chunk.LastSequence;
+        return chunk.Entries.Count;
+    }
+
+    private void AddOpen(ArrayFragment alerts, OpenAlertsSnapshot open, Func<AlertEntry, bool> wanted) =>
+        AddAll(alerts, open.Open.Values
+            .Where(e => _plan.Filter.Passes(e.Alert) && wanted(e))
+            .OrderBy(e => e.Sequence).ThenBy(e => e.Alert.RaisedAtNanos).ThenBy(e => e.Alert.Id, StringComparer.Ordinal));
+
+    /// <returns>Null when there is nothing to say and no need to say so.</returns>
+    private async ValueTask<LiveFrame?> BuildAsync(bool isTick, bool isBeat, CancellationToken cancellation)
+    {
+        var alerts = new ArrayFragment();
+        if (WantsAlerts && _services.Alerts.LastSequence > _alertSequence)
+        {
+            var chunk = await _services.Alerts.AfterAsync(_alertSequence, _plan.Filter, cancellation).ConfigureAwait(false);
+            _alertSequence = chunk.LastSequence;
+            AddAll(alerts, chunk.Entries);
+        }
+
+        var changes = isTick ? await TakeChangesAsync(_version, cancellation).ConfigureAwait(false) : null;
+        return isBeat || alerts.Count > 0 || changes is { IsEmpty: false } ? Frame(false, changes, alerts.End(), null) : null;
+    }
+
+    private async ValueTask<ChangeSet> TakeChangesAsync(long from, CancellationToken cancellation)
+    {
+        var changes = await _changes.GetAsync(from, cancellation).ConfigureAwait(false);
+        _version = changes.To;
+        return changes;
+    }
+
+    private LiveFrame Frame(bool reset, ChangeSet? changes, ReadOnlyMemory<byte> alerts, int? replayed)
+    {
+        var ages = _services.Ages;
+        return new LiveFrame
+        {
+            Cursor = new LiveCursor(_plan.Epoch, _version, _alertSequence, ++_frame).ToString(),
+            Epoch = _plan.ServerEpoch,
+            Reset = reset,
+            SentAt = _services.Time.GetUtcNow().ToUnixTimeMilliseconds(),
+            Now = ages.CityClock?.ToUnixTimeMilliseconds(),
+            Devices = changes?.Devices ?? ArrayFragment.Empty,
+            Packed = changes?.Packed,
+            Zones = changes?.Zones ?? ArrayFragment.Empty,
+            Alerts = alerts,
+            Replayed = replayed,
+            MqttAge = ages.Mqtt,
+            StoreAge = ages.Store,
+        };
+    }
+
+    private LiveFrame Remember(LiveFrame frame)
+    {
+        _window?.Sent(frame.Cursor, _services.Time.GetTimestamp());
+        return frame;
+    }
+
+    private static void AddAll(ArrayFragment alerts, IEnumerable<AlertEntry> entries)
+    {
+        foreach (var entry in entries)
+        {
+            alerts.Add(AlertEncoder.Encode(entry));
+        }
+    }
+
+    // All streams of one pace tick together, so that they can share what is encoded.
+    private static long NextOnGrid(long now, long period) => ((now / period) + 1) * period;
+
+    private long InTimestamps(TimeSpan span) => (long)(span.TotalSeconds * _services.Time.TimestampFrequency);
+
+    // Timers count whole milliseconds; upwards, so that a wake-up is not a little early and has to be repeated.
+    private TimeSpan InTime(long timestamps) =>
+        TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(timestamps * 1000.0 / _services.Time.TimestampFrequency)));
+}

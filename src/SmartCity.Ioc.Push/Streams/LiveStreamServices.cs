@@ -1,0 +1,6 @@
+using SmartCity.Ioc.Push.State;
+
+namespace SmartCity.Ioc.Push.Streams;
+
+/// <summary>What all streams share.</summary>
+internal sealed record LiveStreamServices(LiveTable Table, AlertFeed Alerts, ISourceAges Ages, LivePushOptions Options, TimeProvider Time);
