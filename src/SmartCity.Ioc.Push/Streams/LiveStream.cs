@@ -33,6 +33,9 @@ internal sealed class LiveStream
 
     public bool WantsAlerts => _plan.Include.HasFlag(LiveInclude.Alerts);
 
+    /// <summary>There is nothing to send until time passes, an alert changes or the client acknowledges.</summary>
+    public bool IsAtRest => _wake.IsAwaited;
+
     /// <summary>There may be an alert to send.</summary>
     public void Wake() => _wake.Set();
 

@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using SmartCity.Ioc.Alerts;
+
+namespace SmartCity.Ioc.Push.Tests.Streams;
+
+/// <summary>A real server with the hub on a spare port of loopback, over the small city.</summary>
+internal sealed class HubServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private HubServer(WebApplication app, PushCity city)
+    {
+        _app = app;
+        City = city;
+    }
+
+    public PushCity City { get; }
+
+    public Uri Address => new(_app.Urls.Single());
+
+    public static async Task<HubServer> StartAsync(Action<LivePushOptions>? configure = null, PushCity? city = null)
+    {
+        var options = new LivePushOptions();
+        configure?.Invoke(options);
+        city ??= new PushCity(options);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddLivePush(configure);
+        builder.Services.AddSingleton(city.Registry);
+        builder.Services.AddSingleton(city.Table);
+        builder.Services.AddSingleton<IAlertStore>(city.Store);
+        builder.Services.AddSingleton<ISourceAges>(new FixedAges());
+        var app = builder.Build();
+        app.MapLivePush();
+        await app.StartAsync();
+        return new HubServer(app, city);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync(new CancellationToken(canceled: true));
+        await _app.DisposeAsync();
+    }
+}
