@@ -75,6 +75,7 @@ public sealed class CityParserTests
     [InlineData("city.yaml", ", en: Blue Sea", "", 2, "'en' is missing in 'name' of the file")]
     [InlineData("city.yaml", "vi: Biển Xanh", "vi: ", 2, "'vi' of 'name' of the file is empty")]
     [InlineData("city.yaml", "{vi: Biển Xanh, en: Blue Sea}", "Biển Xanh", 2, "must be given in both languages")]
+    [InlineData("city.yaml", "vi: Biển Xanh", "vi: Biển, Xanh", 2, "'Xanh' is not a key of 'name' of the file; inside of {…} a text with a comma needs quotes")]
     [InlineData("city.yaml", "Asia/Ho_Chi_Minh", "Asia/Vung_Tau", 3, "'Asia/Vung_Tau' is not a time zone")]
     [InlineData("city.yaml", "time_zone", "timezone", 3, "'timezone' is not a key of the file; did you mean 'time_zone'?")]
     // zones.yaml

@@ -1,5 +1,6 @@
 using System.Globalization;
 using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace SmartCity.Ioc.City.Parsing;
@@ -245,7 +246,7 @@ internal sealed class YamlMap
     /// <summary>Reports the keys that nobody asked for.</summary>
     public void Finish()
     {
-        foreach (var key in Node.Children.Keys)
+        foreach (var (key, value) in Node.Children)
         {
             if (key is not YamlScalarNode { Value: { } name })
             {
@@ -253,7 +254,10 @@ internal sealed class YamlMap
             }
             else if (!_known.Contains(name))
             {
-                _errors.Add(File, key, $"'{name}' is not a key of {_what}{Spelling.Suggest(name, _known)}");
+                // {vi: Một, hai} reads as two keys, the second without a value.
+                var cut = Node.Style == MappingStyle.Flow && value is YamlScalarNode { Value: null or "" };
+                _errors.Add(File, key, $"'{name}' is not a key of {_what}"
+                    + (cut ? "; inside of {…} a text with a comma needs quotes" : Spelling.Suggest(name, _known)));
             }
         }
     }

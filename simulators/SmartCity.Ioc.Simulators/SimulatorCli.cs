@@ -1,0 +1,42 @@
+using System.CommandLine;
+using SmartCity.Ioc.Simulators.CheckCity;
+
+namespace SmartCity.Ioc.Simulators;
+
+/// <summary>The program's commands. Tests call it as a user does, with writers of their own.</summary>
+internal static class SimulatorCli
+{
+    private const string Description = """
+        Simulators for SmartCity.Ioc: cities, recordings and load, sent over MQTT.
+        Bộ mô phỏng: thành phố, bản ghi và tải, gửi qua MQTT.
+
+        Exit codes: 0 done (also after Ctrl-C), 1 a file is wrong, 2 the command line is wrong, 3 the broker can not be reached or did not
+        acknowledge everything.
+        """;
+
+    /// <summary>What a Ctrl-C may take: sent messages get their acknowledgements, then the connections close.</summary>
+    private static readonly TimeSpan StopsWithin = TimeSpan.FromSeconds(4);
+
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    {
+        var root = new RootCommand(Description)
+        {
+            CheckCityCommand.Create(),
+        };
+
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var fault in parsed.Errors)
+            {
+                await error.WriteLineAsync($"sim: {fault.Message}").ConfigureAwait(false);
+            }
+
+            await error.WriteLineAsync("Try 'sim --help'.").ConfigureAwait(false);
+            return ExitCode.Usage;
+        }
+
+        return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = StopsWithin })
+            .ConfigureAwait(false);
+    }
+}
