@@ -34,4 +34,16 @@ internal static partial class StorageLog
 
     [LoggerMessage(20, LogLevel.Error, "The checkpoint {Path} is damaged; the one before it is taken and more of the journal is run again")]
     public static partial void CheckpointDamaged(ILogger logger, Exception e, string path);
+
+    [LoggerMessage(30, LogLevel.Error, "The database {Path} is corrupt; it was moved to {Aside} and a new one is begun. Repair it with sqlite3's .recover")]
+    public static partial void DatabaseCorrupt(ILogger logger, Exception e, string path, string aside);
+
+    [LoggerMessage(31, LogLevel.Error, "The database {Path} can not be opened; every write tries again")]
+    public static partial void DatabaseUnavailable(ILogger logger, Exception e, string path);
+
+    [LoggerMessage(32, LogLevel.Error, "The quarantine's queue of {Length} is full; messages are put aside faster than they can be kept. They stay in the journal")]
+    public static partial void QuarantineOverrun(ILogger logger, int length);
+
+    [LoggerMessage(33, LogLevel.Error, "The quarantine can not be written; what is put aside waits in memory")]
+    public static partial void QuarantineUnavailable(ILogger logger, Exception e);
 }

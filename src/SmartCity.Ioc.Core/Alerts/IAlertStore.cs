@@ -7,6 +7,7 @@ public interface IAlertStore
     long LastSequence { get; }
 
     /// <summary>Stores transitions in order, in one transaction; returns when they are durable.</summary>
+    /// <exception cref="IOException">The disk refuses; nothing is stored, call again later.</exception>
     void Append(IReadOnlyList<AlertTransition> transitions);
 
     /// <summary>Newest raised first.</summary>

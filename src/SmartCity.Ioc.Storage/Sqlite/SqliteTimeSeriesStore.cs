@@ -1,0 +1,231 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using SmartCity.Ioc.Aggregates;
+using SmartCity.Ioc.Storage.TimeSeries;
+using SmartCity.Ioc.TimeSeries;
+using SQLitePCL;
+
+namespace SmartCity.Ioc.Storage.Sqlite;
+
+/// <summary>
+/// History in one SQLite file. Alert changes are not kept here: they have a store of their own with more in it. Calls run on the
+/// caller's thread and return completed.
+/// </summary>
+public sealed class SqliteTimeSeriesStore : ITimeSeriesStore, IDisposable
+{
+    // A slice of retention: some milliseconds, between which a waiting write goes first.
+    private const int SliceRows = 5000;
+    private readonly SqliteDatabase<TimeSeriesStatements> _database;
+
+    /// <exception cref="InvalidDataException">A newer version wrote the file.</exception>
+    public SqliteTimeSeriesStore(string path, TimeProvider time, ILogger<SqliteTimeSeriesStore> log) =>
+        _database = new SqliteDatabase<TimeSeriesStatements>(path, TimeSeriesSchema.Migrations, c => new TimeSeriesStatements(c), time, log);
+
+    public ValueTask<WriteResult> WriteAsync(PointBatch batch, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        var rejected = new List<RejectedPoint>();
+        var written = _database.Write(statements =>
+        {
+            var count = batch.Alerts.Count;
+            foreach (var point in batch.Readings)
+            {
+                if (PointRefusals.Of(point) is { } refusal)
+                {
+                    rejected.Add(refusal);
+                    continue;
+                }
+
+                statements.Write(point);
+                count++;
+            }
+
+            foreach (var point in batch.Aggregates)
+            {
+                if (PointRefusals.Of(point) is { } refusal)
+                {
+                    rejected.Add(refusal);
+                    continue;
+                }
+
+                statements.Write(point);
+                count++;
+            }
+
+            return count;
+        });
+        return ValueTask.FromResult(new WriteResult(written, rejected));
+    }
+
+    public async IAsyncEnumerable<ReadingPoint> ReadReadingsAsync(
+        string device, string metric, long fromNanos, long toNanos, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var connection = _database.OpenReader();
+        if (MetricNumber(connection, metric) is { } number)
+        {
+            using var reader = Query(
+                connection,
+                """
+                SELECT time, data FROM reading WHERE device = (SELECT id FROM device WHERE name = $device) AND time >= $from AND time < $to
+                ORDER BY time
+                """,
+                ("$device", device), ("$from", fromNanos), ("$to", toNanos));
+            while (Next(reader, cancellation))
+            {
+                if (TryValue(reader, 1, number, out var value))
+                {
+                    yield return new ReadingPoint(reader.GetInt64(0), value);
+                }
+            }
+        }
+
+        await ValueTask.CompletedTask;
+    }
+
+    public async IAsyncEnumerable<WindowPoint> ReadWindowsAsync(
+        AggregateScope scope, string owner, string kind, string metric, long lengthNanos, long fromNanos, long toNanos,
+        [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var connection = _database.OpenReader();
+        using var reader = Query(
+            connection,
+            """
+            SELECT start, revision, count, sum, min, max, first, last, deviation, p50, p95, p99, coverage FROM span
+            WHERE series = (SELECT id FROM series WHERE scope = $scope AND owner = $owner AND metric = $metric AND kind = $kind)
+              AND length = $length AND start >= $from AND start < $to
+            ORDER BY start
+            """,
+            ("$scope", (int)scope), ("$owner", owner), ("$kind", scope == AggregateScope.Zone ? kind : ""), ("$metric", metric),
+            ("$length", lengthNanos), ("$from", fromNanos), ("$to", toNanos));
+        while (Next(reader, cancellation))
+        {
+            yield return new WindowPoint(
+                reader.GetInt64(0), reader.GetInt32(1), reader.GetInt64(2), reader.GetDouble(3), reader.GetDouble(4), reader.GetDouble(5),
+                reader.GetDouble(6), reader.GetDouble(7), reader.GetDouble(8), OrNaN(reader, 9), OrNaN(reader, 10), OrNaN(reader, 11),
+                reader.GetDouble(12));
+        }
+
+        await ValueTask.CompletedTask;
+    }
+
+    public ValueTask<ReadingPoint?> LatestBeforeAsync(string device, string metric, long beforeNanos, CancellationToken cancellation)
+    {
+        using var connection = _database.OpenReader();
+        if (MetricNumber(connection, metric) is { } number)
+        {
+            using var reader = Query(
+                connection,
+                """
+                SELECT time, data FROM reading WHERE device = (SELECT id FROM device WHERE name = $device) AND time < $before
+                ORDER BY time DESC
+                """,
+                ("$device", device), ("$before", beforeNanos));
+            while (Next(reader, cancellation))
+            {
+                if (TryValue(reader, 1, number, out var value))
+                {
+                    return ValueTask.FromResult<ReadingPoint?>(new ReadingPoint(reader.GetInt64(0), value));
+                }
+            }
+        }
+
+        return ValueTask.FromResult<ReadingPoint?>(null);
+    }
+
+    public ValueTask<long> DeleteBeforeAsync(
+        long readingsBeforeNanos, IReadOnlyDictionary<long, long> windowsBeforeNanos, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(windowsBeforeNanos);
+        var deleted = 0L;
+        foreach (var device in Numbers("SELECT id FROM device"))
+        {
+            deleted += DropInSlices(s => s.DropReadings(device, readingsBeforeNanos, SliceRows), cancellation);
+        }
+
+        foreach (var series in windowsBeforeNanos.Count == 0 ? [] : Numbers("SELECT id FROM series"))
+        {
+            foreach (var (length, before) in windowsBeforeNanos)
+            {
+                deleted += DropInSlices(s => s.DropSpans(series, length, before, SliceRows), cancellation);
+            }
+        }
+
+        return ValueTask.FromResult(deleted);
+    }
+
+    public void Dispose() => _database.Dispose();
+
+    private static double OrNaN(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? double.NaN : reader.GetDouble(column);
+
+    // The column's bytes in place: GetFieldValue would copy each row's blob to the heap.
+    private static bool TryValue(SqliteDataReader reader, int column, int metric, out double value) =>
+        ReadingRow.TryFind(raw.sqlite3_column_blob(reader.Handle, column), metric, out value);
+
+    private long DropInSlices(Func<TimeSeriesStatements, int> drop, CancellationToken cancellation)
+    {
+        var deleted = 0L;
+        int slice;
+        do
+        {
+            cancellation.ThrowIfCancellationRequested();
+            slice = _database.Write(drop);
+            deleted += slice;
+        }
+        while (slice >= SliceRows);
+        return deleted;
+    }
+
+    private List<long> Numbers(string sql)
+    {
+        var numbers = new List<long>();
+        using var connection = _database.OpenReader();
+        using var reader = Query(connection, sql);
+        while (Next(reader, CancellationToken.None))
+        {
+            numbers.Add(reader.GetInt64(0));
+        }
+
+        return numbers;
+    }
+
+    private int? MetricNumber(SqliteConnection connection, string metric)
+    {
+        using var reader = Query(connection, "SELECT id FROM metric WHERE name = $name", ("$name", metric));
+        return Next(reader, CancellationToken.None) ? reader.GetInt32(0) : null;
+    }
+
+    private SqliteDataReader Query(SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
+    {
+        var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Constants of this class; what comes from outside goes in as a parameter.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        foreach (var (name, value) in parameters)
+        {
+            command.Parameters.AddWithValue(name, value);
+        }
+
+        try
+        {
+            return command.ExecuteReader();
+        }
+        catch (SqliteException e)
+        {
+            throw _database.TranslateRead(e);
+        }
+    }
+
+    private bool Next(SqliteDataReader reader, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        try
+        {
+            return reader.Read();
+        }
+        catch (SqliteException e)
+        {
+            throw _database.TranslateRead(e);
+        }
+    }
+}
