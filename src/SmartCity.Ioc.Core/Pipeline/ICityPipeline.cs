@@ -22,8 +22,8 @@ public interface ICityPipeline
     /// process's.</summary>
     void Save(BinaryWriter writer);
 
-    /// <summary>Reads what <see cref="Save"/> wrote into a pipeline that has seen nothing yet. The registry already knows every device,
-    /// zone, kind and metric that it knew at the time of saving.</summary>
+    /// <summary>Reads what <see cref="Save"/> wrote into a pipeline that has seen nothing yet. The registry already knows what had
+    /// registered itself; an id that it does not know was dropped from the city's files meanwhile, and its state goes with it.</summary>
     /// <exception cref="InvalidDataException">Written by a version that this one can not read.</exception>
     void Restore(BinaryReader reader);
 }

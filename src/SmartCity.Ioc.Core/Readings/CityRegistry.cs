@@ -90,20 +90,8 @@ public sealed class CityRegistry
                 return _devices[known];
             }
 
-            if (!_zones.TryGet(zoneId, out var zone))
-            {
-                zone = new Zone(_zones.Count, zoneId, new LocalizedText(zoneId, zoneId), ZoneLevel.Ward, 0, _zones.Root.Center);
-                _zones = new ZoneTree([.. _zones.Zones, zone]);
-            }
-
-            if (!_kindIds.TryFind(kindId, out var kind))
-            {
-                kind = _kinds.Length;
-                _kinds = [.. _kinds, new DeviceKind(
-                    kind, kindId, new LocalizedText(kindId, kindId), Domain.Infrastructure, interval, 3 * interval, [])];
-                _kindIds.GetOrAdd(kindId);
-            }
-
+            var zone = RegisterZone(zoneId);
+            var kind = RegisterKind(kindId, interval).Index;
             var index = _deviceIds.Count;
             var device = new Device(index, deviceId, zone.Index, kind, new LocalizedText(deviceId, deviceId), null, null, Declared: false);
             if (index == _devices.Length)
@@ -118,6 +106,41 @@ public sealed class CityRegistry
             _deviceIds.GetOrAdd(deviceId);
             Interlocked.Increment(ref _version);
             return device;
+        }
+    }
+
+    /// <summary>The zone of that id; one that nobody declared hangs below the root.</summary>
+    public Zone RegisterZone(string id)
+    {
+        lock (_writing)
+        {
+            if (!_zones.TryGet(id, out var zone))
+            {
+                zone = new Zone(_zones.Count, id, new LocalizedText(id, id), ZoneLevel.Ward, 0, _zones.Root.Center);
+                _zones = new ZoneTree([.. _zones.Zones, zone]);
+                Interlocked.Increment(ref _version);
+            }
+
+            return zone;
+        }
+    }
+
+    /// <summary>The kind of that id; one that nobody declared has no declared metrics.</summary>
+    /// <param name="interval">Expected interval of a new one.</param>
+    public DeviceKind RegisterKind(string id, TimeSpan interval)
+    {
+        lock (_writing)
+        {
+            if (!_kindIds.TryFind(id, out var kind))
+            {
+                kind = _kinds.Length;
+                _kinds = [.. _kinds, new DeviceKind(
+                    kind, id, new LocalizedText(id, id), Domain.Infrastructure, interval, 3 * interval, [])];
+                _kindIds.GetOrAdd(id);
+                Interlocked.Increment(ref _version);
+            }
+
+            return _kinds[kind];
         }
     }
 

@@ -1,0 +1,324 @@
+using System.Buffers;
+using System.Text;
+using SmartCity.Ioc.Ingest.Topics;
+using SmartCity.Ioc.Mqtt.Intake;
+
+namespace SmartCity.Ioc.Ingest.Inbox;
+
+/// <summary>
+/// Where everything comes in. Any thread copies a message once, under a short lock, into the open buffer; the journal stage swaps that
+/// buffer for an empty one. Bounded by the number and size of the buffers; policy when full: wait, so that the sockets are not read and
+/// the senders feel it.
+/// </summary>
+public sealed class InputInbox : IPublishIntake
+{
+    /// <summary>CONTRACT section 3: a payload has at most 256 KiB.</summary>
+    public const int MaxPayload = 256 * 1024;
+
+    // What is kept of a longer one: enough for a person to see what it was.
+    private const int Sample = 4 * 1024;
+
+    // One journal frame each, all in one group.
+    private const int MaxCommands = 1024;
+
+    private readonly object _gate = new();
+    private readonly TaskCompletionSource _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Stack<InboxBuffer> _free = new();
+    private readonly int _bufferBytes;
+    private readonly IngestMetrics _metrics;
+    private List<PendingCommand> _commands = [];
+    private List<PendingCommand> _swapped = [];
+    private InboxBuffer _open;
+    private TaskCompletionSource? _room;
+    private int _unmade;
+    private bool _accepting;
+    private bool _full;
+    private bool _work;
+    private bool _urgent;
+    private bool _closed;
+
+    internal InputInbox(int buffers, int bufferBytes, IngestMetrics metrics)
+    {
+        _bufferBytes = bufferBytes;
+        _metrics = metrics;
+        _open = new InboxBuffer(bufferBytes);
+        _unmade = buffers - 1;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>A topic that is not the city's is acknowledged at once and counted; its receipt completes before this returns.</remarks>
+    public bool TryTake(in PublishView publish, PublishReceipt receipt)
+    {
+        if (!TopicScope.IsInput(publish.Topic))
+        {
+            _metrics.CountForeign();
+            receipt.Complete(PublishOutcome.Stored);
+            return true;
+        }
+
+        var flags = (DeliveryMarks)publish.Qos & DeliveryMarks.QosMask;
+        flags |= publish.Retain ? DeliveryMarks.Retained : DeliveryMarks.None;
+        flags |= publish.Duplicate ? DeliveryMarks.Duplicate : DeliveryMarks.None;
+        return TryAdd(flags, publish.Topic, publish.Payload, receipt);
+    }
+
+    /// <inheritdoc/>
+    public void EndOfRead() => Signal(urgent: false);
+
+    /// <inheritdoc/>
+    public ValueTask WaitForRoomAsync(CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            if (_accepting && !_full)
+            {
+                return ValueTask.CompletedTask;
+            }
+
+            _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return new ValueTask(_room.Task.WaitAsync(cancellation));
+        }
+    }
+
+    /// <summary>Takes a message that came over HTTP and returns when it is durable. For many, start all and await all: they share a group
+    /// of the journal.</summary>
+    /// <param name="topic">As in MQTT; any topic is taken, a wrong one is put aside later with its reason.</param>
+    /// <param name="historical">A back-fill: fills windows, raises no live alert.</param>
+    /// <exception cref="IOException">The journal can not take it now; nothing happened.</exception>
+    public async ValueTask SubmitAsync(string topic, ReadOnlyMemory<byte> payload, bool historical, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(topic);
+        var name = Encoding.UTF8.GetBytes(topic);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(name.Length, ushort.MaxValue, nameof(topic));
+        var flags = DeliveryMarks.Http | (historical ? DeliveryMarks.Historical : DeliveryMarks.None);
+        var signal = new StoredSignal();
+        while (!TryAdd(flags, name, new ReadOnlySequence<byte>(payload), new PublishReceipt(signal, 0)))
+        {
+            await WaitForRoomOrCloseAsync(cancellation);
+        }
+
+        Signal(urgent: true);
+        if (await signal.Outcome.WaitAsync(cancellation) != PublishOutcome.Stored)
+        {
+            throw new IOException("The journal can not take readings now.");
+        }
+    }
+
+    internal async ValueTask SubmitAsync(PendingCommand command, CancellationToken cancellation)
+    {
+        while (!TryAdd(command))
+        {
+            await WaitForRoomOrCloseAsync(cancellation);
+        }
+    }
+
+    /// <summary>Begins to take messages; before this everything is refused, so that nobody waits in memory while the past is replayed.</summary>
+    internal void Open()
+    {
+        lock (_gate)
+        {
+            _accepting = true;
+            _full = false;
+        }
+
+        ReleaseWaiters();
+    }
+
+    /// <summary>Refuses from now on; what was taken is still swapped out.</summary>
+    internal void Close()
+    {
+        lock (_gate)
+        {
+            _accepting = false;
+            _closed = true;
+            Monitor.PulseAll(_gate);
+        }
+
+        _closing.TrySetResult();
+    }
+
+    /// <summary>Lets the journal stage look at its clock: a tick or a retry may be due.</summary>
+    internal void Wake()
+    {
+        lock (_gate)
+        {
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    /// <summary>Waits while <paramref name="condition"/> holds, looked at with every <see cref="Wake"/>, or until the inbox is closed.</summary>
+    internal void WaitWhile(Func<bool> condition)
+    {
+        lock (_gate)
+        {
+            while (!_closed && condition())
+            {
+                Monitor.Wait(_gate);
+            }
+        }
+    }
+
+    /// <summary>Waits until there is input, <paramref name="due"/> says so or the inbox is closed. After the first message it waits a little
+    /// for company, unless somebody waits for the answer: a frame for each message would cost more than the message.</summary>
+    internal void WaitForInput(TimeSpan coalesce, Func<bool> due)
+    {
+        lock (_gate)
+        {
+            while (!_work && !_closed && !due())
+            {
+                Monitor.Wait(_gate);
+            }
+
+            if (_work && !_urgent && !_closed && coalesce > TimeSpan.Zero)
+            {
+                Monitor.Wait(_gate, coalesce);
+            }
+        }
+    }
+
+    internal bool IsClosed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _closed;
+            }
+        }
+    }
+
+    /// <summary>Takes what came in, with an empty buffer in its place; waits for one while the shard is behind.</summary>
+    /// <param name="commands">Valid until the next call.</param>
+    /// <returns>Null when no message came in.</returns>
+    internal InboxBuffer? Swap(out IReadOnlyList<PendingCommand> commands)
+    {
+        InboxBuffer? taken = null;
+        lock (_gate)
+        {
+            (_commands, _swapped) = (_swapped, _commands);
+            _commands.Clear();
+            commands = _swapped;
+            if (!_open.IsEmpty)
+            {
+                while (_free.Count == 0 && _unmade == 0)
+                {
+                    Monitor.Wait(_gate);
+                }
+
+                taken = _open;
+                _open = _free.TryPop(out var free) ? free : Make();
+            }
+
+            _work = false;
+            _urgent = false;
+            _full = false;
+        }
+
+        ReleaseWaiters();
+        return taken;
+    }
+
+    /// <summary>A buffer is dealt with.</summary>
+    internal void Return(InboxBuffer buffer)
+    {
+        buffer.Clear();
+        lock (_gate)
+        {
+            _free.Push(buffer);
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    private bool TryAdd(DeliveryMarks flags, ReadOnlySpan<byte> topic, in ReadOnlySequence<byte> payload, PublishReceipt receipt)
+    {
+        var keep = payload.Length > MaxPayload ? Sample : MaxPayload;
+        lock (_gate)
+        {
+            if (_accepting && _open.TryAdd(flags, topic, payload, keep, receipt))
+            {
+                if (_open.IsHalfFull && !_work)
+                {
+                    _work = true;
+                    Monitor.PulseAll(_gate);
+                }
+
+                return true;
+            }
+
+            _full = true;
+            _work = true;
+            _urgent = true;
+            Monitor.PulseAll(_gate);
+        }
+
+        _metrics.CountRefused();
+        return false;
+    }
+
+    private bool TryAdd(PendingCommand command)
+    {
+        lock (_gate)
+        {
+            if (!_accepting || _commands.Count >= MaxCommands)
+            {
+                _full = true;
+                return false;
+            }
+
+            _commands.Add(command);
+            _work = true;
+            _urgent = true;
+            Monitor.PulseAll(_gate);
+            return true;
+        }
+    }
+
+    // A connection that waits at the end is closed by its listener; a request would wait for its client's patience.
+    private async ValueTask WaitForRoomOrCloseAsync(CancellationToken cancellation)
+    {
+        var room = WaitForRoomAsync(cancellation).AsTask();
+        if (await Task.WhenAny(room, _closing.Task) != room)
+        {
+            throw new IOException("The server is stopping.");
+        }
+
+        await room;
+    }
+
+    private void Signal(bool urgent)
+    {
+        lock (_gate)
+        {
+            // The stage sleeps only while there is no work; while it waits for company only the impatient wake it.
+            if (!_open.IsEmpty && (!_work || (urgent && !_urgent)))
+            {
+                _work = true;
+                _urgent |= urgent;
+                Monitor.PulseAll(_gate);
+            }
+        }
+    }
+
+    private InboxBuffer Make()
+    {
+        _unmade--;
+        return new InboxBuffer(_bufferBytes);
+    }
+
+    private void ReleaseWaiters()
+    {
+        TaskCompletionSource? room;
+        lock (_gate)
+        {
+            if (!_accepting)
+            {
+                return;
+            }
+
+            room = _room;
+            _room = null;
+        }
+
+        room?.TrySetResult();
+    }
+}

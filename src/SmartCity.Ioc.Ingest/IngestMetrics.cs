@@ -1,0 +1,86 @@
+using System.Diagnostics.Metrics;
+using SmartCity.Ioc.Journals;
+using SmartCity.Ioc.Quality;
+
+namespace SmartCity.Ioc.Ingest;
+
+/// <summary>What the room counts. Counted per frame where the path is hot.</summary>
+internal sealed class IngestMetrics
+{
+    public const string MeterName = "SmartCity.Ioc.Ingest";
+
+    private readonly Counter<long> _messages;
+    private readonly Counter<long> _bytes;
+    private readonly Counter<long> _frames;
+    private readonly Counter<long> _refused;
+    private readonly Counter<long> _foreign;
+    private readonly Counter<long> _shed;
+    private readonly Counter<long> _failed;
+    private readonly Counter<long> _quarantined;
+    private readonly Counter<long> _faults;
+    private readonly Histogram<double> _flush;
+    private readonly Histogram<double> _checkpoint;
+
+    public IngestMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(MeterName);
+        _messages = meter.CreateCounter<long>("ioc.ingest.messages", "{message}", "Messages taken into the journal of inputs.");
+        _bytes = meter.CreateCounter<long>("ioc.ingest.io", "By", "Bytes taken into the journal of inputs.");
+        _frames = meter.CreateCounter<long>("ioc.ingest.frames", "{frame}", "Frames of the journal of inputs, by kind.");
+        _refused = meter.CreateCounter<long>("ioc.ingest.refused", "{message}", "Times that a sender was made to wait because the inbox was full.");
+        _foreign = meter.CreateCounter<long>("ioc.ingest.foreign", "{message}", "Messages on topics that are not the city's.");
+        _shed = meter.CreateCounter<long>("ioc.ingest.shed", "{message}", "QoS 0 messages lost because the journal could not take them.");
+        _failed = meter.CreateCounter<long>("ioc.ingest.failed", "{message}", "Messages handed back to their senders because the journal could not take them.");
+        _quarantined = meter.CreateCounter<long>("ioc.ingest.quarantined", "{message}", "Messages put aside, by reason.");
+        _faults = meter.CreateCounter<long>("ioc.ingest.faults", "{fault}", "Frames or messages on which our own code failed.");
+        _flush = meter.CreateHistogram<double>("ioc.ingest.journal.flush.duration", "s", "Time to make a group of frames safe.");
+        _checkpoint = meter.CreateHistogram<double>("ioc.ingest.checkpoint.duration", "s", "Time to write a checkpoint.");
+    }
+
+    public void CountFrame(FrameKind kind, int messages, int bytes)
+    {
+        _frames.Add(1, new KeyValuePair<string, object?>("kind", Name(kind)));
+        _messages.Add(messages);
+        _bytes.Add(bytes);
+    }
+
+    public void CountRefused() => _refused.Add(1);
+
+    public void CountForeign() => _foreign.Add(1);
+
+    public void CountShed(int messages) => _shed.Add(messages);
+
+    public void CountFailed(int messages) => _failed.Add(messages);
+
+    public void CountQuarantined(QuarantineReason reason) =>
+        _quarantined.Add(1, new KeyValuePair<string, object?>("reason", Name(reason)));
+
+    public void CountFault() => _faults.Add(1);
+
+    public void RecordFlush(TimeSpan duration) => _flush.Record(duration.TotalSeconds);
+
+    public void RecordCheckpoint(TimeSpan duration) => _checkpoint.Record(duration.TotalSeconds);
+
+    private static string Name(FrameKind kind) => kind switch
+    {
+        FrameKind.Messages => "messages",
+        FrameKind.Tick => "tick",
+        FrameKind.Command => "command",
+        _ => "other",
+    };
+
+    private static string Name(QuarantineReason reason) => reason switch
+    {
+        QuarantineReason.MalformedTopic => "malformed-topic",
+        QuarantineReason.MalformedPayload => "malformed-payload",
+        QuarantineReason.TooLarge => "too-large",
+        QuarantineReason.UnknownDevice => "unknown-device",
+        QuarantineReason.IdentityMismatch => "identity-mismatch",
+        QuarantineReason.BadTime => "bad-time",
+        QuarantineReason.FutureTime => "future-time",
+        QuarantineReason.OutOfRange => "out-of-range",
+        QuarantineReason.BadType => "bad-type",
+        QuarantineReason.Empty => "empty",
+        _ => "other",
+    };
+}

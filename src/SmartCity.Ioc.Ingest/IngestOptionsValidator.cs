@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace SmartCity.Ioc.Ingest;
+
+[OptionsValidator]
+internal sealed partial class IngestOptionsValidator : IValidateOptions<IngestOptions>;

@@ -1,0 +1,65 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using SmartCity.Ioc.Commands;
+using SmartCity.Ioc.Ingest.Inbox;
+using SmartCity.Ioc.Ingest.Shards;
+using SmartCity.Ioc.Journals;
+using SmartCity.Ioc.Mqtt.Intake;
+using SmartCity.Ioc.Pipeline;
+using SmartCity.Ioc.Quality;
+using SmartCity.Ioc.Readings;
+using SmartCity.Ioc.TimeSeries;
+
+namespace SmartCity.Ioc.Ingest;
+
+public static class IngestServices
+{
+    /// <summary>
+    /// Registers the way in: <see cref="InputInbox"/> (as <see cref="IPublishIntake"/> too), <see cref="ICommandGateway"/>,
+    /// <see cref="IngestStatus"/> and the service that runs the threads. The composition root registers what they work with:
+    /// <see cref="CityRegistry"/>, <see cref="PipelineOptions"/>, <see cref="ICityPipeline"/>, <see cref="Ledger"/>, the journal
+    /// <see cref="JournalKeys.Inputs"/>, <see cref="ICheckpointStore"/>, <see cref="IPointLog"/>, <see cref="IQuarantineStore"/> and, in the
+    /// order in which they are to be called, every <see cref="IShardOutput"/>.
+    /// </summary>
+    /// <param name="ioc">The section <c>Ioc</c>; <c>Ingest</c> and <c>Registry</c> are read from it.</param>
+    public static IServiceCollection AddIngest(this IServiceCollection services, IConfiguration ioc)
+    {
+        ArgumentNullException.ThrowIfNull(ioc);
+        AddOptions<IngestOptions, IngestOptionsValidator>(services, ioc.GetSection("Ingest"));
+        AddOptions<RegistrationOptions, RegistrationOptionsValidator>(services, ioc.GetSection("Registry"));
+        services.AddMetrics();
+        services.AddSingleton(p => new IngestMetrics(p.GetRequiredService<IMeterFactory>()));
+        services.AddSingleton<IngestStatus>();
+        services.AddSingleton(p =>
+        {
+            var options = p.GetRequiredService<IOptions<IngestOptions>>().Value;
+            return new InputInbox(options.Buffers, options.BufferBytes, p.GetRequiredService<IngestMetrics>());
+        });
+        services.AddSingleton<IPublishIntake>(p => p.GetRequiredService<InputInbox>());
+        services.AddSingleton<ICommandGateway>(p => new CommandGateway(p.GetRequiredService<InputInbox>()));
+        services.AddSingleton(p => new ShardParts
+        {
+            Inputs = p.GetRequiredKeyedService<IJournal>(JournalKeys.Inputs),
+            Checkpoints = p.GetRequiredService<ICheckpointStore>(),
+            Points = p.GetRequiredService<IPointLog>(),
+            Registry = p.GetRequiredService<CityRegistry>(),
+            Pipeline = p.GetRequiredService<ICityPipeline>(),
+            Clock = p.GetRequiredService<PipelineOptions>().Clock,
+            Ledger = p.GetRequiredService<Ledger>(),
+            Quarantine = p.GetRequiredService<IQuarantineStore>(),
+            Outputs = [.. p.GetServices<IShardOutput>()],
+        });
+        services.AddHostedService<IngestService>();
+        return services;
+    }
+
+    private static void AddOptions<TOptions, TValidator>(IServiceCollection services, IConfigurationSection section)
+        where TOptions : class
+        where TValidator : class, IValidateOptions<TOptions>
+    {
+        services.AddSingleton<IValidateOptions<TOptions>, TValidator>();
+        services.AddOptions<TOptions>().Bind(section, binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
+    }
+}

@@ -1,0 +1,216 @@
+using System.Text;
+using Microsoft.Extensions.Logging;
+using SmartCity.Ioc.Ingest.Inbox;
+using SmartCity.Ioc.Ingest.Quarantine;
+using SmartCity.Ioc.Ingest.Shards;
+using SmartCity.Ioc.Ingest.Topics;
+using SmartCity.Ioc.Journals;
+using SmartCity.Ioc.Quality;
+using SmartCity.Ioc.Readings;
+
+namespace SmartCity.Ioc.Ingest.Payloads;
+
+/// <summary>
+/// The messages of a frame to batches: routed, decoded, counted on their way in. Every message object leaves it exactly once, in a batch or
+/// to quarantine. Owned by the shard's thread.
+/// </summary>
+internal sealed class FrameDecoder : IElementSink, IDisposable
+{
+    private readonly CityRegistry _registry;
+    private readonly TopicRouter _router;
+    private readonly PayloadDecoder _payloads;
+    private readonly PipelineClock _clock;
+    private readonly QuarantineDesk _quarantine;
+    private readonly Ledger _ledger;
+    private readonly IBatchSink _batches;
+    private readonly IngestMetrics _metrics;
+    private readonly ILogger _logger;
+    private ReadingBatch _batch = new();
+    private ReadingBatch _spare = new();
+    private long _frameNanos;
+    private int _received;
+    private int _readings;
+    private int _rejected;
+
+    public FrameDecoder(
+        CityRegistry registry, RegistrationOptions options, PipelineClock clock, QuarantineDesk quarantine, Ledger ledger,
+        IBatchSink batches, IngestMetrics metrics, ILogger logger)
+    {
+        _registry = registry;
+        _router = new TopicRouter(registry, options, logger);
+        _payloads = new PayloadDecoder(registry, options, this);
+        _clock = clock;
+        _quarantine = quarantine;
+        _ledger = ledger;
+        _batches = batches;
+        _metrics = metrics;
+        _logger = logger;
+    }
+
+    public ReadingBatch Batch => _batch;
+
+    public PayloadDecoder Payloads => _payloads;
+
+    /// <summary>On the data's time, before the first message with a <c>ts</c>, this is 1970.</summary>
+    public long ArrivalNanos => _clock.NowNanos;
+
+    public long LatestNanos => _clock.LatestNanos;
+
+    /// <summary>Decodes a frame's body; the clock already stands at it. Hands over one batch, or more where the data's time moves in it;
+    /// none where nothing was accepted.</summary>
+    /// <returns>How many messages the frame holds.</returns>
+    public int Decode(JournalPosition position, long frameNanos, ReadOnlySpan<byte> body)
+    {
+        _frameNanos = frameNanos;
+        _quarantine.Begin(position, frameNanos);
+        var messages = 0;
+        var reader = new MessageFrameReader(body);
+        while (reader.TryRead(out var message))
+        {
+            messages++;
+            try
+            {
+                Decode(message);
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                // Ours to mend; the message is kept, and the loop goes on.
+                _metrics.CountFault();
+                _logger.MessageFailed(Encoding.UTF8.GetString(message.Topic), e);
+                Reject(message.Topic, message.Payload, QuarantineReason.MalformedPayload, $"Decoding failed: {e.GetType().Name}: {e.Message}");
+            }
+        }
+
+        if (reader.IsMalformed)
+        {
+            _logger.FrameMalformed(position.Offset);
+        }
+
+        HandOver();
+        return messages;
+    }
+
+    public void Accept(int device, long measuredAtNanos, ulong identity, MessageMarks marks)
+    {
+        NotePlace(device);
+        var readings = _batch.OpenValues.Length;
+        if ((marks & MessageMarks.TimeAssumed) == 0 && _clock.IsMovedBy(measuredAtNanos))
+        {
+            // A batch is of one moment, and this message is the first of a later one: however the journal was cut into frames, the
+            // pipeline sees the same batches.
+            _batch.Commit(device, measuredAtNanos, PipelineClock.Second(measuredAtNanos), identity, marks);
+            _spare.CopyFrom(_batch, _batch.Messages.Length - 1);
+            _batch.RemoveLast();
+            HandOver();
+            (_batch, _spare) = (_spare, _batch);
+            _clock.OnEvent(measuredAtNanos);
+        }
+        else
+        {
+            _batch.Commit(device, measuredAtNanos, _clock.NowNanos, identity, marks);
+        }
+
+        // CONTRACT section 3: a retained message is not counted again.
+        if ((marks & MessageMarks.Retained) == 0)
+        {
+            _received++;
+            _readings += readings;
+        }
+    }
+
+    public void Reject(ReadOnlySpan<byte> topic, ReadOnlySpan<byte> element, QuarantineReason reason, string detail)
+    {
+        _batch.Abandon();
+        _received++;
+        _rejected++;
+        _quarantine.Add(topic, element, reason, detail);
+    }
+
+    public void Dispose()
+    {
+        _batch.Dispose();
+        _spare.Dispose();
+    }
+
+    private void Decode(in FramedMessage message)
+    {
+        if ((message.Flags & DeliveryMarks.Truncated) != 0)
+        {
+            Reject(
+                message.Topic, message.Payload, QuarantineReason.TooLarge,
+                $"The payload has {message.TrueLength} bytes, at most {InputInbox.MaxPayload} may be sent; its beginning is kept.");
+            return;
+        }
+
+        var route = _router.Find(message.Topic);
+        if (route.Device is not { } device)
+        {
+            Reject(message.Topic, message.Payload, route.Reason, route.Detail);
+            return;
+        }
+
+        var context = new MessageContext { Topic = message.Topic, Device = device, Flags = message.Flags };
+        if (route.IsStatus)
+        {
+            DecodeStatus(message.Payload, context);
+        }
+        else
+        {
+            _payloads.Decode(message.Payload, context);
+        }
+    }
+
+    private void DecodeStatus(ReadOnlySpan<byte> payload, in MessageContext context)
+    {
+        var word = payload.Trim(" \t\r\n"u8);
+        var mark =
+            word.SequenceEqual("online"u8) ? MessageMarks.StatusOnline
+            : word.SequenceEqual("offline"u8) ? MessageMarks.StatusOffline
+            : MessageMarks.None;
+        if (mark == MessageMarks.None)
+        {
+            Reject(context.Topic, payload, QuarantineReason.MalformedPayload, "On a status topic 'online' or 'offline' may stand.");
+            return;
+        }
+
+        _batch.Begin();
+        Accept(context.Device.Index, ArrivalNanos, ContentHash.Compute(payload), context.Marks | mark | MessageMarks.TimeAssumed);
+    }
+
+    // A device that nobody declared has no place on the map until it says where it is; later words are readings and move nothing here.
+    private void NotePlace(int device)
+    {
+        if (_batch.Locations.Count == 0 || _batch.Locations[^1].Message != _batch.Messages.Length)
+        {
+            return;
+        }
+
+        var entry = _registry.Device(device);
+        if (!entry.Declared && entry.Location is null)
+        {
+            _registry.Update(entry with { Location = _batch.Locations[^1].Location });
+        }
+    }
+
+    private void HandOver()
+    {
+        var arrival = _clock.NowNanos > 0 ? _clock.NowNanos : _frameNanos;
+        if (_received > 0)
+        {
+            _ledger.Count(LedgerEntry.Received, arrival, _received, _readings);
+        }
+
+        if (_rejected > 0)
+        {
+            _ledger.Count(LedgerEntry.Quarantined, arrival, _rejected);
+        }
+
+        _received = _readings = _rejected = 0;
+        if (!_batch.Messages.IsEmpty)
+        {
+            _batch.ClockNanos = _clock.NowNanos;
+            _batches.OnBatch(_batch);
+            _batch.Clear();
+        }
+    }
+}

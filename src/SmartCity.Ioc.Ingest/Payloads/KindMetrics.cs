@@ -1,0 +1,89 @@
+using SmartCity.Ioc.City;
+using SmartCity.Ioc.Readings;
+
+namespace SmartCity.Ioc.Ingest.Payloads;
+
+/// <summary>
+/// The metric names of one kind: the declared ones with their ranges, then those that its devices brought along, up to a cap. Devices of
+/// a kind send the same members in the same order, so each name remembers which one followed it last time, and most are found by one
+/// comparison. Owned by the shard's thread.
+/// </summary>
+internal sealed class KindMetrics
+{
+    /// <summary>Longest metric name, after flattening.</summary>
+    public const int MaxName = 64;
+
+    private readonly CityRegistry _registry;
+    private readonly SpanTable _names = new();
+    private readonly int _limit;
+    private readonly int _declared;
+    private MetricSlot[] _slots = new MetricSlot[16];
+    private int[] _followers = new int[16];
+    private int _last;
+
+    public KindMetrics(CityRegistry registry, DeviceKind kind, int maxUndeclared)
+    {
+        _registry = registry;
+        Kind = kind;
+        foreach (var metric in kind.Metrics)
+        {
+            var slot = Add(System.Text.Encoding.UTF8.GetBytes(metric.Id));
+            _slots[slot] = _slots[slot] with { Declared = metric };
+        }
+
+        _declared = _names.Count;
+        _limit = _declared + maxUndeclared;
+    }
+
+    public DeviceKind Kind { get; }
+
+    /// <summary>Names that devices brought along, oldest first: part of the checkpoint, since the cap makes them matter.</summary>
+    public IEnumerable<string> Undeclared
+    {
+        get
+        {
+            for (var i = _declared; i < _names.Count; i++)
+            {
+                yield return _registry.MetricName(_slots[i].Metric);
+            }
+        }
+    }
+
+    public ref MetricSlot this[int slot] => ref _slots[slot];
+
+    /// <returns>The name's slot, or -1 where it is not known yet.</returns>
+    public int Find(ReadOnlySpan<byte> name)
+    {
+        var expected = _followers[_last];
+        if (expected >= _names.Count || !name.SequenceEqual(_names.Key(expected)))
+        {
+            expected = _names.Find(name);
+            if (expected < 0)
+            {
+                return -1;
+            }
+
+            _followers[_last] = expected;
+        }
+
+        _last = expected;
+        return expected;
+    }
+
+    /// <summary>Takes a name on that nobody declared.</summary>
+    /// <returns>Its slot, or -1 when the cap is reached.</returns>
+    public int TryAdd(ReadOnlySpan<byte> name) => _names.Count < _limit ? Add(name) : -1;
+
+    private int Add(ReadOnlySpan<byte> name)
+    {
+        var slot = _names.GetOrAdd(name);
+        if (slot == _slots.Length)
+        {
+            Array.Resize(ref _slots, 2 * slot);
+            Array.Resize(ref _followers, 2 * slot);
+        }
+
+        _slots[slot] = new MetricSlot { Metric = _registry.InternMetric(name) };
+        return slot;
+    }
+}

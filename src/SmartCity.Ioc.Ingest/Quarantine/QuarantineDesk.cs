@@ -1,0 +1,28 @@
+using System.Text;
+using SmartCity.Ioc.Journals;
+using SmartCity.Ioc.Quality;
+
+namespace SmartCity.Ioc.Ingest.Quarantine;
+
+/// <summary>Puts messages aside, numbered within their frame, so that a replay puts the same ones aside under the same numbers. Owned by
+/// the shard's thread.</summary>
+internal sealed class QuarantineDesk(IQuarantineStore store, IngestMetrics metrics)
+{
+    private JournalPosition _frame;
+    private long _receivedAtNanos;
+    private int _ordinal;
+
+    public void Begin(JournalPosition frame, long receivedAtNanos)
+    {
+        _frame = frame;
+        _receivedAtNanos = receivedAtNanos;
+        _ordinal = 0;
+    }
+
+    public void Add(ReadOnlySpan<byte> topic, ReadOnlySpan<byte> payload, QuarantineReason reason, string detail)
+    {
+        metrics.CountQuarantined(reason);
+        store.Add(new QuarantinedMessage(
+            _frame, _ordinal++, Encoding.UTF8.GetString(topic), payload.ToArray(), reason, detail, _receivedAtNanos));
+    }
+}

@@ -1,0 +1,231 @@
+using Microsoft.Extensions.Logging;
+using SmartCity.Ioc.Commands;
+using SmartCity.Ioc.Ingest.Inbox;
+using SmartCity.Ioc.Ingest.Journaling;
+using SmartCity.Ioc.Ingest.Payloads;
+using SmartCity.Ioc.Journals;
+using SmartCity.Ioc.Pipeline;
+using SmartCity.Ioc.Readings;
+
+namespace SmartCity.Ioc.Ingest.Shards;
+
+/// <summary>
+/// The one thread on which the city is decided. On start: checkpoint, then the inputs after it. From then on: the frames that the journal
+/// stage hands over, from memory. Frame by frame: decode, pipeline, outputs; from time to time a checkpoint. Nothing that comes in ends it.
+/// </summary>
+internal sealed class ShardLoop : IBatchSink, IDisposable
+{
+    private readonly IJournal _inputs;
+    private readonly LiveFrameQueue _live;
+    private readonly InputInbox _inbox;
+    private readonly FrameDecoder _decoder;
+    private readonly ICityPipeline _pipeline;
+    private readonly PipelineClock _clock;
+    private readonly OutputGate _outputs;
+    private readonly CheckpointWriter _checkpoints;
+    private readonly IngestOptions _options;
+    private readonly TimeProvider _time;
+    private readonly IngestStatus _status;
+    private readonly IngestMetrics _metrics;
+    private readonly ILogger _logger;
+    private JournalPosition _frame;
+    private JournalPosition _done;
+    private JournalPosition _saved;
+    private long _savedAt;
+    private bool _hasContent;
+    private bool _handedOver;
+
+    public ShardLoop(
+        ShardParts parts, LiveFrameQueue live, InputInbox inbox, IngestOptions options, RegistrationOptions registration, TimeProvider time,
+        IngestStatus status, IngestMetrics metrics, ILogger logger)
+    {
+        _inputs = parts.Inputs;
+        _live = live;
+        _inbox = inbox;
+        _pipeline = parts.Pipeline;
+        _clock = new PipelineClock(parts.Clock);
+        _decoder = new FrameDecoder(
+            parts.Registry, registration, _clock, new Quarantine.QuarantineDesk(parts.Quarantine, metrics), parts.Ledger, this, metrics, logger);
+        _outputs = new OutputGate(parts.Points, parts.Outputs, time, status, logger);
+        _checkpoints = new CheckpointWriter(
+            parts.Checkpoints, parts.Inputs, parts.Points, parts.Registry, parts.Pipeline, _clock, _decoder.Payloads,
+            registration.ExpectedInterval, time, status, metrics, logger);
+        _options = options;
+        _time = time;
+        _status = status;
+        _metrics = metrics;
+        _logger = logger;
+    }
+
+    /// <summary>Raised when a checkpoint waits for a frame that is durable.</summary>
+    public Action? SyncWanted { get; set; }
+
+    /// <summary>Brings the state to where it was when the process ended, however it ended.</summary>
+    /// <exception cref="InvalidDataException">The checkpoint can not be read by this version or under these settings.</exception>
+    public void Recover(CancellationToken patience)
+    {
+        var began = _time.GetTimestamp();
+        var from = _done = _saved = _checkpoints.Restore();
+        var end = _inputs.End;
+        _logger.Recovering(from.Offset, end.Offset - from.Offset);
+        long frames = 0;
+        long messages = 0;
+        using var reader = _inputs.Read(from);
+        while (reader.Position < end && reader.TryRead(out var frame))
+        {
+            messages += Handle(frame.Kind, frame.Position, frame.Next, frame.TimeNanos, frame.Body.Span, null, recovering: true, patience);
+            frames++;
+        }
+
+        _savedAt = _time.GetTimestamp();
+        _logger.Recovered(frames, messages, _time.GetElapsedTime(began));
+    }
+
+    /// <summary>Follows the live frames until the last one, then leaves a checkpoint behind.</summary>
+    /// <exception cref="OperationCanceledException">The patience is over; what is left is dealt with at the next start.</exception>
+    public void Follow(CancellationToken patience)
+    {
+        var durable = true;
+        while (_live.TryDequeue(out var frame))
+        {
+            patience.ThrowIfCancellationRequested();
+            var body = frame.Buffer is { } buffer ? buffer.Body.Span : default;
+            Handle(frame.Kind, frame.Position, frame.Next, frame.TimeNanos, body, frame.Command, recovering: false, patience);
+            if (frame.Buffer is not null)
+            {
+                _inbox.Return(frame.Buffer);
+            }
+
+            durable = frame.Durable;
+            if (CheckpointIsDue())
+            {
+                SaveAt(durable);
+            }
+        }
+
+        if (durable && _done > _saved)
+        {
+            _checkpoints.TrySave(_done);
+        }
+    }
+
+    public void OnBatch(ReadingBatch batch)
+    {
+        _handedOver = true;
+        try
+        {
+            _pipeline.OnBatch(batch);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            Failed(e);
+        }
+    }
+
+    public void Dispose() => _decoder.Dispose();
+
+    private int Handle(
+        FrameKind kind, JournalPosition position, JournalPosition next, long timeNanos, ReadOnlySpan<byte> body, PendingCommand? pending,
+        bool recovering, CancellationToken patience)
+    {
+        _frame = position;
+        _handedOver = false;
+        var messages = 0;
+        CommandResult? result = null;
+        var moved = _clock.OnFrame(timeNanos);
+        switch (kind)
+        {
+            case FrameKind.Messages:
+                messages = _decoder.Decode(position, timeNanos, body);
+                _hasContent = true;
+                break;
+            case FrameKind.Command:
+                result = Apply(pending?.Command ?? CommandJson.Decode(body));
+                _handedOver = _hasContent = true;
+                break;
+            default:
+                break;
+        }
+
+        // A frame with nothing but bad messages is a moment too.
+        if (moved && !_handedOver)
+        {
+            Tick();
+        }
+
+        _outputs.FrameDone(next, _clock.NowNanos, recovering, patience);
+        _done = next;
+        _status.SetClock(_clock.NowNanos, timeNanos);
+        if (result is not null)
+        {
+            pending?.Complete(result);
+        }
+        else
+        {
+            pending?.Fail(new InvalidOperationException("The command could not be applied; the log has the reason."));
+        }
+
+        return messages;
+    }
+
+    private void Tick()
+    {
+        try
+        {
+            _pipeline.OnTick(_clock.NowNanos);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            Failed(e);
+        }
+    }
+
+    private CommandResult? Apply(AlertCommand? command)
+    {
+        if (command is null)
+        {
+            _logger.FrameMalformed(_frame.Offset);
+            return null;
+        }
+
+        try
+        {
+            return _pipeline.OnCommand(command, _clock.NowNanos);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            Failed(e);
+            return null;
+        }
+    }
+
+    // Ours to mend. The same input fails in the same way in a replay, so the state stays a function of the journal.
+    private void Failed(Exception reason)
+    {
+        _metrics.CountFault();
+        _logger.FrameFailed(_frame.Offset, reason);
+    }
+
+    private bool CheckpointIsDue() =>
+        _done.Offset - _saved.Offset >= _options.CheckpointBytes
+        || (_hasContent && _time.GetElapsedTime(_savedAt) >= _options.Checkpoint);
+
+    private void SaveAt(bool durable)
+    {
+        // Never ahead of what a power cut leaves of the inputs.
+        if (!durable)
+        {
+            SyncWanted?.Invoke();
+            return;
+        }
+
+        if (_checkpoints.TrySave(_done))
+        {
+            _saved = _done;
+            _hasContent = false;
+        }
+
+        // After a refusal too: the next attempt is due after the usual time.
+        _savedAt = _time.GetTimestamp();
+    }
+}

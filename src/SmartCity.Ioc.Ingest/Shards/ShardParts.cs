@@ -1,0 +1,30 @@
+using SmartCity.Ioc.Journals;
+using SmartCity.Ioc.Pipeline;
+using SmartCity.Ioc.Quality;
+using SmartCity.Ioc.Readings;
+using SmartCity.Ioc.TimeSeries;
+
+namespace SmartCity.Ioc.Ingest.Shards;
+
+/// <summary>What a shard works with; the rooms below make it.</summary>
+internal sealed record ShardParts
+{
+    public required IJournal Inputs { get; init; }
+
+    public required ICheckpointStore Checkpoints { get; init; }
+
+    public required IPointLog Points { get; init; }
+
+    public required CityRegistry Registry { get; init; }
+
+    public required ICityPipeline Pipeline { get; init; }
+
+    public required ClockSource Clock { get; init; }
+
+    public required Ledger Ledger { get; init; }
+
+    public required IQuarantineStore Quarantine { get; init; }
+
+    /// <summary>In the order in which they are called.</summary>
+    public required IReadOnlyList<IShardOutput> Outputs { get; init; }
+}

@@ -1,0 +1,156 @@
+using System.Text;
+using Microsoft.Extensions.Logging;
+using SmartCity.Ioc.Ingest.Payloads;
+using SmartCity.Ioc.Quality;
+using SmartCity.Ioc.Readings;
+
+namespace SmartCity.Ioc.Ingest.Topics;
+
+/// <summary>
+/// Topic bytes to device, by one look-up for a topic seen before. A device that nobody declared registers itself by speaking, within the
+/// caps. Owned by the shard's thread: all registrations happen there, in the order of the journal, so that a replay repeats them.
+/// </summary>
+internal sealed class TopicRouter(CityRegistry registry, RegistrationOptions options, ILogger logger)
+{
+    // A topic costs about 150 bytes. Devices have two topics; a sender that walks through zone names could make more, so the cache
+    // starts afresh when it is far past that.
+    private const int SpareTopics = 64 * 1024;
+
+    private readonly SpanTable _topics = new();
+    private Route[] _routes = new Route[32];
+    private bool _fullLogged;
+
+    private bool ZonesAreFull => registry.Zones.Count - registry.City.Zones.Count >= options.MaxZones;
+
+    public Route Find(ReadOnlySpan<byte> topic)
+    {
+        var known = _topics.Find(topic);
+        if (known >= 0)
+        {
+            var route = _routes[known];
+
+            // A device's entry is swapped when it moves; then the topic is looked at again.
+            if (ReferenceEquals(registry.Device(route.Device!.Index), route.Device))
+            {
+                return route;
+            }
+        }
+
+        var found = Resolve(topic);
+
+        // What leads nowhere is not remembered: there is no end to it, and tomorrow it may lead somewhere.
+        if (found.Device is not null)
+        {
+            Remember(topic, found);
+        }
+
+        return found;
+    }
+
+    private void Remember(ReadOnlySpan<byte> topic, in Route route)
+    {
+        if (_topics.Count > (2 * registry.DeviceCount) + SpareTopics)
+        {
+            _topics.Clear();
+        }
+
+        var index = _topics.GetOrAdd(topic);
+        if (index >= _routes.Length)
+        {
+            Array.Resize(ref _routes, 2 * _routes.Length);
+        }
+
+        _routes[index] = route;
+    }
+
+    private Route Resolve(ReadOnlySpan<byte> topic)
+    {
+        if (!TopicParts.TryParse(topic, out var parts))
+        {
+            return Route.Nowhere(
+                QuarantineReason.MalformedTopic,
+                "The topic is not ioc/v1/{zone}/{kind}/{device}, each part 1 to 64 of a-z 0-9 . _ -.");
+        }
+
+        return registry.TryFindDevice(parts.Device, out var index)
+            ? Check(registry.Device(index), parts)
+            : Register(parts);
+    }
+
+    // A topic may name the device's zone or a wider one. Another zone is a move where the device named its zone itself, and a
+    // contradiction where the city's files did.
+    private Route Check(Device device, in TopicParts parts)
+    {
+        var kind = registry.Kinds[device.Kind].Id;
+        if (!registry.TryFindKind(parts.Kind, out var kindIndex) || kindIndex != device.Kind)
+        {
+            return Route.Nowhere(
+                QuarantineReason.IdentityMismatch, $"Device '{device.Id}' is of kind '{kind}', the topic says '{Text(parts.Kind)}'.");
+        }
+
+        var zoneId = Text(parts.Zone);
+        var zones = registry.Zones;
+        if (zones.TryGet(zoneId, out var zone) && zones.IsWithin(device.Zone, zone.Index))
+        {
+            return new Route(device, parts.IsStatus, default, "");
+        }
+
+        if (device.Declared)
+        {
+            return Route.Nowhere(
+                QuarantineReason.IdentityMismatch,
+                $"Device '{device.Id}' is declared in zone '{zones[device.Zone].Id}', the topic says '{zoneId}'.");
+        }
+
+        if (zone is null && ZonesAreFull)
+        {
+            return Full(device.Id, "Ioc:Registry:MaxZones");
+        }
+
+        var moved = device with { Zone = registry.RegisterZone(zoneId).Index };
+        registry.Update(moved);
+        return new Route(moved, parts.IsStatus, default, "");
+    }
+
+    private Route Register(in TopicParts parts)
+    {
+        var id = Text(parts.Device);
+        if (!options.AutoRegister)
+        {
+            return Route.Nowhere(QuarantineReason.UnknownDevice, $"Device '{id}' is not registered.");
+        }
+
+        var zone = Text(parts.Zone);
+        var kind = Text(parts.Kind);
+        var city = registry.City;
+        if (registry.DeviceCount - city.Devices.Count >= options.MaxDevices)
+        {
+            return Full(id, "Ioc:Registry:MaxDevices");
+        }
+
+        if (ZonesAreFull && !registry.Zones.TryGet(zone, out _))
+        {
+            return Full(id, "Ioc:Registry:MaxZones");
+        }
+
+        if (registry.Kinds.Count - city.Kinds.Count >= options.MaxKinds && !registry.TryFindKind(parts.Kind, out _))
+        {
+            return Full(id, "Ioc:Registry:MaxKinds");
+        }
+
+        return new Route(registry.Register(zone, kind, id, options.ExpectedInterval), parts.IsStatus, default, "");
+    }
+
+    private Route Full(string device, string limit)
+    {
+        if (!_fullLogged)
+        {
+            _fullLogged = true;
+            logger.RegistrationFull(limit);
+        }
+
+        return Route.Nowhere(QuarantineReason.UnknownDevice, $"Device '{device}' can not register itself: {limit} is reached.");
+    }
+
+    private static string Text(ReadOnlySpan<byte> part) => Encoding.ASCII.GetString(part);
+}
