@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SmartCity.Ioc.Simulators.CheckCity;
+using SmartCity.Ioc.Simulators.MqttDecode;
 
 namespace SmartCity.Ioc.Simulators;
 
@@ -22,6 +23,7 @@ internal static class SimulatorCli
         var root = new RootCommand(Description)
         {
             CheckCityCommand.Create(),
+            MqttDecodeCommand.Create(),
         };
 
         var parsed = root.Parse(args);
