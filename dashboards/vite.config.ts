@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vite';
+import { defineConfig } from 'vitest/config';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -25,6 +25,7 @@ export default defineConfig({
     },
   },
   worker: { format: 'es' },
+  test: { include: ['tests/**/*.test.ts'] },
   server: {
     proxy: {
       '/api': server,

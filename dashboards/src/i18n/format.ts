@@ -39,6 +39,11 @@ export class Format {
     return format.format(Object.is(Math.round(value * 10 ** decimals), -0) ? 0 : value);
   }
 
+  /** A limit as the rule states it: no digits that it does not have. */
+  limit(value: number): string {
+    return new Intl.NumberFormat(this.locale, { maximumFractionDigits: 3 }).format(value);
+  }
+
   count(value: number): string {
     return this.number(value, 0);
   }

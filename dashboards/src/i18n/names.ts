@@ -47,6 +47,13 @@ export function domainName(domain: string, m: Messages): string {
   return key ? (m[key] as string) : domain;
 }
 
+const sources: Readonly<Record<string, keyof Messages>> = { mqtt: 'sourceMqtt', store: 'sourceStore' };
+
+export function sourceName(source: string, m: Messages): string {
+  const key = sources[source];
+  return key ? (m[key] as string) : source;
+}
+
 const actions: Readonly<Record<string, keyof Messages>> = {
   raised: 'actionRaised',
   cleared: 'actionCleared',

@@ -25,10 +25,13 @@ export class LiveClient {
     this.worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
       if (data.type === 'view') {
         void this.show(data.view, data.cursor);
-      } else {
+      } else if (data.type === 'picked') {
         this.picked?.(data.alert);
+      } else {
+        reportError(new Error(data.reason));
       }
     };
+    this.worker.onerror = (event) => reportError(new Error(event.message));
     this.post({ type: 'start', origin: location.origin, request: { zones: null, kinds: null, devices: null, maxHz, acks: true, include, format: 'json' } });
     // The line is judged here and not in the worker, so that a worker that died is seen as well.
     setInterval(() => this.tick(), 250);

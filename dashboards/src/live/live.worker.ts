@@ -1,5 +1,5 @@
 import { getAll, get } from '../api/rest';
-import { MapPainter } from '../map/painter';
+import { MapPainter, type MapOptions } from '../map/painter';
 import { LiveHub } from './hub';
 import type { FontSource, FromWorker, ToWorker } from './messages';
 import { LiveState } from './state';
@@ -9,6 +9,7 @@ import type { CityAnswer, DeviceAnswer, Frame, KindAnswer, WireAlert, ZoneAnswer
 /** The part of DedicatedWorkerGlobalScope that is used; the DOM's types and the worker's cannot both be loaded. */
 interface WorkerScope {
   onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
+  onunhandledrejection: ((event: PromiseRejectionEvent) => void) | null;
   postMessage(message: FromWorker): void;
   requestAnimationFrame(callback: () => void): number;
   readonly fonts?: FontFaceSet;
@@ -19,6 +20,7 @@ const state = new LiveState();
 
 let hub: LiveHub | null = null;
 let painter: MapPainter | null = null;
+let mapOptions: MapOptions | null = null;
 let origin = '';
 let registryWanted = true;
 let registryBusy = false;
@@ -27,23 +29,22 @@ let paintAsked = false;
 let unpainted: string | null = null;
 let link: LinkView = { lost: false, lostSince: null, lastFrameAt: null, sentAt: null, clockOffset: 0, refusal: null, recovered: null };
 
+// A rejected promise in a worker reaches no page by itself.
+scope.onunhandledrejection = ({ reason }) => scope.postMessage({ type: 'broken', reason: String(reason) });
+
 scope.onmessage = ({ data }) => {
   switch (data.type) {
     case 'start':
       origin = data.origin;
-      hub = new LiveHub(`${origin.replace(/^http/, 'ws')}/hubs/live`, data.request, { onFrame, onLost });
+      hub = new LiveHub(`${origin}/hubs/live`, data.request, { onFrame, onLost });
       hub.start();
       void readRegistry();
       break;
     case 'canvas':
-      painter = new MapPainter(data.canvas);
-      if (state.territory.length > 0) {
-        painter.rebuild(state);
-      }
-
-      void loadFonts(data.fonts);
+      void openMap(data.canvas, data.fonts);
       break;
     case 'map':
+      mapOptions = data.options;
       painter?.configure(data.options);
       paint();
       break;
@@ -174,15 +175,22 @@ function cityNow(hostNow: number): number {
   return newest;
 }
 
-async function loadFonts(fonts: readonly FontSource[]): Promise<void> {
+/** Fonts first: a canvas that has once drawn with a substitute keeps to it. */
+async function openMap(canvas: OffscreenCanvas, fonts: readonly FontSource[]): Promise<void> {
   const faces = fonts.map((f) => new FontFace('Be Vietnam Pro', `url(${f.url})`, { weight: f.weight, unicodeRange: f.range }));
   for (const face of faces) {
     scope.fonts?.add(face);
   }
 
   await Promise.allSettled(faces.map((face) => face.load()));
-  if (painter && state.territory.length > 0) {
-    painter.rebuild(state);
-    paint();
+  painter = new MapPainter(canvas);
+  if (mapOptions) {
+    painter.configure(mapOptions);
   }
+
+  if (state.territory.length > 0) {
+    painter.rebuild(state);
+  }
+
+  paint();
 }

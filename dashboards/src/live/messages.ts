@@ -13,7 +13,8 @@ export type ToWorker =
 /** From the worker to its page. */
 export type FromWorker =
   | { readonly type: 'view'; readonly view: LiveView; readonly cursor: string | null }
-  | { readonly type: 'picked'; readonly alert: string | null };
+  | { readonly type: 'picked'; readonly alert: string | null }
+  | { readonly type: 'broken'; readonly reason: string };
 
 /** A worker does not see the page's @font-face rules; it loads the files itself. */
 export interface FontSource {

@@ -4,6 +4,8 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 export class Capacity implements ReactiveController {
   columns = 1;
   rows = 1;
+  /** Of the box, in rem. */
+  height = 0;
   private observer: ResizeObserver | null = null;
 
   constructor(
@@ -23,7 +25,9 @@ export class Capacity implements ReactiveController {
       const box = entry!.contentRect;
       const columns = Math.max(1, Math.floor(box.width / (this.cell.width * rem)));
       const rows = Math.max(1, Math.floor(box.height / (this.cell.height * rem) + 0.001));
-      if (columns !== this.columns || rows !== this.rows) {
+      const height = box.height / rem;
+      if (columns !== this.columns || rows !== this.rows || Math.abs(height - this.height) > 0.1) {
+        this.height = height;
         this.columns = columns;
         this.rows = rows;
         this.host.requestUpdate();

@@ -3,6 +3,8 @@ import type { Point } from './projection';
 /** A place that belongs to a zone: a device, or the zone's centre. */
 export interface Site extends Point {
   readonly zone: string;
+  /** How far its cell goes where nothing else ends it, metres. */
+  readonly reach: number;
 }
 
 /** The part of the plane that is nearer to one site than to any other and within reach of it. */
@@ -22,13 +24,13 @@ interface Corner extends Point {
 const sides = 24;
 
 /**
- * Cells around the sites, for a city that has no boundaries on file. Each starts as a circle of the given reach and is cut by the
- * bisectors with the sites within twice the reach; farther ones cannot touch it. A grid of that size finds them, so the cost is
+ * Cells around the sites, for a city that has no boundaries on file. Each starts as a circle of its reach and is cut by the bisectors
+ * with the sites within twice the largest reach; farther ones cannot touch it. A grid of that size finds them, so the cost is
  * proportional to sites times neighbours.
  */
-export function cellsAround(sites: readonly Site[], reach: number): Cell[] {
+export function cellsAround(sites: readonly Site[]): Cell[] {
   const grid = new Map<string, Site[]>();
-  const size = 2 * reach;
+  const size = 2 * sites.reduce((most, site) => Math.max(most, site.reach), 1);
   const column = (v: number): number => Math.floor(v / size);
   for (const site of sites) {
     const key = `${column(site.x)},${column(site.y)}`;
@@ -41,7 +43,7 @@ export function cellsAround(sites: readonly Site[], reach: number): Cell[] {
   }
 
   return sites.map((site) => {
-    let corners = circle(site, reach);
+    let corners = circle(site);
     for (let i = -1; i <= 1; i++) {
       for (let j = -1; j <= 1; j++) {
         for (const other of grid.get(`${column(site.x) + i},${column(site.y) + j}`) ?? []) {
@@ -57,7 +59,7 @@ export function cellsAround(sites: readonly Site[], reach: number): Cell[] {
 }
 
 /** At most `most` sites, evenly thinned within each zone: the outline needs no more, and 100,000 devices would cost seconds. */
-export function thin(sites: readonly Site[], most: number): Site[] {
+export function thin<T extends { readonly zone: string }>(sites: readonly T[], most: number): T[] {
   if (sites.length <= most) {
     return [...sites];
   }
@@ -71,10 +73,10 @@ export function thin(sites: readonly Site[], most: number): Site[] {
   });
 }
 
-function circle(site: Site, reach: number): Corner[] {
+function circle(site: Site): Corner[] {
   return Array.from({ length: sides }, (_, i) => {
     const angle = (i / sides) * 2 * Math.PI;
-    return { x: site.x + reach * Math.cos(angle), y: site.y + reach * Math.sin(angle), beyond: null };
+    return { x: site.x + site.reach * Math.cos(angle), y: site.y + site.reach * Math.sin(angle), beyond: null };
   });
 }
 

@@ -59,7 +59,7 @@ export class MapElement extends LightElement {
 
     const options = {
       width: box.width, height: box.height, ratio: devicePixelRatio, text: parseFloat(getComputedStyle(document.documentElement).fontSize),
-      theme: this.theme, language: this.language, selected: this.selected,
+      theme: this.theme, language: this.language, selected: this.selected, focus: new URLSearchParams(location.search).get('zone'),
     };
     if (this.attached) {
       this.client.configureMap(options);

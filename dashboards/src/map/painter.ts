@@ -3,7 +3,8 @@ import type { LiveState } from '../live/state';
 import type { Severity } from '../live/wire';
 import { palette, type Palette, type ThemeName } from '../look/theme';
 import { fit, onScreen, type Point, type Viewport } from './projection';
-import { buildMarkers, buildScene, isException, type Marker, type Scene } from './scene';
+import { buildMarkers, buildScene, isException, numbered, type Marker, type Scene } from './scene';
+import { spread } from './spread';
 
 export interface MapOptions {
   readonly width: number;
@@ -15,6 +16,8 @@ export interface MapOptions {
   readonly theme: ThemeName;
   readonly language: Language;
   readonly selected: string | null;
+  /** A zone that fills the picture, or null for the whole territory. */
+  readonly focus: string | null;
 }
 
 interface Box {
@@ -63,7 +66,7 @@ export class MapPainter {
 
   /** The registry changed: cells and names are made anew. */
   rebuild(state: LiveState): void {
-    this.scene = buildScene(state);
+    this.scene = buildScene(state, this.options?.focus ?? null);
     this.baseKey = '';
     this.refit();
   }
@@ -104,7 +107,7 @@ export class MapPainter {
 
   private refit(): void {
     if (this.scene && this.options) {
-      this.view = fit(this.scene.extent, this.options.width, this.options.height, this.options.text * 2);
+      this.view = fit(this.scene.extent, this.options.width, this.options.height, this.options.text * 0.6);
     }
   }
 
@@ -131,9 +134,23 @@ export class MapPainter {
     this.scaleTo(c);
     c.fillStyle = this.colours.ground;
     c.fillRect(0, 0, width, height);
+    this.paintInsets(c, scene);
     this.paintCells(c, scene, worst, leavesOf(state));
     this.paintDevices(c, state, scene);
     this.paintNames(c, scene, worst, markers);
+  }
+
+  private paintInsets(c: Context, scene: Scene): void {
+    c.strokeStyle = this.colours.border;
+    c.lineWidth = 1;
+    c.setLineDash([this.options!.text * 0.3, this.options!.text * 0.3]);
+    for (const inset of scene.insets) {
+      const a = onScreen({ x: inset.left + inset.dx, y: inset.top + inset.dy }, this.view);
+      const b = onScreen({ x: inset.right + inset.dx, y: inset.bottom + inset.dy }, this.view);
+      c.strokeRect(a.x, a.y, b.x - a.x, b.y - a.y);
+    }
+
+    c.setLineDash([]);
   }
 
   private paintCells(c: Context, scene: Scene, worst: ReadonlyMap<string, Severity>, leaves: ReadonlySet<string>): void {
@@ -184,7 +201,7 @@ export class MapPainter {
         continue;
       }
 
-      const p = onScreen(scene.plane.project(device.location), this.view);
+      const p = onScreen(scene.place(device.location), this.view);
       if (isException(device.health)) {
         ill.push(p);
       } else {
@@ -241,22 +258,29 @@ export class MapPainter {
     const { width, height, text, selected } = this.options!;
     const c = this.context;
     const radius = text * 0.72;
-    const stacked = new Map<string, number>();
+    const margin = radius * 1.6;
+    const places = markers.map((marker) => onScreen(marker.at, this.view));
+    // Numbers must be readable, so they make room for each other; a thin line leads to the place. An alert outside the picture stands
+    // at its edge rather than nowhere.
+    const apart = spread(places.slice(0, numbered), radius * 2.5, width, height, margin);
     this.drawn = [];
     // The most urgent last, so that it lies on top.
-    for (const marker of [...markers].reverse()) {
-      const p = onScreen(marker.at, this.view);
-      // An alert outside the picture stands at its edge rather than nowhere.
-      const inside = { x: Math.min(Math.max(p.x, radius * 1.3), width - radius * 1.3), y: Math.min(Math.max(p.y, radius * 1.3), height - radius * 1.3) };
-      const place = `${Math.round(inside.x / radius)},${Math.round(inside.y / radius)}`;
-      const above = stacked.get(place) ?? 0;
-      stacked.set(place, above + 1);
-      const at = { x: inside.x + above * radius * 1.5, y: inside.y };
-      this.drawn.push({ id: marker.id, at });
-      this.paintMarker(c, marker, at, marker.number === null ? radius * 0.7 : radius, marker.id === selected);
-    }
+    for (let i = markers.length - 1; i >= 0; i--) {
+      const marker = markers[i]!;
+      const place = places[i]!;
+      const at = apart[i] ?? { x: Math.min(Math.max(place.x, margin), width - margin), y: Math.min(Math.max(place.y, margin), height - margin) };
+      if (Math.hypot(at.x - place.x, at.y - place.y) > radius * 0.8) {
+        c.beginPath();
+        c.moveTo(at.x, at.y);
+        c.lineTo(place.x, place.y);
+        c.strokeStyle = this.colours.severity[marker.severity];
+        c.lineWidth = Math.max(1, radius * 0.1);
+        c.stroke();
+      }
 
-    this.drawn.reverse();
+      this.drawn.push({ id: marker.id, at });
+      this.paintMarker(c, marker, at, i < apart.length ? radius : radius * 0.55, marker.id === selected);
+    }
   }
 
   private paintMarker(c: Context, marker: Marker, at: Point, radius: number, selected: boolean): void {

@@ -1,12 +1,15 @@
 import type { LiveState } from '../live/state';
 import { isAside, byUrgency, isUnacknowledged } from '../live/severity';
-import type { Health, Severity, ZoneAnswer } from '../live/wire';
+import type { GeoPoint, Health, Severity, ZoneAnswer } from '../live/wire';
 import { cellsAround, thin, type Cell, type Site } from './cells';
+import { inInset, insetMargin, insetsOf, placed, type Inset } from './insets';
 import { LocalPlane, type Point } from './projection';
 
 /** The territory on a plane: made again only when the registry changes. */
 export interface Scene {
-  readonly plane: LocalPlane;
+  /** Where a place stands, in metres east and south of the middle. */
+  readonly place: (p: GeoPoint) => Point;
+  readonly insets: readonly Inset[];
   readonly cells: readonly Cell[];
   readonly labels: readonly { readonly zone: ZoneAnswer; readonly at: Point }[];
   /** What must fit on the screen. */
@@ -27,20 +30,28 @@ export interface Marker {
 const mostSites = 1500;
 export const numbered = 8;
 
-export function buildScene(state: LiveState): Scene {
-  const placed = [...state.devices.values()].filter((d) => d.location !== null);
-  const plane = new LocalPlane([...placed.map((d) => d.location!), ...state.territory.filter((z) => z.level === 'ward').map((z) => z.center)]);
+/** @param focus A zone that fills the screen, or null for the whole territory. */
+export function buildScene(state: LiveState, focus: string | null): Scene {
+  const located = [...state.devices.values()].filter((d) => d.location !== null);
+  const plane = new LocalPlane([...located.map((d) => d.location!), ...state.territory.filter((z) => z.level === 'ward').map((z) => z.center)]);
   const parents = new Set(state.territory.map((zone) => zone.parent));
   const leaves = state.territory.filter((zone) => !parents.has(zone.id));
-  const sites: Site[] = [
-    ...thin(placed.map((d) => ({ ...plane.project(d.location!), zone: d.zone })), mostSites),
-    ...leaves.map((zone) => ({ ...plane.project(zone.center), zone: zone.id })),
+  const insets = insetsOf([...located.map((d) => d.location!), ...leaves.map((zone) => zone.center)].map((p) => plane.project(p)));
+  const place = (p: GeoPoint): Point => placed(plane.project(p), insets);
+  const bare = [
+    ...thin(located.map((d) => ({ ...place(d.location!), zone: leafOf(d.zone, d.location!, leaves) })), mostSites),
+    ...leaves.map((zone) => ({ ...place(zone.center), zone: zone.id })),
   ];
+  const sites = withReach(bare, leaves.map((zone) => place(zone.center))).map((site) => (inInset(site, insets) ? { ...site, reach: Math.min(site.reach, insetMargin) } : site));
+  const cells = cellsAround(sites);
+  const within = focus === null ? null : below(focus, state.territory);
+  const focused = within ? cells.filter((cell) => within.has(cell.site.zone)) : cells;
   return {
-    plane,
-    cells: cellsAround(sites, reachOf(sites)),
-    labels: state.territory.filter((zone) => zone.level !== 'province').map((zone) => ({ zone, at: plane.project(zone.center) })),
-    extent: sites,
+    place,
+    insets,
+    cells,
+    labels: state.territory.filter((zone) => zone.level !== 'province').map((zone) => ({ zone, at: place(zone.center) })),
+    extent: (focused.length > 0 ? focused : cells).flatMap((cell) => cell.corners),
   };
 }
 
@@ -53,7 +64,7 @@ export function buildMarkers(state: LiveState, scene: Scene): Marker[] {
     .flatMap((alert, index) => {
       const place = (alert.device ? state.devices.get(alert.device)?.location : null) ?? centers.get(alert.zone);
       return place
-        ? [{ id: alert.id, severity: alert.severity, unacknowledged: isUnacknowledged(alert), number: index < numbered ? index + 1 : null, at: scene.plane.project(place) }]
+        ? [{ id: alert.id, severity: alert.severity, unacknowledged: isUnacknowledged(alert), number: index < numbered ? index + 1 : null, at: scene.place(place) }]
         : [];
     });
 }
@@ -63,13 +74,51 @@ export function isException(health: Health): boolean {
   return health !== 'ok';
 }
 
-/** Far enough that neighbouring cells meet where the city is built up: three times the 80 % point of the distances to the nearest site. */
-export function reachOf(sites: readonly Point[]): number {
-  const sample = sites.slice(0, 400);
-  const nearest = sample
-    .map((a) => sites.reduce((least, b) => (a === b ? least : Math.min(least, Math.hypot(a.x - b.x, a.y - b.y) || Infinity)), Infinity))
-    .filter(Number.isFinite)
-    .sort((a, b) => a - b);
-  const typical = nearest[Math.floor(nearest.length * 0.8)] ?? 500;
-  return Math.min(Math.max(3 * typical, 300), 8000);
+/**
+ * How far each cell goes: far where sites are sparse, so that neighbouring wards meet; near where they are dense, so that a built-up
+ * peninsula keeps its outline. The farthest is nine tenths of the usual distance between two wards' centres. From one site to the next
+ * the reach falls by no more than their distance: a cell that is cut by its neighbour's bisector finds the neighbour behind it.
+ */
+export function withReach(sites: readonly Omit<Site, 'reach'>[], centres: readonly Point[]): Site[] {
+  const spacing = centres.map((centre) => distanceTo(centre, centres, 1)).filter(Number.isFinite).sort((a, b) => a - b);
+  const most = Math.min(Math.max(0.9 * (spacing[Math.floor(spacing.length / 2)] ?? 2000), 500), 12_000);
+  const own = sites.map((site) => Math.min(Math.max(1.6 * distanceTo(site, sites, 4), most / 4), most));
+  return sites.map((site) => ({ ...site, reach: sites.reduce((reach, other, j) => Math.max(reach, own[j]! - Math.hypot(other.x - site.x, other.y - site.y)), 0) }));
+}
+
+/** Distance to the n-th nearest other place; infinite where there are fewer. */
+function distanceTo(from: Point, places: readonly Point[], n: number): number {
+  const nearest: number[] = [];
+  for (const place of places) {
+    const distance = Math.hypot(place.x - from.x, place.y - from.y);
+    if (place !== from && (nearest.length < n || distance < nearest[n - 1]!)) {
+      nearest.push(distance);
+      nearest.sort((a, b) => a - b);
+      nearest.length = Math.min(nearest.length, n);
+    }
+  }
+
+  return nearest[n - 1] ?? Infinity;
+}
+
+/** A device that hangs on a city and not on a ward stands in the nearest ward's cell: land is a ward's. */
+function leafOf(zone: string, at: GeoPoint, leaves: readonly ZoneAnswer[]): string {
+  if (leaves.some((leaf) => leaf.id === zone)) {
+    return zone;
+  }
+
+  const distance = (leaf: ZoneAnswer): number => Math.hypot(leaf.center.lat - at.lat, leaf.center.lon - at.lon);
+  return leaves.reduce<ZoneAnswer | null>((best, leaf) => (!best || distance(leaf) < distance(best) ? leaf : best), null)?.id ?? zone;
+}
+
+function below(focus: string, territory: readonly ZoneAnswer[]): Set<string> {
+  const within = new Set([focus]);
+  // Parents come before their children.
+  for (const zone of territory) {
+    if (zone.parent !== null && within.has(zone.parent)) {
+      within.add(zone.id);
+    }
+  }
+
+  return within;
 }

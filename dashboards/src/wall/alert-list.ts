@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { severityName, stateName } from '../i18n/names';
 import { say } from '../i18n/language';
-import { placeOf, valueOf } from '../live/alert-texts';
+import { deviceOf, valueOf, zoneOf } from '../live/alert-texts';
 import type { Context } from '../live/context';
 import { isUnacknowledged } from '../live/severity';
 import type { AlertView } from '../live/view';
@@ -11,8 +11,9 @@ import { LightElement } from '../look/light-element';
 import { shape } from '../look/shapes';
 import { numbered } from '../map/scene';
 
-/** Height of a row and of the last line in rem; wall.css gives the rows the same. */
+/** Heights of a row and of the line that counts the rest, in rem; wall.css gives them the same. */
 const row = 4.7;
+const restLine = 1.8;
 
 /** The open alerts, worst first, as many as fit; the rest are counted in one line. The first eight carry the map's numbers. */
 export class AlertList extends LightElement {
@@ -37,8 +38,8 @@ export class AlertList extends LightElement {
       return html`<p class="calm">${c.view.link.lastFrameAt === null ? c.m.noDataYet : c.m.noAlerts}</p>`;
     }
 
-    const room = this.capacity.rows;
-    const shown = this.alerts.length <= room ? this.alerts : this.alerts.slice(0, Math.max(1, room - 1));
+    const fits = this.alerts.length <= this.capacity.rows;
+    const shown = fits ? this.alerts : this.alerts.slice(0, Math.max(1, Math.floor((this.capacity.height - restLine) / row)));
     const rest = this.alerts.length - shown.length;
     return html`
       <ol>
@@ -58,10 +59,10 @@ export class AlertList extends LightElement {
           <span class="visually-hidden">${severityName(alert.severity, c.m)}</span>
         </span>
         <div class="what">
-          <h3>${say(alert.title, c.language)}</h3>
-          <p class="where">${placeOf(entry, c)}</p>
+          <h3><span>${say(alert.title, c.language)}</span>${alert.state === 'active' ? nothing : html`<span class="state">${alert.state === 'cleared' ? c.m.stateClearedShort : stateName(alert.state, c.m)}</span>`}</h3>
+          <p class="where"><span>${deviceOf(entry, c)}</span><span>${zoneOf(entry, c)}</span></p>
           <p class="when"><b>${valueOf(entry, c)}</b>
-            <span>${c.f.moment(alert.eventTime, c.now)} · ${c.f.age(c.now - alert.eventTime)}${alert.state === 'active' ? nothing : html` · ${stateName(alert.state, c.m)}`}</span></p>
+            <span>${c.f.moment(alert.eventTime, c.now)} · ${c.f.age(c.now - alert.eventTime)}</span></p>
         </div>
       </li>
     `;

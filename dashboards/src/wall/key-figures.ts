@@ -1,5 +1,4 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { domainName } from '../i18n/names';
 import { say } from '../i18n/language';
 import type { Context } from '../live/context';
 import type { KindView } from '../live/view';
@@ -9,15 +8,18 @@ import { chooseFigures, staleFor, type Figure } from './figures';
 
 /** The territory's means of the most important metrics, each with its unit, its number of samples and its time. */
 export class KeyFigures extends LightElement {
-  static override properties = { context: { attribute: false }, kinds: { attribute: false } };
+  static override properties = { context: { attribute: false }, kinds: { attribute: false }, little: { type: Boolean } };
+  /** Little room: the value and its time only. */
+  declare little: boolean;
   declare context: Context | null;
   declare kinds: readonly KindView[];
-  private readonly capacity = new Capacity(this, { width: 18, height: 3.3 });
+  private readonly capacity = new Capacity(this, { width: 15, height: 3.1 });
 
   constructor() {
     super();
     this.context = null;
     this.kinds = [];
+    this.little = false;
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -36,9 +38,9 @@ export class KeyFigures extends LightElement {
     const stale = staleFor(source, c.now);
     return html`
       <li class=${stale === null ? '' : 'old'} data-figure="${source.kind.id}.${metric.id}">
-        <div><span class="name">${say(metric.name, c.language)}</span><span class="of">${domainName(source.kind.domain, c.m)} · ${say(source.kind.name, c.language)}</span></div>
+        <div><span class="name">${say(metric.name, c.language)}</span><span class="of">${say(source.kind.name, c.language)}</span></div>
         <div class="figure"><b>${c.f.number(value?.mean, metric.decimals)}</b> <span class="unit">${metric.unit}</span>
-          <span class="of">${stale !== null ? c.m.staleData(c.f.stopwatch(stale)) : source.newest === null ? c.m.noDataYet : html`${value ? html`${c.m.samples(c.f.count(value.count))} · ` : nothing}${c.f.moment(value?.start ?? source.newest, c.now)}`}</span></div>
+          <span class="of">${stale !== null ? c.m.staleData(c.f.stopwatch(stale)) : source.newest === null ? c.m.noDataYet : html`${value && !this.little ? html`${c.m.samples(c.f.count(value.count))} · ` : nothing}${c.f.moment(value?.start ?? source.newest, c.now)}`}</span></div>
       </li>
     `;
   }

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { until } from 'lit/directives/until.js';
 import { get } from '../api/rest';
 import { say } from '../i18n/language';
+import { sourceName } from '../i18n/names';
 import type { Context } from '../live/context';
 
 /** Counts by name, nested at most one deep (`total`, `perMinute`), as `GET /api/v1/ledger` gives them. */
@@ -20,7 +21,7 @@ export function systemPanel(c: Context): TemplateResult {
   return html`
     <h2>${c.m.sources}</h2>
     <table class="health"><tbody>
-      ${Object.entries(c.view.ages).map(([source, age]) => html`<tr><th scope="row">${source}</th><td>${age === null ? c.m.notMeasured : c.f.seconds(age * 1000)}</td></tr>`)}
+      ${Object.entries(c.view.ages).map(([source, age]) => html`<tr><th scope="row">${sourceName(source, c.m)}</th><td>${age === null ? c.m.notMeasured : c.f.seconds(age * 1000)}</td></tr>`)}
     </tbody></table>
     <h2>${c.m.zone}</h2>
     <table class="health"><tbody>

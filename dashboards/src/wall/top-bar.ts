@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { say } from '../i18n/language';
-import { severityName } from '../i18n/names';
+import { severityName, sourceName } from '../i18n/names';
 import type { Context } from '../live/context';
 import { severities } from '../live/severity';
 import { shape } from '../look/shapes';
@@ -24,7 +24,7 @@ export function topBar(c: Context, screen: string, shift: Shift | null): Templat
       </ul>
       <div class="line" data-link=${c.state}>
         <span>${c.state === 'live' ? m.live : c.state === 'connecting' ? m.connecting : m.disconnectedNoData.split(' – ')[0]}</span>
-        <span class="ages">${Object.entries(view.ages).map(([source, age]) => html`<span>${source} ${age === null ? m.notMeasured : f.seconds(age * 1000)}</span> `)}</span>
+        <span class="ages">${Object.entries(view.ages).map(([source, age]) => html`<span>${sourceName(source, m)} ${age === null ? m.notMeasured : f.seconds(age * 1000)}</span>`)}</span>
       </div>
       <div class="clock"><time>${f.clock(c.now)}</time><span>${f.date(c.now)}</span>${skew > clockTolerance ? html`<span class="skew">${m.clockDifference(f.seconds(skew))}</span>` : nothing}</div>
     </header>

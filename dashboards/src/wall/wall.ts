@@ -1,4 +1,4 @@
-import { html, nothing, render, type TemplateResult } from 'lit';
+import { html, render, type TemplateResult } from 'lit';
 import { say } from '../i18n/language';
 import { contextOf, type Context } from '../live/context';
 import { LiveClient } from '../live/live-client';
@@ -9,7 +9,7 @@ import '../map/map-element';
 import { openPage } from '../look/page';
 import { wallTextPixels } from '../look/text-size';
 import './alert-list';
-import { healthTable } from './health-table';
+import './health-table';
 import './key-figures';
 import { alertsOn, kindsOn, screenOf, screens } from './screens';
 import { shiftAt } from './shifts';
@@ -55,7 +55,7 @@ function page(c: Context): TemplateResult {
     ${topBar(c, m[screens[screen].title] as string, shiftAt(location.search, f.minute(c.now)))}
     ${banners(c)}
     <main class="wall" data-screen=${screen}>
-      <section class="panel figures" aria-label=${m.keyFigures}><h2>${m.keyFigures}</h2><ioc-key-figures .context=${c} .kinds=${kinds}></ioc-key-figures></section>
+      <section class="panel figures" aria-label=${m.keyFigures}><h2>${m.keyFigures}</h2><ioc-key-figures .little=${document.documentElement.dataset['room'] === 'little'} .context=${c} .kinds=${kinds}></ioc-key-figures></section>
       ${screen === 'system'
         ? html`<section class="panel system" aria-label=${m.screenSystem}>${systemPanel(c)}</section>`
         : html`<section class="panel map" aria-label=${m.map}>
@@ -64,7 +64,7 @@ function page(c: Context): TemplateResult {
           </section>`}
       <section class="panel alerts" aria-label=${m.alerts}><h2>${m.openAlerts(f.count(view.openCount))}</h2><ioc-alert-list .context=${c} .alerts=${alerts}></ioc-alert-list></section>
       <section class="panel trends" aria-label=${m.trends('2')}><h2>${m.trends(f.count(2))}</h2><ioc-trends .context=${c} .kinds=${kinds}></ioc-trends></section>
-      <section class="panel devices" aria-label=${m.deviceHealth}><h2>${m.deviceHealth}</h2>${view.kinds.length > 0 ? healthTable(kinds, c) : nothing}</section>
+      <section class="panel devices" aria-label=${m.deviceHealth}><h2>${m.deviceHealth}</h2><ioc-health-table .context=${c} .kinds=${kinds}></ioc-health-table></section>
     </main>
   `;
 }

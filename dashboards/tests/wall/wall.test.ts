@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { buildView, type KindView, type LinkView } from '../../src/live/view';
+import { chooseFigures, staleFor } from '../../src/wall/figures';
+import { alertsOn, kindsOn, screenOf } from '../../src/wall/screens';
+import { withLive } from '../../src/wall/series';
+import { shiftAt } from '../../src/wall/shifts';
+import { some } from '../some';
+
+const minute = 60_000;
+const link: LinkView = { lost: false, lostSince: null, lastFrameAt: 1, sentAt: 1, clockOffset: 0, refusal: null, recovered: null };
+
+function kinds(): readonly KindView[] {
+  const state = some.state();
+  state.kinds = [some.kind('air'), some.kind('traffic', { domain: 'traffic' })];
+  return buildView(state, link, 0).kinds;
+}
+
+describe('shiftAt', () => {
+  const query = '?shifts=06:00,14:00,22:00';
+
+  it('namesTheShift_overMidnightToo', () => {
+    expect(shiftAt(query, '13:59')).toEqual({ name: '1', from: '06:00', to: '14:00' });
+    expect(shiftAt(query, '14:00')).toEqual({ name: '2', from: '14:00', to: '22:00' });
+    expect(shiftAt(query, '02:00')).toEqual({ name: '3', from: '22:00', to: '06:00' });
+  });
+
+  it('nothingOrNonsense_isNoShift', () => {
+    expect(shiftAt('', '10:00')).toBeNull();
+    expect(shiftAt('?shifts=25:00', '10:00')).toBeNull();
+    expect(shiftAt('?shifts=14:00,06:00', '10:00')).toBeNull();
+  });
+});
+
+describe('chooseFigures', () => {
+  it('firstMetricsOfAllKindsComeFirst', () => {
+    const names = (room: number): string[] => chooseFigures(kinds(), room).map((f) => `${f.source.kind.id}.${f.metric.id}`);
+    expect(names(2)).toEqual(['air.pm25', 'traffic.pm25']);
+    expect(names(3)).toEqual(['air.pm25', 'air.temp', 'traffic.pm25']);
+    expect(names(99)).toHaveLength(4);
+    expect(names(0)).toEqual([]);
+  });
+});
+
+describe('staleFor', () => {
+  it('isOldAfterThreePeriods', () => {
+    const source = { ...kinds()[0]!, newest: 1_000_000 };
+    expect(staleFor(source, 1_090_000)).toBeNull();
+    expect(staleFor(source, 1_090_001)).toBe(90_001);
+    expect(staleFor({ ...source, newest: null }, 1_090_001)).toBeNull();
+  });
+});
+
+describe('screens', () => {
+  it('unknownName_isTheOverview', () => {
+    expect(screenOf('?screen=traffic')).toBe('traffic');
+    expect(screenOf('?screen=toString')).toBe('overview');
+  });
+
+  it('traffic_showsItsKinds_andCriticalAlertsOfOthers', () => {
+    expect(kindsOn('traffic', kinds()).map((k) => k.kind.id)).toEqual(['traffic']);
+    const state = some.state();
+    state.apply(some.frame({ alerts: [some.alert('a'), some.alert('b', { severity: 'critical' }), some.alert('c', { kind: 'traffic' })] }));
+    const shown = alertsOn('traffic', buildView(state, link, 0).alerts, kinds());
+    expect(shown.map((a) => a.alert.id).sort()).toEqual(['b', 'c']);
+  });
+
+  it('aScreenWithoutKinds_showsAll', () => {
+    expect(kindsOn('citizens', kinds())).toHaveLength(2);
+  });
+});
+
+describe('withLive', () => {
+  it('gapsStayGaps_andTheLiveValueIsLast', () => {
+    const points = withLive([[0, 1], [minute, 2], [10 * minute, 3]], 4, 11 * minute, 0);
+    expect(points).toEqual([[0, 1], [minute, 2], [minute + 1, null], [10 * minute, 3], [11 * minute, 4]]);
+  });
+
+  it('nothingFromBeforeTheWindow_andNoStepBackInTime', () => {
+    expect(withLive([[0, 1], [5 * minute, 2], [4 * minute, 9]], 3, 5 * minute, minute)).toEqual([[5 * minute, 2]]);
+  });
+});
