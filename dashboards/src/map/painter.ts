@@ -2,6 +2,7 @@ import { say, type Language } from '../i18n/language';
 import type { LiveState } from '../live/state';
 import type { Severity } from '../live/wire';
 import { palette, type Palette, type ThemeName } from '../look/theme';
+import type { Site } from './cells';
 import { fit, onScreen, type Point, type Viewport } from './projection';
 import { buildMarkers, buildScene, isException, numbered, type Marker, type Scene } from './scene';
 import { spread } from './spread';
@@ -140,6 +141,27 @@ export class MapPainter {
     this.paintNames(c, scene, worst, markers);
   }
 
+  /** The land is what any cell reaches: all rims first, then all areas over them leaves only the outer rim. */
+  private paintLand(c: Context, scene: Scene): void {
+    const circle = (site: Site): void => {
+      const p = onScreen(site, this.view);
+      c.beginPath();
+      c.arc(p.x, p.y, site.reach * this.view.scale, 0, 2 * Math.PI);
+    };
+    c.strokeStyle = this.colours.outline;
+    c.lineWidth = 3;
+    for (const { site } of scene.cells) {
+      circle(site);
+      c.stroke();
+    }
+
+    c.fillStyle = this.colours.land;
+    for (const { site } of scene.cells) {
+      circle(site);
+      c.fill();
+    }
+  }
+
   private paintInsets(c: Context, scene: Scene): void {
     c.strokeStyle = this.colours.border;
     c.lineWidth = 1;
@@ -154,17 +176,12 @@ export class MapPainter {
   }
 
   private paintCells(c: Context, scene: Scene, worst: ReadonlyMap<string, Severity>, leaves: ReadonlySet<string>): void {
+    this.paintLand(c, scene);
     for (const cell of scene.cells) {
       // A city's colour comes from its wards; filling it as well would say the same alert over the whole map.
       const severity = leaves.has(cell.site.zone) ? worst.get(cell.site.zone) : undefined;
-      const path = this.pathOf(cell.corners);
-      c.fillStyle = this.colours.land;
-      c.fill(path);
-      // Neighbouring cells of one zone share an edge that anti-aliasing would show as a seam.
-      c.strokeStyle = this.colours.land;
-      c.lineWidth = 1;
-      c.stroke(path);
       if (severity) {
+        const path = this.pathOf(cell.corners);
         c.globalAlpha = severity === 'info' ? 0.1 : 0.3;
         c.fillStyle = this.colours.severity[severity];
         c.fill(path);
@@ -175,7 +192,7 @@ export class MapPainter {
     for (const cell of scene.cells) {
       for (let i = 0; i < cell.corners.length; i++) {
         const beyond = cell.neighbours[i];
-        if (beyond === cell.site.zone) {
+        if (beyond === null || beyond === cell.site.zone) {
           continue;
         }
 
@@ -184,7 +201,7 @@ export class MapPainter {
         c.beginPath();
         c.moveTo(a.x, a.y);
         c.lineTo(b.x, b.y);
-        c.strokeStyle = beyond === null ? this.colours.outline : this.colours.border;
+        c.strokeStyle = this.colours.border;
         c.lineWidth = 1.5;
         c.stroke();
       }
@@ -225,7 +242,7 @@ export class MapPainter {
 
   /** Names of cities first, then of zones with alerts, then of the others where there is room. */
   private paintNames(c: Context, scene: Scene, worst: ReadonlyMap<string, Severity>, markers: readonly Marker[]): void {
-    const { text, language, width } = this.options!;
+    const { text, language, width, height } = this.options!;
     const taken: Box[] = markers.slice(0, 30).map((m) => {
       const p = onScreen(m.at, this.view);
       return { x: p.x - text * 0.7, y: p.y - text * 0.7, w: text * 1.4, h: text * 1.4 };
@@ -241,7 +258,8 @@ export class MapPainter {
       const p = onScreen(label.at, this.view);
       const w = c.measureText(name).width + text * 0.4;
       const box = { x: Math.min(Math.max(p.x - w / 2, 2), width - w - 2), y: p.y - text * 0.65, w, h: text * 1.3 };
-      if (p.y < 0 || taken.some((other) => overlaps(box, other))) {
+      const outside = p.x < 0 || p.y < 0 || p.x > width || p.y > height;
+      if (outside || taken.some((other) => overlaps(box, other))) {
         continue;
       }
 
