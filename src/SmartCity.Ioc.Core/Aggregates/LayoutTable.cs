@@ -1,0 +1,56 @@
+using SmartCity.Ioc.City;
+using SmartCity.Ioc.Readings;
+
+namespace SmartCity.Ioc.Aggregates;
+
+/// <summary>The layouts in use, one tree for each kind. Used by one thread.</summary>
+internal sealed class LayoutTable(CityRegistry registry)
+{
+    private readonly List<MetricLayout> _empty = [];
+
+    public MetricLayout Empty(int kind)
+    {
+        while (_empty.Count <= kind)
+        {
+            _empty.Add(MetricLayout.Empty(_empty.Count));
+        }
+
+        return _empty[kind];
+    }
+
+    public MetricLayout With(MetricLayout layout, int metric)
+    {
+        var definition = Definition(layout.Kind, metric);
+        return layout.With(metric, definition is { Percentiles: true }, definition is { Decimals: > 0 });
+    }
+
+    /// <summary>Like <see cref="With"/>, but with percentiles as they were kept when the layout was saved.</summary>
+    public MetricLayout Restore(MetricLayout layout, int metric, bool percentiles) =>
+        layout.With(metric, percentiles, layout.Kind >= 0 && Definition(layout.Kind, metric) is { Decimals: > 0 });
+
+    /// <returns>The same metrics in the same places, with what the city declares today.</returns>
+    public MetricLayout Today(MetricLayout layout)
+    {
+        var today = Empty(layout.Kind);
+        foreach (var metric in layout.Metrics)
+        {
+            today = With(today, metric);
+        }
+
+        return today;
+    }
+
+    private MetricDefinition? Definition(int kind, int metric)
+    {
+        var name = registry.MetricName(metric);
+        foreach (var declared in registry.Kinds[kind].Metrics)
+        {
+            if (declared.Id == name)
+            {
+                return declared;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,67 @@
+namespace SmartCity.Ioc.Aggregates;
+
+/// <summary>
+/// Which metric stands where in a block of states. Sources of one kind that send the same metrics in the same order share one layout; a
+/// new metric leads to the layout with one more at its end, so a metric's position never changes. Used by one thread.
+/// </summary>
+internal sealed class MetricLayout
+{
+    /// <summary>Metrics of one source that get windows. A source that makes up names can not use up the memory; what is beyond is stored
+    /// raw.</summary>
+    public const int MaxMetrics = 64;
+
+    private readonly int[] _metrics;
+    private readonly bool[] _percentiles;
+    private readonly bool[] _continuous;
+    private readonly Dictionary<(int Metric, bool Percentiles), MetricLayout> _longer = [];
+
+    private MetricLayout(int kind, int[] metrics, bool[] percentiles, bool[] continuous)
+    {
+        Kind = kind;
+        _metrics = metrics;
+        _percentiles = percentiles;
+        _continuous = continuous;
+        HasPercentiles = Array.IndexOf(percentiles, true) >= 0;
+    }
+
+    public int Kind { get; }
+
+    public bool HasPercentiles { get; }
+
+    public int Count => _metrics.Length;
+
+    public ReadOnlySpan<int> Metrics => _metrics;
+
+    public static MetricLayout Empty(int kind) => new(kind, [], [], []);
+
+    public bool KeepsPercentiles(int position) => _percentiles[position];
+
+    /// <summary>Whether the metric is declared with decimals: something that a living sensor does not repeat to the last digit.</summary>
+    public bool IsContinuous(int position) => _continuous[position];
+
+    /// <param name="guess">Where the metric stood in the message: mostly its position here too.</param>
+    /// <returns>The metric's position, or -1.</returns>
+    public int Find(int metric, int guess) =>
+        guess < _metrics.Length && _metrics[guess] == metric ? guess : Array.IndexOf(_metrics, metric);
+
+    /// <returns>This layout with the metric at its end, or this one where it is full.</returns>
+    public MetricLayout With(int metric, bool percentiles, bool continuous)
+    {
+        if (_metrics.Length == MaxMetrics)
+        {
+            return this;
+        }
+
+        if (!_longer.TryGetValue((metric, percentiles), out var longer))
+        {
+            longer = new MetricLayout(
+                Kind,
+                [.. _metrics, metric],
+                [.. _percentiles, percentiles],
+                [.. _continuous, continuous]);
+            _longer.Add((metric, percentiles), longer);
+        }
+
+        return longer;
+    }
+}

@@ -1,0 +1,120 @@
+using SmartCity.Ioc.Readings;
+
+namespace SmartCity.Ioc.Aggregates;
+
+/// <summary>
+/// What the windows know of each device: its cell in the territory, its layout, how often it should speak. Declared devices stand in it
+/// from the start, others from their first message. Used by one thread.
+/// </summary>
+internal sealed class SourceTable
+{
+    private readonly CityRegistry _registry;
+    private readonly LayoutTable _layouts;
+    private Source[] _sources = [];
+    private long _moves;
+
+    public SourceTable(CityRegistry registry, LayoutTable layouts, ZoneCells cells)
+    {
+        (_registry, _layouts, Cells) = (registry, layouts, cells);
+        for (var device = 0; device < registry.DeviceCount; device++)
+        {
+            if (registry.Device(device).Declared)
+            {
+                Meet(device);
+            }
+        }
+
+        _moves = Moves;
+    }
+
+    public ZoneCells Cells { get; }
+
+    public int Length => _sources.Length;
+
+    // Every registration and every change raises the version by one.
+    private long Moves => _registry.Version - _registry.DeviceCount;
+
+    /// <returns>The device's entry, made where it is met for the first time.</returns>
+    public ref Source Meet(int device)
+    {
+        if (device >= _sources.Length)
+        {
+            Array.Resize(ref _sources, Math.Max(Math.Max(device + 1, _registry.DeviceCount), _sources.Length * 2));
+        }
+
+        ref var source = ref _sources[device];
+        if (source.Layout is null)
+        {
+            var entry = _registry.Device(device);
+            source.Layout = _layouts.Empty(entry.Kind);
+            source.IntervalNanos = Math.Max(1, _registry.Kinds[entry.Kind].ExpectedInterval.Ticks * 100);
+            source.Cell = Cells.Find(entry.Zone, entry.Kind);
+            Cells.Move(source.Cell, 1);
+        }
+
+        return ref source;
+    }
+
+    /// <returns>The metric's place in the layout of the device, which is made longer for a new one; -1 where there is no room.</returns>
+    public int Place(ref Source source, int metric, int guess)
+    {
+        var position = source.Layout.Find(metric, guess);
+        if (position < 0)
+        {
+            source.Layout = _layouts.With(source.Layout, metric);
+            position = source.Layout.Find(metric, source.Layout.Count - 1);
+        }
+
+        return position;
+    }
+
+    /// <returns>The metric's place in the layout of a cell, like <see cref="Place(ref Source, int, int)"/>.</returns>
+    public int Place(ZoneCells.Cell cell, int metric, int guess)
+    {
+        var position = cell.Layout.Find(metric, guess);
+        if (position < 0)
+        {
+            cell.Layout = _layouts.With(cell.Layout, metric);
+            position = cell.Layout.Find(metric, cell.Layout.Count - 1);
+        }
+
+        return position;
+    }
+
+    /// <summary>Follows devices to the zones that the registry says they are in now.</summary>
+    public void FollowMoves()
+    {
+        if (Moves == _moves)
+        {
+            return;
+        }
+
+        _moves = Moves;
+        for (var device = 0; device < Math.Min(_sources.Length, _registry.DeviceCount); device++)
+        {
+            ref var source = ref _sources[device];
+            if (source.Layout is null)
+            {
+                continue;
+            }
+
+            var entry = _registry.Device(device);
+            var cell = Cells.Find(entry.Zone, source.Layout.Kind);
+            if (cell != source.Cell)
+            {
+                Cells.Move(source.Cell, -1);
+                Cells.Move(cell, 1);
+                source.Cell = cell;
+            }
+        }
+    }
+
+    public bool IsKnown(int device) => device < _sources.Length && _sources[device].Layout is not null;
+
+    internal struct Source
+    {
+        public MetricLayout Layout;
+        public int Cell;
+        public long IntervalNanos;
+    }
+}

@@ -1,0 +1,213 @@
+using System.Reactive.Disposables;
+using System.Reactive.Linq;
+using System.Reactive.Subjects;
+using SmartCity.Ioc.Aggregates;
+using SmartCity.Ioc.Alerts;
+using SmartCity.Ioc.Commands;
+using SmartCity.Ioc.Quality;
+using SmartCity.Ioc.Readings;
+
+namespace SmartCity.Ioc.Pipeline;
+
+/// <summary>
+/// One shard's pipeline: a pure function of the journal of inputs (decision 1). What it decides comes out as observables, synchronously on
+/// the shard's thread; their arguments are valid only during the call. Subscribe before the first input; a subscriber that throws breaks
+/// the pipeline, and the caller of <see cref="OnBatch"/> sees it.
+/// </summary>
+public sealed class CityPipeline : ICityPipeline, IDisposable
+{
+    private const byte Version = 1;
+
+    private readonly CityRegistry _registry;
+    private readonly Ledger _ledger;
+    private readonly IAlertEngine _engine;
+    private readonly FiguresTable _figures = new();
+    private readonly CityWindows _windows;
+    private readonly HealthWatch _watch;
+    private readonly Deduplicator _deduplicator;
+    private readonly DataClock? _dataClock;
+
+    private readonly Subject<long> _clock = new();
+    private readonly Subject<ReadingBatch> _batches = new();
+    private readonly Subject<IReadOnlyList<AlertTransition>> _commanded = new();
+    private readonly CompositeDisposable _running = [];
+    private readonly List<AlertTransition> _transitions = [];
+    private long _clockNanos = long.MinValue;
+    private bool _isBroken;
+
+    public CityPipeline(CityRegistry registry, PipelineOptions options, Ledger ledger, IAlertEngine alerts)
+    {
+        ArgumentNullException.ThrowIfNull(registry);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(ledger);
+        ArgumentNullException.ThrowIfNull(alerts);
+        (_registry, _ledger, _engine) = (registry, ledger, alerts);
+        _windows = new CityWindows(registry, options);
+        _watch = new HealthWatch(registry, _windows.Sources, _figures, judgesClocks: options.Clock == ClockSource.Host);
+        _deduplicator = new Deduplicator(registry, _windows, _figures, ledger, options);
+        _dataClock = options.Clock == ClockSource.Data ? new DataClock() : null;
+        Quality = new QualityView(registry, _figures, () => Volatile.Read(ref _clockNanos));
+
+        // The order of subscription below is the order of work: on the clock rules, silence, windows, provisional figures; on a batch
+        // duplicates, health, then whoever listens to readings, windows, rules.
+        var triaged = _batches.Deduplicate(_deduplicator).WatchHealth(_watch).Publish();
+        var silence = _clock.WatchSilence(_watch).Publish();
+        var accepted = triaged.Select(batch => batch.Accepted).Where(IsFilled);
+        Alerts = Run(triaged.Evaluate(silence, _clock, alerts).Merge(_commanded));
+        _running.Add(silence.Connect());
+        Health = Run(silence.Merge(triaged.HealthChanges()));
+        Accepted = Run(accepted);
+        Late = Run(triaged.Select(batch => batch.Late).Where(IsFilled));
+        LastKnown = Run(triaged.Select(batch => batch.LastKnown).Where(IsFilled));
+        Windows = Run(accepted.Window(_clock, _windows));
+        Provisional = Run(_clock.Provisional(_windows));
+        _running.Add(triaged.Connect());
+    }
+
+    /// <summary>Readings after de-duplication, historical and corrected ones included, in order of arrival.</summary>
+    public IObservable<ReadingBatch> Accepted { get; }
+
+    /// <summary>Readings beyond the correction horizon: to be stored raw, in no window and no rule.</summary>
+    public IObservable<ReadingBatch> Late { get; }
+
+    /// <summary>A broker's last known values that are newer than what is known: for the latest state only, counted and stored nowhere.</summary>
+    public IObservable<ReadingBatch> LastKnown { get; }
+
+    /// <summary>Closed windows and corrections.</summary>
+    public IObservable<IReadOnlyList<WindowAggregate>> Windows { get; }
+
+    /// <summary>Zones' current windows so far (<see cref="AggregateStage.Provisional"/>, no percentiles), at most once a second.</summary>
+    public IObservable<IReadOnlyList<WindowAggregate>> Provisional { get; }
+
+    public IObservable<HealthChange> Health { get; }
+
+    public IObservable<IReadOnlyList<AlertTransition>> Alerts { get; }
+
+    /// <summary>The devices' data checks, for any thread.</summary>
+    public QualityView Quality { get; }
+
+    public void OnBatch(ReadingBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        if (_dataClock is not null)
+        {
+            _dataClock.Play(batch, Run);
+            return;
+        }
+
+        Run(batch);
+    }
+
+    public void OnTick(long clockNanos)
+    {
+        if (_dataClock is null)
+        {
+            AdvanceTo(clockNanos);
+        }
+    }
+
+    public CommandResult OnCommand(AlertCommand command, long clockNanos)
+    {
+        OnTick(clockNanos);
+        var result = _engine.OnCommand(command, _dataClock is null ? clockNanos : _clockNanos, _transitions);
+        if (_transitions.Count > 0)
+        {
+            Pass(_commanded, _transitions);
+            _transitions.Clear();
+        }
+
+        return result;
+    }
+
+    /// <summary>A message of a known device was put aside; the ledger is the caller's to count.</summary>
+    public void OnReject(int device, QuarantineReason reason)
+    {
+        ref var figures = ref _figures[device];
+        figures.Rejected++;
+        figures.LastReject = (byte)reason;
+        figures.HasReject = true;
+    }
+
+    public void Save(BinaryWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Write(Version);
+        IndexMap.Save(writer, _registry);
+        writer.Write(_clockNanos);
+        writer.Write(_dataClock?.ClockNanos ?? long.MinValue);
+        DevicesState.Save(writer, _deduplicator, _figures);
+        WindowsState.Save(writer, _windows);
+        _engine.Save(writer);
+        _ledger.Save(writer);
+    }
+
+    public void Restore(BinaryReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        var version = reader.ReadByte();
+        if (version != Version)
+        {
+            throw new InvalidDataException($"The pipeline's state has version {version}; this program reads {Version}.");
+        }
+
+        var map = IndexMap.Restore(reader, _registry);
+        _clockNanos = reader.ReadInt64();
+        var dataClock = reader.ReadInt64();
+        _dataClock?.Restore(dataClock);
+        DevicesState.Restore(reader, _deduplicator, _figures, map);
+        WindowsState.Restore(reader, _windows, map);
+        _watch.Restored();
+        _engine.Restore(reader);
+        _ledger.Restore(reader);
+    }
+
+    public void Dispose()
+    {
+        _running.Dispose();
+        _dataClock?.Dispose();
+        _batches.Dispose();
+        _clock.Dispose();
+        _commanded.Dispose();
+    }
+
+    private static bool IsFilled(ReadingBatch batch) => batch.Messages.Length > 0;
+
+    // Runs whether or not somebody listens: the state must not depend on it.
+    private IObservable<T> Run<T>(IObservable<T> source)
+    {
+        var shared = source.Publish();
+        _running.Add(shared.Connect());
+        return shared;
+    }
+
+    private void Run(ReadingBatch batch)
+    {
+        AdvanceTo(batch.ClockNanos);
+        if (IsFilled(batch))
+        {
+            Pass(_batches, batch);
+        }
+    }
+
+    private void AdvanceTo(long clockNanos)
+    {
+        if (clockNanos > _clockNanos)
+        {
+            Volatile.Write(ref _clockNanos, clockNanos);
+            Pass(_clock, clockNanos);
+        }
+    }
+
+    // Rx detaches an observer that threw; what went on after that would be silent and wrong.
+    private void Pass<T>(Subject<T> subject, T value)
+    {
+        if (_isBroken)
+        {
+            throw new InvalidOperationException("The pipeline failed before; it goes on from a checkpoint, in a new one.");
+        }
+
+        _isBroken = true;
+        subject.OnNext(value);
+        _isBroken = false;
+    }
+}

@@ -1,0 +1,45 @@
+using SmartCity.Ioc.Quality;
+
+namespace SmartCity.Ioc.Pipeline;
+
+/// <summary>The part of a checkpoint that belongs to single devices: what came from them and how they behave.</summary>
+internal static class DevicesState
+{
+    public static void Save(BinaryWriter writer, Deduplicator deduplicator, FiguresTable figures)
+    {
+        deduplicator.ForEach((device, memory) =>
+        {
+            writer.Write(device);
+            memory.Save(writer);
+        });
+        writer.Write(-1);
+        for (var device = 0; device < figures.Length; device++)
+        {
+            if (figures[device].IsUsed)
+            {
+                writer.Write(device);
+                figures[device].Save(writer);
+            }
+        }
+
+        writer.Write(-1);
+    }
+
+    public static void Restore(BinaryReader reader, Deduplicator deduplicator, FiguresTable figures, IndexMap map)
+    {
+        for (var saved = reader.ReadInt32(); saved >= 0; saved = reader.ReadInt32())
+        {
+            var memory = map.Devices[saved] is var device and >= 0 ? deduplicator.MemoryOf(device) : new SourceMemory(0, TimeSpan.Zero);
+            memory.Restore(reader);
+        }
+
+        for (var saved = reader.ReadInt32(); saved >= 0; saved = reader.ReadInt32())
+        {
+            var restored = DeviceFigures.Restore(reader);
+            if (map.Devices[saved] is var device and >= 0)
+            {
+                figures[device] = restored;
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace SmartCity.Ioc.Quality;
+
+/// <summary>The words of <see cref="HealthChange.Reason"/>. Their places are on disk: add at the end.</summary>
+internal static class HealthReasons
+{
+    public const byte None = 0;
+    public const byte Heard = 1;
+    public const byte Silent = 2;
+    public const byte LastWill = 3;
+    public const byte Frozen = 4;
+    public const byte Skewed = 5;
+    public const byte Recovered = 6;
+
+    private static readonly string[] Words = ["never-heard", "heard", "silent", "last-will", "frozen", "skewed", "recovered"];
+
+    public static string Word(byte reason) => reason < Words.Length ? Words[reason] : Words[None];
+}

@@ -1,0 +1,95 @@
+namespace SmartCity.Ioc.Quality;
+
+/// <summary>
+/// The newest so many messages of a device that does not number them, by event time and content: 8 bytes each. Used by one thread.
+/// </summary>
+/// <remarks>
+/// An entry is the event time in milliseconds modulo 2³² (49 days) beside 32 bits of a hash over the content and the rest of the time. Two
+/// different messages are taken for one only where they agree in the millisecond and in 32 bits of hash.
+/// A message newer than every one before is new for certain and costs no search.
+/// </remarks>
+internal sealed class IdentityMemory
+{
+    private const long NanosPerMs = 1_000_000;
+
+    private ulong[] _entries = new ulong[8];
+    private int _used;
+    private int _next;
+    private long _newestMs = long.MinValue;
+    private long _forgottenMs = long.MinValue;
+
+    /// <param name="span">Messages to remember.</param>
+    public Arrival Judge(ulong identity, long measuredAtNanos, int span)
+    {
+        var ms = Math.DivRem(measuredAtNanos, NanosPerMs, out var rest);
+        var entry = Entry(ms, identity, rest);
+        if (ms <= _newestMs)
+        {
+            if (_entries.AsSpan(0, _used).Contains(entry))
+            {
+                return Arrival.Duplicate;
+            }
+
+            if (ms <= _forgottenMs)
+            {
+                return Arrival.Forgotten;
+            }
+        }
+
+        _newestMs = Math.Max(_newestMs, ms);
+        Remember(entry, span);
+        return Arrival.New;
+    }
+
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(_newestMs);
+        writer.Write(_forgottenMs);
+        writer.Write(_used);
+        // Oldest first, so that the place of the next one need not be kept.
+        for (var i = 0; i < _used; i++)
+        {
+            writer.Write(_entries[(_next + i) % _used]);
+        }
+    }
+
+    public void Restore(BinaryReader reader)
+    {
+        _newestMs = reader.ReadInt64();
+        _forgottenMs = reader.ReadInt64();
+        _used = reader.ReadInt32();
+        _next = 0;
+        _entries = new ulong[Math.Max(8, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)_used))];
+        for (var i = 0; i < _used; i++)
+        {
+            _entries[i] = reader.ReadUInt64();
+        }
+    }
+
+    private static ulong Entry(long ms, ulong identity, long restNanos)
+    {
+        var hash = (identity ^ ((ulong)restNanos * 0x9E3779B97F4A7C15)) * 0xC2B2AE3D27D4EB4F;
+        return ((ulong)unchecked((uint)ms) << 32) | (hash >> 32);
+    }
+
+    private void Remember(ulong entry, int span)
+    {
+        if (_used < span)
+        {
+            if (_used == _entries.Length)
+            {
+                Array.Resize(ref _entries, Math.Min(span, _used * 2));
+            }
+
+            _entries[_used++] = entry;
+            return;
+        }
+
+        // Full: the one that came first gives way, and everything up to its time can not be told any more.
+        ref var oldest = ref _entries[_next];
+        var back = unchecked((uint)_newestMs - (uint)(oldest >> 32));
+        _forgottenMs = Math.Max(_forgottenMs, _newestMs - back);
+        oldest = entry;
+        _next = (_next + 1) % _used;
+    }
+}

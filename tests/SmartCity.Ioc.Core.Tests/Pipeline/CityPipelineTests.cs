@@ -1,0 +1,116 @@
+using SmartCity.Ioc.Aggregates;
+using SmartCity.Ioc.Pipeline;
+using SmartCity.Ioc.Readings;
+using SmartCity.Ioc.Testing.Cities;
+
+namespace SmartCity.Ioc.Core.Tests.Pipeline;
+
+public class CityPipelineTests
+{
+    [Fact]
+    public void Window_ItsEndAndTheLatenessPassed_IsGivenOutOnceWithItsNumbers()
+    {
+        using var run = PipelineRun.Of(SmallCity.Create(), [Pm25(1_000, 10.1), Pm25(5_000, 10.3), Pm25(9_999, 10.5), new Frame(39_999)]);
+        run.Windows.Should().BeEmpty();
+
+        run.Feed(new Frame(40_000));
+
+        var window = run.Windows.Should().ContainSingle().Subject;
+        window.Should().BeEquivalentTo(new
+        {
+            Scope = AggregateScope.Device,
+            Stage = AggregateStage.Final,
+            StartNanos = PipelineRun.Nanos(0),
+            LengthNanos = 10_000_000_000L,
+            Revision = 0,
+            Count = 3L,
+            Sum = 30.9,
+            Mean = 10.3,
+            Min = 10.1,
+            Max = 10.5,
+            First = 10.1,
+            Last = 10.5,
+            Coverage = 1.0,
+        });
+        window.StandardDeviation.Should().BeApproximately(Math.Sqrt(0.08 / 3), 1e-9);
+        window.P50.Should().BeApproximately(10.3, 0.103);
+    }
+
+    [Fact]
+    public void Window_ReadingAfterTheClose_IsCorrectedAtEveryLevelAndInTheZonesAbove()
+    {
+        using var run = PipelineRun.Of(
+            SmallCity.Create(),
+            [Pm25(1_000, 10), Pm25(61_000, 20), new Frame(200_000), Late(200_500, 2_000, 30), new Frame(201_000)]);
+
+        run.Window("air-1", "pm25", 0, 10).Should().BeEquivalentTo(new { Stage = AggregateStage.Correction, Revision = 1, Count = 2L, Mean = 20.0 });
+        run.Window("air-1", "pm25", 0, 60).Should().BeEquivalentTo(new { Stage = AggregateStage.Correction, Revision = 1, Count = 2L, Last = 30.0 });
+        foreach (var zone in new[] { "e1", "east", "prov" })
+        {
+            run.Zone(zone, "pm25", 0, 60).Should().BeEquivalentTo(new { Stage = AggregateStage.Correction, Revision = 1, Count = 2L, Max = 30.0 });
+        }
+
+        run.Feed(new Frame((15 * 60_000) + 30_000));
+        run.Window("air-1", "pm25", 0, 900).Should().BeEquivalentTo(new { Stage = AggregateStage.Final, Count = 3L, Sum = 60.0 });
+    }
+
+    [Fact]
+    public void Reading_BeyondTheHorizon_GoesToLateAndIntoNoWindow()
+    {
+        using var run = PipelineRun.Of(SmallCity.Create(), [Pm25(7_200_000, 10), Late(7_201_000, 7_201_000 - 3_630_001, 30), new Frame(7_300_000)]);
+
+        run.Log.Should().ContainSingle(line => line.StartsWith("late air-1", StringComparison.Ordinal));
+        run.Windows.Should().NotContain(window => window.Max == 30);
+        run.Ledger.Snapshot().Messages.Should().BeEquivalentTo(new { Received = 2, Accepted = 1, Late = 1, Difference = 0 });
+    }
+
+    [Fact]
+    public void Day_InTheCity_BeginsAtLocalMidnight()
+    {
+        // The epoch is 07:00 in the city; its day began at 17:00 UTC of the day before and ends 17 hours later.
+        using var run = PipelineRun.Of(SmallCity.Create(), [Pm25(1_000, 10), new Frame((17 * 3_600_000) + 30_000)]);
+
+        run.Window("air-1", "pm25", -7 * 3_600_000, 86_400).Count.Should().Be(1);
+    }
+
+    [Fact]
+    public void ZoneWindow_BeforeItsEnd_IsShownProvisionallyOnceASecond()
+    {
+        using var run = PipelineRun.Of(SmallCity.Create(), [Pm25(1_000, 10), new Frame(1_200), new Frame(2_000), new Frame(3_000)]);
+
+        run.Provisional.Select(window => run.Registry.Zones[window.Owner].Id).Should().Equal("prov", "east", "e1");
+        run.Provisional.Should().OnlyContain(window => window.Stage == AggregateStage.Provisional && window.Mean == 10);
+    }
+
+    [Fact]
+    public void RetainedMessage_NewerThanWhatIsKnown_UpdatesTheLatestAndCountsNowhere()
+    {
+        using var run = PipelineRun.Of(SmallCity.Create(), [
+            new Frame(5_000, new Say("air-1", 4_000, 5_000, null, MessageMarks.Retained, ("pm25", 7))),
+            new Frame(5_100, new Say("air-1", 4_000, 5_100, null, MessageMarks.Retained, ("pm25", 7))),
+            new Frame(50_000)]);
+
+        run.Log.Should().ContainSingle().Which.Should().StartWith("last-known air-1");
+        run.Ledger.Snapshot().Messages.Should().BeEquivalentTo(new { Received = 0, Accepted = 0, Retained = 2 });
+    }
+
+    [Fact]
+    public void DataClock_RecordingOfThePast_RunsOnItsOwnTime()
+    {
+        var options = new PipelineOptions { Clock = ClockSource.Data };
+        using var run = PipelineRun.Of(
+            SmallCity.Create(),
+            [new Frame(900_000_000, Old(1_000, 1), Old(11_000, 2), Old(45_500, 3)), new Frame(901_000_000)],
+            options);
+
+        run.Windows.Should().ContainSingle().Which.Should().BeEquivalentTo(new { StartNanos = PipelineRun.Nanos(0), Count = 1L });
+        run.Ledger.Snapshot().Messages.Accepted.Should().Be(3);
+
+        static Say Old(long ms, double value) => new("air-1", ms, 900_000_000, null, MessageMarks.None, ("pm25", value));
+    }
+
+    private static Frame Pm25(long ms, double value) => new(ms, new Say("air-1", ms, ms, null, MessageMarks.None, ("pm25", value)));
+
+    private static Frame Late(long clockMs, long eventMs, double value) =>
+        new(clockMs, new Say("air-1", eventMs, clockMs, null, MessageMarks.None, ("pm25", value)));
+}

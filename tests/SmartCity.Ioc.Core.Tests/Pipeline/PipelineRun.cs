@@ -1,0 +1,189 @@
+using System.Globalization;
+using SmartCity.Ioc.Aggregates;
+using SmartCity.Ioc.Alerts.Engine;
+using SmartCity.Ioc.City;
+using SmartCity.Ioc.Pipeline;
+using SmartCity.Ioc.Quality;
+using SmartCity.Ioc.Readings;
+
+namespace SmartCity.Ioc.Core.Tests.Pipeline;
+
+/// <summary>One message of a script; times in milliseconds after <see cref="PipelineRun.Epoch"/>.</summary>
+internal sealed record Say(string Device, long EventMs, long ReceivedMs, ulong? Seq, MessageMarks Marks, params (string Metric, double Value)[] Values);
+
+/// <summary>One frame of the journal: messages at a clock; none of them is a tick.</summary>
+internal sealed record Frame(long ClockMs, params Say[] Messages);
+
+/// <summary>Drives a pipeline with frames and writes down, by ids, everything that comes out.</summary>
+internal sealed class PipelineRun : IDisposable
+{
+    /// <summary>2026-06-01T00:00:00Z in milliseconds: seven in the morning in the city.</summary>
+    public const long Epoch = 1_780_272_000_000;
+
+    private readonly CityModel _city;
+    private readonly PipelineOptions _options;
+
+    public PipelineRun(CityModel city, PipelineOptions? options = null)
+    {
+        (_city, _options) = (city, options ?? new PipelineOptions());
+        Start();
+    }
+
+    public CityRegistry Registry { get; private set; } = null!;
+
+    public CityPipeline Pipeline { get; private set; } = null!;
+
+    public Ledger Ledger { get; private set; } = null!;
+
+    /// <summary>Everything that came out, one line each.</summary>
+    public List<string> Log { get; private set; } = [];
+
+    public List<WindowAggregate> Windows { get; private set; } = [];
+
+    public List<WindowAggregate> Provisional { get; private set; } = [];
+
+    public List<HealthChange> Health { get; private set; } = [];
+
+    /// <summary>The last word on each window, by ids; revisions left out.</summary>
+    public SortedDictionary<string, string> FinalWindows { get; private set; } = new(StringComparer.Ordinal);
+
+    public static PipelineRun Of(CityModel city, IEnumerable<Frame> frames, PipelineOptions? options = null)
+    {
+        var run = new PipelineRun(city, options);
+        foreach (var frame in frames)
+        {
+            run.Feed(frame);
+        }
+
+        return run;
+    }
+
+    public void Feed(Frame frame)
+    {
+        if (frame.Messages.Length == 0)
+        {
+            Pipeline.OnTick(Nanos(frame.ClockMs));
+            return;
+        }
+
+        using var batch = new ReadingBatch { ClockNanos = Nanos(frame.ClockMs) };
+        foreach (var say in frame.Messages)
+        {
+            Registry.TryFindDevice(say.Device, out var device).Should().BeTrue();
+            batch.Begin();
+            var content = 17UL;
+            foreach (var (metric, value) in say.Values)
+            {
+                batch.AddValue(Registry.InternMetric(metric), value);
+                content = (content * 1_000_003) ^ (ulong)BitConverter.DoubleToInt64Bits(value);
+            }
+
+            batch.Commit(device, Nanos(say.EventMs), Nanos(say.ReceivedMs), say.Seq ?? content, say.Marks | (say.Seq is null ? 0 : MessageMarks.HasSequence));
+            if ((say.Marks & MessageMarks.Retained) == 0)
+            {
+                Ledger.Count(LedgerEntry.Received, Nanos(say.ReceivedMs), 1, say.Values.Length);
+            }
+        }
+
+        Pipeline.OnBatch(batch);
+    }
+
+    public byte[] Save()
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new BinaryWriter(stream))
+        {
+            Pipeline.Save(writer);
+        }
+
+        return stream.ToArray();
+    }
+
+    /// <summary>The process dies and another one, with devices and metrics at other indexes, goes on from the checkpoint.</summary>
+    public void Restart(byte[] checkpoint, int logLength)
+    {
+        Log.RemoveRange(logLength, Log.Count - logLength);
+        Start();
+        for (var i = _city.Kinds.SelectMany(kind => kind.Metrics).Count(); i > 0; i--)
+        {
+            Registry.InternMetric($"unused-{i}");
+        }
+
+        using var reader = new BinaryReader(new MemoryStream(checkpoint));
+        Pipeline.Restore(reader);
+        reader.BaseStream.Position.Should().Be(checkpoint.Length);
+    }
+
+    public WindowAggregate Window(string device, string metric, long startMs, int lengthSeconds) =>
+        Windows.Last(w => w.Scope == AggregateScope.Device && Registry.Device(w.Owner).Id == device && Registry.MetricName(w.Metric) == metric
+            && w.StartNanos == Nanos(startMs) && w.LengthNanos == lengthSeconds * 1_000_000_000L);
+
+    public WindowAggregate Zone(string zone, string metric, long startMs, int lengthSeconds) =>
+        Windows.Last(w => w.Scope == AggregateScope.Zone && Registry.Zones[w.Owner].Id == zone && Registry.MetricName(w.Metric) == metric
+            && w.StartNanos == Nanos(startMs) && w.LengthNanos == lengthSeconds * 1_000_000_000L);
+
+    public DeviceQuality Quality(string device)
+    {
+        Registry.TryFindDevice(device, out var index).Should().BeTrue();
+        return Pipeline.Quality.Of(index);
+    }
+
+    public void Dispose() => Pipeline.Dispose();
+
+    public static long Nanos(long ms) => (Epoch + ms) * 1_000_000;
+
+    private void Start()
+    {
+        Pipeline?.Dispose();
+        Registry = new CityRegistry(_city);
+        Ledger = new Ledger();
+        Pipeline = new CityPipeline(Registry, _options, Ledger, new AlertEngine(Registry, _city.Rules));
+        Pipeline.Accepted.Subscribe(batch => LogBatch("reading", batch), Fail);
+        Pipeline.Late.Subscribe(batch => LogBatch("late", batch), Fail);
+        Pipeline.LastKnown.Subscribe(batch => LogBatch("last-known", batch), Fail);
+        Pipeline.Health.Subscribe(
+            change =>
+            {
+                Health.Add(change);
+                Log.Add($"health {Registry.Device(change.Device).Id} {change.From} {change.To} {change.AtNanos} {change.Reason}");
+            },
+            Fail);
+        Pipeline.Windows.Subscribe(windows => Note(windows, Windows), Fail);
+        Pipeline.Provisional.Subscribe(windows => Note(windows, Provisional), Fail);
+        Pipeline.Alerts.Subscribe(
+            transitions => Log.AddRange(transitions.Select(t => $"alert {t.Sequence} {t.Action} {t.Alert.Id} {t.AtNanos} {t.EventTimeNanos}")),
+            Fail);
+    }
+
+    private void LogBatch(string what, ReadingBatch batch)
+    {
+        foreach (ref readonly var message in batch.Messages)
+        {
+            var values = batch.ValuesOf(message).ToArray().Select(v => $"{Registry.MetricName(v.Metric)}={Exact(v.Value)}");
+            Log.Add($"{what} {Registry.Device(message.Device).Id} {message.MeasuredAtNanos} {string.Join(' ', values)}");
+        }
+    }
+
+    private void Note(IReadOnlyList<WindowAggregate> windows, List<WindowAggregate> list)
+    {
+        list.AddRange(windows);
+        foreach (var w in windows)
+        {
+            var owner = w.Scope == AggregateScope.Device ? Registry.Device(w.Owner).Id : Registry.Zones[w.Owner].Id;
+            var key = $"{w.Scope} {owner} {Registry.Kinds[w.Kind].Id} {Registry.MetricName(w.Metric)} {w.StartNanos} {w.LengthNanos}";
+            var numbers = string.Join(' ', new[]
+            {
+                w.Count, w.Sum, w.Mean, w.Min, w.Max, w.First, w.Last, w.StandardDeviation, w.P50, w.P95, w.P99, w.Coverage,
+            }.Select(Exact));
+            Log.Add($"{w.Stage} {w.Revision} {key}: {numbers}");
+            if (w.Stage != AggregateStage.Provisional)
+            {
+                FinalWindows[key] = numbers;
+            }
+        }
+    }
+
+    private static string Exact(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    private static void Fail(Exception error) => throw new InvalidOperationException("The pipeline ended.", error);
+}
