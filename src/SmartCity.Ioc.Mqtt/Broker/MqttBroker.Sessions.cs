@@ -1,0 +1,376 @@
+using System.Text;
+using SmartCity.Ioc.Mqtt.Packets;
+
+namespace SmartCity.Ioc.Mqtt.Broker;
+
+/// <content>The life of sessions: one lock, because take-over, expiry and wills have to be seen in one order.</content>
+public sealed partial class MqttBroker
+{
+    private readonly Lock _table = new();
+    private readonly Dictionary<string, MqttSession> _sessions = new(StringComparer.Ordinal);
+    private readonly PriorityQueue<MqttSession, long> _due = new();
+
+    /// <summary>Sessions, connected or asleep.</summary>
+    public int SessionCount
+    {
+        get
+        {
+            lock (_table)
+            {
+                return _sessions.Count;
+            }
+        }
+    }
+
+    /// <summary>Gives a connection its session and answers its CONNECT. Leaves the connection without one when there are too many.</summary>
+    internal void Attach(
+        BrokerConnection connection, ConnectPacket connect, MqttClientIdentity identity, uint expirySeconds, MqttProperties? properties)
+    {
+        var wills = new List<(SessionWill Will, MqttClientIdentity? From)>();
+        lock (_table)
+        {
+            if (_sessions.TryGetValue(identity.ClientId, out var session))
+            {
+                if (session.Connection is { } old)
+                {
+                    // [MQTT-3.1.4-3]: the old one loses, as if its network had failed.
+                    Counters.TookOver();
+                    Leave(session, isGraceful: false, wills);
+                    old.Close(MqttReasonCode.SessionTakenOver);
+                }
+
+                if (session.IsRemoved)
+                {
+                    session = null;
+                }
+                else if (connect.CleanStart)
+                {
+                    End(session, wills); // [MQTT-3.1.2-4]
+                    session = null;
+                }
+                else
+                {
+                    session.WillDueAtMillis = BrokerMessage.Never; // Back in time: the delayed will is void ([MQTT-3.1.3-9]).
+                }
+            }
+
+            var isPresent = session is not null;
+            if (session is null && _sessions.Count < Options.MaximumSessions)
+            {
+                session = new MqttSession(identity.ClientId, this);
+                _sessions.Add(identity.ClientId, session);
+            }
+
+            if (session is not null)
+            {
+                session.Identity = identity;
+                session.Will = WillOf(connect);
+                session.ExpiresAtMillis = BrokerMessage.Never;
+                if (session.IsDurable && expirySeconds == 0)
+                {
+                    Store.RemoveSession(session.ClientId);
+                }
+
+                session.ExpirySeconds = expirySeconds;
+                Note(session);
+                connection.Enter(session);
+                if (isPresent)
+                {
+                    DropForbidden(session);
+                }
+
+                session.Attach(connection, new ConnAckPacket(isPresent, MqttReasonCode.Success, properties));
+            }
+        }
+
+        PublishWills(wills);
+    }
+
+    internal void Detach(BrokerConnection connection, MqttSession session)
+    {
+        var wills = new List<(SessionWill, MqttClientIdentity?)>();
+        lock (_table)
+        {
+            if (ReferenceEquals(session.Connection, connection))
+            {
+                Leave(session, connection.IsGraceful, wills);
+            }
+        }
+
+        PublishWills(wills);
+    }
+
+    /// <summary>DISCONNECT may carry another session expiry (section 3.14.2.2.2).</summary>
+    internal void ChangeExpiry(MqttSession session, uint seconds)
+    {
+        lock (_table)
+        {
+            session.ExpirySeconds = seconds;
+        }
+    }
+
+    internal bool TrySubscribe(MqttSession session, MqttSubscription options, uint identifier, out bool isNew)
+    {
+        var subscription = new Subscription(session, options, identifier);
+        lock (session.Gate)
+        {
+            isNew = !session.Subscriptions.TryGetValue(options.Filter, out var old);
+            if (session.IsRemoved || (isNew && session.Subscriptions.Count >= Options.MaximumSubscriptionsPerClient))
+            {
+                return false;
+            }
+
+            // In before the old one is out, so that nothing falls between ([MQTT-3.8.4-3]); the router gives one copy to a session anyway.
+            session.Subscriptions[options.Filter] = subscription;
+            _subscriptions.Add(subscription);
+            if (old is not null)
+            {
+                _subscriptions.Remove(old);
+            }
+
+            if (session.IsDurable)
+            {
+                Store.SaveSubscription(session.ClientId, options, identifier);
+            }
+        }
+
+        return true;
+    }
+
+    internal bool Unsubscribe(MqttSession session, string filter)
+    {
+        lock (session.Gate)
+        {
+            if (!session.Subscriptions.Remove(filter, out var subscription))
+            {
+                return false;
+            }
+
+            _subscriptions.Remove(subscription);
+            if (session.IsDurable)
+            {
+                Store.RemoveSubscription(session.ClientId, filter);
+            }
+
+            return true;
+        }
+    }
+
+    private static SessionWill? WillOf(ConnectPacket connect)
+    {
+        if (connect.Will is not { } will)
+        {
+            return null;
+        }
+
+        var message = new BrokerMessage
+        {
+            Topic = Encoding.UTF8.GetBytes(will.Topic),
+            Payload = will.Payload,
+            Properties = ForwardedProperties.Of(will.Properties),
+            Qos = will.Qos,
+        };
+        return new SessionWill(message, will.Retain, will.Properties?.MessageExpiryInterval, will.Properties?.WillDelayInterval ?? 0);
+    }
+
+    private void Restore()
+    {
+        var (sessions, retained) = Store.Load();
+        foreach (var message in retained)
+        {
+            _retained.TrySet(message);
+        }
+
+        foreach (var stored in sessions)
+        {
+            var session = new MqttSession(stored.ClientId, this)
+            {
+                ExpirySeconds = stored.ExpirySeconds,
+                Identity = new MqttClientIdentity(stored.ClientId, null, null, null),
+            };
+            _sessions.Add(stored.ClientId, session);
+            foreach (var (options, identifier) in stored.Subscriptions)
+            {
+                var subscription = new Subscription(session, options, identifier);
+                session.Subscriptions[options.Filter] = subscription;
+                _subscriptions.Add(subscription);
+            }
+
+            session.Restore(stored.Messages);
+            foreach (var packetId in stored.Incoming)
+            {
+                session.Incoming[packetId] = new IncomingQos2(null);
+            }
+
+            // Who was connected when the server stopped has its time from now on.
+            session.ExpiresAtMillis = stored.ExpiresAtMillis == BrokerMessage.Never ? ExpiryFrom(session) : stored.ExpiresAtMillis;
+            Schedule(session);
+        }
+    }
+
+    // The connection is gone; what becomes of the session and of the will. Under the table's lock.
+    private void Leave(MqttSession session, bool isGraceful, List<(SessionWill, MqttClientIdentity?)> wills)
+    {
+        session.Detach();
+        if (isGraceful)
+        {
+            session.Will = null;
+        }
+
+        if (session.ExpirySeconds == 0)
+        {
+            End(session, wills);
+            return;
+        }
+
+        session.ExpiresAtMillis = ExpiryFrom(session);
+        if (session.Will is { } will)
+        {
+            if (will.DelaySeconds == 0)
+            {
+                wills.Add((will, session.Identity));
+                session.Will = null;
+            }
+            else
+            {
+                session.WillDueAtMillis = NowMillis + (will.DelaySeconds * 1000L);
+            }
+        }
+
+        Note(session);
+        Schedule(session);
+    }
+
+    // The session is over, and with it the delay of its will ([MQTT-3.1.3-9]).
+    private void End(MqttSession session, List<(SessionWill, MqttClientIdentity?)> wills)
+    {
+        if (session.Will is { } will)
+        {
+            wills.Add((will, session.Identity));
+            session.Will = null;
+        }
+
+        _sessions.Remove(session.ClientId);
+        lock (session.Gate)
+        {
+            session.Clear();
+            foreach (var subscription in session.Subscriptions.Values)
+            {
+                _subscriptions.Remove(subscription);
+            }
+
+            session.Subscriptions.Clear();
+        }
+
+        Store.RemoveSession(session.ClientId);
+    }
+
+    private void Note(MqttSession session)
+    {
+        if (session.IsDurable)
+        {
+            Store.SaveSession(session.ClientId, session.ExpirySeconds, session.ExpiresAtMillis);
+        }
+    }
+
+    private long ExpiryFrom(MqttSession session) =>
+        session.ExpirySeconds == uint.MaxValue ? BrokerMessage.Never : NowMillis + (session.ExpirySeconds * 1000L);
+
+    private void Schedule(MqttSession session)
+    {
+        // At most one useful entry per session: a client that comes and goes does not fill the queue.
+        var at = Math.Min(session.ExpiresAtMillis, session.WillDueAtMillis);
+        if (at < session.ScheduledAtMillis)
+        {
+            session.ScheduledAtMillis = at;
+            _due.Enqueue(session, at);
+        }
+    }
+
+    private void EndWhatIsDue()
+    {
+        var wills = new List<(SessionWill, MqttClientIdentity?)>();
+        lock (_table)
+        {
+            var now = NowMillis;
+            while (_due.TryPeek(out var session, out var at) && at <= now)
+            {
+                _due.Dequeue();
+                session.ScheduledAtMillis = BrokerMessage.Never;
+                if (session.IsRemoved || session.IsConnected)
+                {
+                    continue;
+                }
+
+                if (session.ExpiresAtMillis <= now)
+                {
+                    End(session, wills);
+                    continue;
+                }
+
+                if (session.WillDueAtMillis <= now)
+                {
+                    session.WillDueAtMillis = BrokerMessage.Never;
+                    if (session.Will is { } will)
+                    {
+                        session.Will = null;
+                        wills.Add((will, session.Identity));
+                    }
+                }
+
+                Schedule(session);
+            }
+        }
+
+        PublishWills(wills);
+    }
+
+    private void PublishWills(List<(SessionWill Will, MqttClientIdentity? From)> wills)
+    {
+        foreach (var (will, from) in wills)
+        {
+            // Rules may have changed since CONNECT.
+            if (from is not null && !MayPublish(from, will.Message.Topic))
+            {
+                Refused(MqttRefusal.PublishNotAuthorized, from.Address, from.ClientId, "will");
+                continue;
+            }
+
+            var message = will.ExpirySeconds is not { } seconds
+                ? will.Message
+                : new BrokerMessage
+                {
+                    Topic = will.Message.Topic,
+                    Payload = will.Message.Payload,
+                    Properties = will.Message.Properties,
+                    Qos = will.Message.Qos,
+                    ExpiresAtMillis = NowMillis + (seconds * 1000L),
+                };
+            OfferToIntake(message, will.Retain);
+            var routed = new RoutedMessage(message);
+            PublishAndFlush(ref routed, will.Retain);
+        }
+    }
+
+    // Takes away subscriptions that the rules of today would not grant.
+    private void DropForbidden(MqttSession session)
+    {
+        List<string>? forbidden = null;
+        lock (session.Gate)
+        {
+            foreach (var (filter, subscription) in session.Subscriptions)
+            {
+                if (!MaySubscribe(session.Identity!, subscription.Filter))
+                {
+                    (forbidden ??= []).Add(filter);
+                }
+            }
+        }
+
+        foreach (var filter in forbidden ?? [])
+        {
+            Refused(MqttRefusal.SubscribeNotAuthorized, session.Identity!.Address, session.ClientId, filter);
+            Unsubscribe(session, filter);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Diagnostics.Metrics;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using SmartCity.Ioc.Mqtt.Intake;
+
+namespace SmartCity.Ioc.Mqtt.Broker;
+
+/// <summary>Registration of the embedded broker.</summary>
+public static class MqttBrokerServices
+{
+    /// <summary>
+    /// Adds the broker. Optional services that it takes when they are registered: <see cref="IPublishIntake"/> with
+    /// <see cref="PublishIntakeFilter"/>, <see cref="IMqttSessionStore"/>, <see cref="IMqttAuthenticator"/>, <see cref="IMqttAuthorizer"/>,
+    /// <see cref="TimeProvider"/>.
+    /// </summary>
+    public static IServiceCollection AddMqttBroker(this IServiceCollection services, Action<MqttBrokerOptions>? configure = null)
+    {
+        var options = services.AddOptions<MqttBrokerOptions>().ValidateDataAnnotations().ValidateOnStart();
+        if (configure is not null)
+        {
+            options.Configure(configure);
+        }
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(provider =>
+        {
+            var given = new MqttBrokerDependencies(
+                provider.GetRequiredService<IOptions<MqttBrokerOptions>>().Value,
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<MqttBroker>>());
+            return new MqttBroker(given with
+            {
+                Store = provider.GetService<IMqttSessionStore>() ?? given.Store,
+                Authenticator = provider.GetService<IMqttAuthenticator>() ?? given.Authenticator,
+                Authorizer = provider.GetService<IMqttAuthorizer>() ?? given.Authorizer,
+                Intake = provider.GetService<IPublishIntake>(),
+                IntakeFilter = provider.GetService<PublishIntakeFilter>(),
+                Meters = provider.GetService<IMeterFactory>(),
+            });
+        });
+        services.TryAddSingleton<IMqttPublisher>(provider => provider.GetRequiredService<MqttBroker>());
+        return services;
+    }
+
+    /// <summary>Speaks MQTT on an endpoint: <c>kestrel.Listen(address, 1883, o => o.UseMqtt())</c>; for TLS call <c>o.UseHttps(…)</c> first.</summary>
+    public static ListenOptions UseMqtt(this ListenOptions endpoint)
+    {
+        endpoint.UseConnectionHandler<MqttConnectionHandler>();
+        return endpoint;
+    }
+}
