@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SmartCity.Ioc.Simulators.CheckCity;
+using SmartCity.Ioc.Simulators.City;
 using SmartCity.Ioc.Simulators.MqttDecode;
 
 namespace SmartCity.Ioc.Simulators;
@@ -18,10 +19,11 @@ internal static class SimulatorCli
     /// <summary>What a Ctrl-C may take: sent messages get their acknowledgements, then the connections close.</summary>
     private static readonly TimeSpan StopsWithin = TimeSpan.FromSeconds(4);
 
-    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, TimeProvider? time = null)
     {
         var root = new RootCommand(Description)
         {
+            CityCommand.Create(time ?? TimeProvider.System),
             CheckCityCommand.Create(),
             MqttDecodeCommand.Create(),
         };

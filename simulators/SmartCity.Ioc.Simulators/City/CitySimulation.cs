@@ -1,0 +1,96 @@
+using SmartCity.Ioc.Simulators.City.Incidents;
+using SmartCity.Ioc.Simulators.Output;
+
+namespace SmartCity.Ioc.Simulators.City;
+
+/// <summary>
+/// A city as a sequence of messages in order of time. Nothing in it looks at a clock: start, seed and devices decide every byte. All
+/// devices say their first word within two seconds; after that each speaks at its kind's interval, a little early or late.
+/// </summary>
+internal sealed class CitySimulation : IDisposable
+{
+    private const double FirstWordWithinSeconds = 1.8;
+
+    /// <summary>3 % early or late: far from the 1.5 intervals at which a device counts as stale.</summary>
+    private const double Jitter = 0.03;
+
+    private static readonly byte[] Online = "online"u8.ToArray();
+    private static readonly byte[] Offline = "offline"u8.ToArray();
+
+    private readonly ulong _seed;
+    private readonly DateTimeOffset _start;
+    private readonly TimeZoneInfo _zone;
+    private readonly double _speed;
+    private readonly Conditions _conditions;
+    private readonly PriorityQueue<SimulatedDevice, (TimeSpan Due, int Ordinal)> _schedule = new();
+    private readonly Measurement _measurement = new();
+    private readonly PayloadWriter _payload = new();
+
+    /// <param name="speed">How much faster than the clock the city's day goes: rush hours, tide and weather. Intervals, incidents and time
+    /// stamps stay on the clock.</param>
+    public CitySimulation(IReadOnlyList<SimulatedDevice> devices, ulong seed, DateTimeOffset start, TimeZoneInfo zone, double speed)
+    {
+        _seed = seed;
+        _start = start;
+        _zone = zone;
+        _speed = speed;
+        _conditions = new Conditions(seed);
+        Incidents = new IncidentPlan(seed, devices);
+        foreach (var device in devices)
+        {
+            _schedule.Enqueue(device, (TimeSpan.FromSeconds(FirstWordWithinSeconds * Noise.Unit(seed, device.Stream, -50)), device.Ordinal));
+        }
+    }
+
+    public IncidentPlan Incidents { get; }
+
+    /// <summary>When the next message is due, since the start; null without devices.</summary>
+    public TimeSpan? NextDue => _schedule.TryPeek(out _, out var turn) ? turn.Due : null;
+
+    /// <summary>Plays the next turn. Its messages are valid until the next call; a silent device's turn has none.</summary>
+    public IEnumerable<OutgoingMessage> Next(byte qos)
+    {
+        if (!_schedule.TryDequeue(out var device, out var turn))
+        {
+            yield break;
+        }
+
+        var elapsed = turn.Due;
+        Incidents.Advance(elapsed);
+        _schedule.Enqueue(device, (NextTurn(device, elapsed), device.Ordinal));
+
+        var cutOff = Incidents.Strength(IncidentKind.Disconnection, device, elapsed) > 0
+            || (device.Kind.Id == "camera" && Incidents.Strength(IncidentKind.PowerDip, device, elapsed) > 0);
+        if (device.SaidOnline != !cutOff)
+        {
+            // What the device's last will would have the broker say; see simulators/README.md for why it is not a will here.
+            device.SaidOnline = !cutOff;
+            yield return new OutgoingMessage(device.StatusTopic, cutOff ? Offline : Online, Math.Max((byte)1, qos), Retain: true, device.Ordinal);
+        }
+
+        if (cutOff || Incidents.Strength(IncidentKind.Silence, device, elapsed) > 0)
+        {
+            yield break;
+        }
+
+        var now = _start + elapsed;
+        var local = TimeZoneInfo.ConvertTime(_start + (elapsed * _speed), _zone).DateTime;
+        var situation = new Situation(_seed, device, local, elapsed, _conditions, Incidents);
+        _measurement.Clear();
+        device.Model.Measure(situation, _measurement);
+        var payload = _payload.Write(situation, now, _measurement);
+        device.Messages++;
+        yield return new OutgoingMessage(device.Topic, payload, qos, Retain: false, device.Ordinal);
+    }
+
+    public void Dispose() => _payload.Dispose();
+
+    private TimeSpan NextTurn(SimulatedDevice device, TimeSpan now)
+    {
+        var interval = device.Kind.ExpectedInterval;
+        var draw = Noise.Unit(_seed, device.Stream, device.Turns);
+        // After the first word the devices spread over a whole interval, or they would go on speaking all at once.
+        var step = device.Turns++ == 0 ? interval * (0.3 + (0.7 * draw)) : interval * (1 + (Jitter * ((2 * draw) - 1)));
+        return now + step;
+    }
+}

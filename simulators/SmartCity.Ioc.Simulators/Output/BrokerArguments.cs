@@ -1,0 +1,79 @@
+using System.CommandLine;
+
+namespace SmartCity.Ioc.Simulators.Output;
+
+/// <summary>The options of every command that publishes.</summary>
+internal sealed class BrokerArguments
+{
+    private readonly Option<string> _broker = new("--broker")
+    {
+        Description = "mqtt://, mqtts://, ws:// or wss:// address of the broker",
+        DefaultValueFactory = _ => "mqtt://127.0.0.1:1883",
+        HelpName = "URL",
+    };
+
+    private readonly Option<string?> _username = new("--username") { Description = "user name at the broker" };
+
+    private readonly Option<string?> _password = new("--password")
+    {
+        Description = "password; without it IOC_MQTT_PASSWORD of the environment, where no list of processes shows it",
+    };
+
+    private readonly Option<byte> _qos = new("--qos") { Description = "quality of service: 0, 1 or 2", DefaultValueFactory = _ => 1 };
+
+    private readonly Option<int> _connections;
+
+    private readonly Option<bool> _dryRun = new("--dry-run")
+    {
+        Description = "connect to nothing; print each message as a line {\"topic\":…,\"payload\":…} without waiting for its time",
+    };
+
+    public BrokerArguments(int connections = 4)
+    {
+        _connections = new Option<int>("--connections")
+        {
+            Description = "MQTT connections to spread the devices over",
+            DefaultValueFactory = _ => connections,
+        };
+        _broker.Validators.Add(result =>
+        {
+            if (!Uri.TryCreate(result.GetValueOrDefault<string>(), UriKind.Absolute, out var url)
+                || url.Scheme is not ("mqtt" or "mqtts" or "ws" or "wss") || url.Host.Length == 0)
+            {
+                result.AddError($"--broker takes an address like mqtt://127.0.0.1:1883, not '{result.GetValueOrDefault<string>()}'");
+            }
+        });
+        _qos.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<byte>() > 2)
+            {
+                result.AddError("--qos takes 0, 1 or 2");
+            }
+        });
+        _connections.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 20_000)
+            {
+                result.AddError("--connections takes a number from 1 to 20000");
+            }
+        });
+    }
+
+    public void AddTo(Command command)
+    {
+        command.Add(_broker);
+        command.Add(_username);
+        command.Add(_password);
+        command.Add(_qos);
+        command.Add(_connections);
+        command.Add(_dryRun);
+    }
+
+    public BrokerSettings Read(ParseResult parsed) => new(
+        new Uri(parsed.GetRequiredValue(_broker)),
+        parsed.GetValue(_username),
+        parsed.GetValue(_password) ?? Environment.GetEnvironmentVariable("IOC_MQTT_PASSWORD"),
+        parsed.GetValue(_qos),
+        parsed.GetValue(_connections),
+        parsed.GetValue(_dryRun));
+}
