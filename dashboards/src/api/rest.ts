@@ -10,18 +10,29 @@ export class RefusedError extends Error {
   }
 }
 
+let key: string | null = null;
+
+/** The key that goes with every request from here on; null where the server wants none. */
+export function useKey(value: string | null): void {
+  key = value;
+}
+
+function headers(more: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return { accept: 'application/json', ...more, ...(key === null ? {} : { 'x-api-key': key }) };
+}
+
 /** A page's worth of patience: a request without an answer is a lost connection, not something to wait for. */
 const patienceMillis = 10_000;
 
 export async function get<T>(path: string): Promise<T> {
-  return read<T>(await fetch(path, { headers: { accept: 'application/json' }, signal: AbortSignal.timeout(patienceMillis) }));
+  return read<T>(await fetch(path, { headers: headers(), signal: AbortSignal.timeout(patienceMillis) }));
 }
 
 export async function post<T>(path: string, body: unknown): Promise<T> {
   return read<T>(
     await fetch(path, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      headers: headers({ 'content-type': 'application/json' }),
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(patienceMillis),
     }),
@@ -51,11 +62,11 @@ async function read<T>(response: Response): Promise<T> {
   throw new RefusedError(response.status, explanation(text) ?? `${response.status} ${response.statusText}`);
 }
 
-/** RFC 9457: `detail` is for this case, `title` for the kind of error. */
+/** RFC 9457: `errors` names what is wrong with the request, `detail` is for this case, `title` for the kind of error. */
 function explanation(text: string): string | null {
   try {
-    const problem = JSON.parse(text) as { detail?: string; title?: string };
-    return problem.detail ?? problem.title ?? null;
+    const problem = JSON.parse(text) as { detail?: string; title?: string; errors?: Readonly<Record<string, readonly string[]>> };
+    return Object.values(problem.errors ?? {})[0]?.[0] ?? problem.detail ?? problem.title ?? null;
   } catch {
     return null;
   }

@@ -1,5 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { get, post, RefusedError } from '../api/rest';
+import { operatorName, rememberOperator } from './operator';
+import { readRule, type Rule } from './rules';
 import { say } from '../i18n/language';
 import { actionName, severityName, stateName } from '../i18n/names';
 import { placeOf, valueOf } from '../live/alert-texts';
@@ -25,11 +27,12 @@ const shelfTimes = [15, 60, 240];
 
 /** One alert with its value against the limit, what was done about it, and the operator's verbs. Nothing changes here before the server says so. */
 export class AlertDetail extends LightElement {
-  static override properties = { context: { attribute: false }, entry: { attribute: false }, outcome: { state: true }, timeline: { state: true } };
+  static override properties = { context: { attribute: false }, entry: { attribute: false }, outcome: { state: true }, timeline: { state: true }, rule: { state: true } };
   declare context: Context | null;
   declare entry: AlertView | null;
   declare outcome: Outcome | null;
   declare timeline: readonly TimelineEntry[] | 'unreadable' | null;
+  declare rule: Rule | null;
   private shown = '';
 
   constructor() {
@@ -38,6 +41,7 @@ export class AlertDetail extends LightElement {
     this.entry = null;
     this.outcome = null;
     this.timeline = null;
+    this.rule = null;
   }
 
   override willUpdate(): void {
@@ -50,10 +54,12 @@ export class AlertDetail extends LightElement {
     if (alert?.id !== this.shown.split('/')[0]) {
       this.outcome = null;
       this.timeline = null;
+      this.rule = null;
     }
 
     this.shown = key;
     if (alert) {
+      void this.readRule(alert.id, alert.rule);
       void this.readTimeline(alert.id, key);
     }
   }
@@ -78,6 +84,7 @@ export class AlertDetail extends LightElement {
         ${fact(c.m.shelvedUntil, at(alert.shelvedUntil))} ${fact(c.m.assignee, alert.assignee)}
         ${alert.acknowledgedBy ? fact(c.m.acknowledge, alert.acknowledgedBy) : nothing}
       </dl>
+      ${this.rule ? html`<div class="action"><h3>${c.m.recommended}</h3><p>${say(this.rule.action, c.language)}</p><p class="hint">${this.rule.owner}</p></div>` : nothing}
       ${this.verbs(entry, c)}
       <h3>${c.m.timeline}</h3>
       ${this.timelineList(c)}
@@ -93,9 +100,15 @@ export class AlertDetail extends LightElement {
     }
 
     const field = this.querySelector<HTMLTextAreaElement>('textarea');
+    if (verb === 'comment' && !field?.value.trim()) {
+      this.outcome = { kind: 'failed', words: c.m.noteMissing };
+      field?.focus();
+      return;
+    }
+
     this.outcome = { kind: 'sending' };
     try {
-      await post(`/api/v1/alerts/${encodeURIComponent(alert.id)}/${verb}`, { note: field?.value.trim() || null, revision: alert.revision, ...extra });
+      await post(`/api/v1/alerts/${encodeURIComponent(alert.id)}/${verb}`, { note: field?.value.trim() || null, revision: alert.revision, by: operatorName() || null, ...extra });
       this.outcome = { kind: 'done' };
       if (field) {
         field.value = '';
@@ -117,6 +130,7 @@ export class AlertDetail extends LightElement {
       html`<button type="button" ?disabled=${busy} @click=${() => this.send(verb, extra)}>${words}</button>`;
     return html`
       <div class="verbs">
+        <label>${c.m.operator}<input type="text" name="operator" autocomplete="name" maxlength="200" placeholder=${c.m.operatorHint} .value=${operatorName()} @change=${(e: Event) => rememberOperator((e.target as HTMLInputElement).value)}></label>
         <label>${c.m.note}<textarea rows="2" maxlength="2000" placeholder=${c.m.noteHint}></textarea></label>
         <div class="buttons">
           ${isUnacknowledged(alert) ? button('acknowledge', c.m.acknowledge) : nothing} ${button('comment', c.m.comment)}
@@ -142,6 +156,13 @@ export class AlertDetail extends LightElement {
     return html`<ol class="timeline">${this.timeline.map(
       (t) => html`<li><time>${c.f.moment(typeof t.at === 'number' ? t.at : Date.parse(t.at), c.now)}</time> <b>${actionName(t.action, c.m)}</b> ${t.by === 'system' ? nothing : t.by}${t.note ? html`<q>${t.note}</q>` : nothing}</li>`,
     )}</ol>`;
+  }
+
+  private async readRule(alert: string, id: string): Promise<void> {
+    const rule = await readRule(id);
+    if (this.entry?.alert.id === alert) {
+      this.rule = rule;
+    }
   }
 
   private async readTimeline(id: string, key: string): Promise<void> {

@@ -21,6 +21,7 @@ export class LiveHub {
 
   constructor(
     private readonly url: string,
+    private readonly key: string | null,
     private readonly request: Omit<LiveRequest, 'cursor'>,
     private readonly events: HubEvents,
   ) {}
@@ -38,7 +39,12 @@ export class LiveHub {
     const generation = ++this.generation;
     // WebSockets only: the negotiation would cost a round trip, and the other transports cannot be paced.
     const connection = new HubConnectionBuilder()
-      .withUrl(this.url, { transport: HttpTransportType.WebSockets, skipNegotiation: true })
+      .withUrl(this.url, {
+        transport: HttpTransportType.WebSockets,
+        skipNegotiation: true,
+        // A browser cannot set a header on a WebSocket; signalr puts this into the query.
+        ...(this.key === null ? {} : { accessTokenFactory: () => this.key! }),
+      })
       .configureLogging(LogLevel.None)
       .build();
     const lost = (reason: string | null): void => this.lost(generation, connection, reason);

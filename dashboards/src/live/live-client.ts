@@ -1,3 +1,5 @@
+import { readKey } from '../api/key';
+import { useKey } from '../api/rest';
 import { linkState, type LinkState } from './link-state';
 import type { FontSource, FromWorker, ToWorker } from './messages';
 import type { LiveView } from './view';
@@ -32,7 +34,9 @@ export class LiveClient {
       }
     };
     this.worker.onerror = (event) => reportError(new Error(event.message));
-    this.post({ type: 'start', origin: location.origin, request: { zones: null, kinds: null, devices: null, maxHz, acks: true, include, format: 'json' } });
+    const key = readKey();
+    useKey(key);
+    this.post({ type: 'start', origin: location.origin, key, request: { zones: null, kinds: null, devices: null, maxHz, acks: true, include, format: 'json' } });
     // The line is judged here and not in the worker, so that a worker that died is seen as well.
     setInterval(() => this.tick(), 250);
   }

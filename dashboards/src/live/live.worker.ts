@@ -1,4 +1,4 @@
-import { getAll, get } from '../api/rest';
+import { get, getAll, RefusedError, useKey } from '../api/rest';
 import { MapPainter, type MapOptions } from '../map/painter';
 import { LiveHub } from './hub';
 import type { FontSource, FromWorker, ToWorker } from './messages';
@@ -27,7 +27,7 @@ let registryBusy = false;
 let paintAsked = false;
 /** Cursor of the newest frame that both canvas and page have not yet shown. */
 let unpainted: string | null = null;
-let link: LinkView = { lost: false, lostSince: null, lastFrameAt: null, sentAt: null, clockOffset: 0, refusal: null, recovered: null };
+let link: LinkView = { lost: false, lostSince: null, lastFrameAt: null, sentAt: null, clockOffset: 0, refusal: null, keyWanted: false, recovered: null };
 
 // A rejected promise in a worker reaches no page by itself.
 scope.onunhandledrejection = ({ reason }) => scope.postMessage({ type: 'broken', reason: String(reason) });
@@ -36,7 +36,8 @@ scope.onmessage = ({ data }) => {
   switch (data.type) {
     case 'start':
       origin = data.origin;
-      hub = new LiveHub(`${origin}/hubs/live`, data.request, { onFrame, onLost });
+      useKey(data.key);
+      hub = new LiveHub(`${origin}/hubs/live`, data.key, data.request, { onFrame, onLost });
       hub.start();
       void readRegistry();
       break;
@@ -118,8 +119,12 @@ async function readRegistry(): Promise<void> {
     state.setRegistry(devices);
     painter?.rebuild(state);
     publish(null);
-  } catch {
-    // The server is away or still starting; the picture says so by itself. Once more below.
+  } catch (error) {
+    // Otherwise the server is away or still starting; the picture says so by itself. Once more below.
+    if (error instanceof RefusedError && (error.status === 401 || error.status === 403)) {
+      link = { ...link, keyWanted: true };
+      publish(null);
+    }
   } finally {
     registryBusy = false;
     if (registryWanted) {

@@ -4,7 +4,7 @@ import type { LiveRequest } from './wire';
 
 /** From a page to its worker. */
 export type ToWorker =
-  | { readonly type: 'start'; readonly origin: string; readonly request: Omit<LiveRequest, 'cursor'> }
+  | { readonly type: 'start'; readonly origin: string; readonly key: string | null; readonly request: Omit<LiveRequest, 'cursor'> }
   | { readonly type: 'canvas'; readonly canvas: OffscreenCanvas; readonly fonts: readonly FontSource[] }
   | { readonly type: 'map'; readonly options: MapOptions }
   | { readonly type: 'painted'; readonly cursor: string }

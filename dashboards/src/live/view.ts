@@ -4,6 +4,8 @@ import type { Health, KindAnswer, LocalizedText, Severity, WireAlert, ZoneAnswer
 
 export interface AlertView {
   readonly alert: WireAlert;
+  /** Its rank by urgency, from 1: the same on the map and in every list. */
+  readonly rank: number;
   readonly zoneName: LocalizedText | null;
   readonly deviceName: LocalizedText | null;
   readonly metricName: LocalizedText | null;
@@ -16,12 +18,15 @@ export interface SeverityCount {
   readonly unacknowledged: number;
 }
 
-export interface KindView {
-  readonly kind: KindAnswer;
+/** Some devices together: how they are, and when the newest reading of any of them was taken; null while none has spoken. */
+export interface HealthView {
   readonly devices: number;
   readonly health: Readonly<Record<Health, number>>;
-  /** Newest event time of any of its devices, or null while none has spoken. */
   readonly newest: number | null;
+}
+
+export interface KindView extends HealthView {
+  readonly kind: KindAnswer;
   /** The root zone's figures, by metric. */
   readonly values: Readonly<Record<string, ZoneValue>>;
 }
@@ -32,6 +37,8 @@ export interface ZoneView {
   readonly coverage: number | null;
   readonly values: Readonly<Record<string, ZoneValue>>;
   readonly worst: Severity | null;
+  /** Its own devices by kind; those of the zones below are not in it. */
+  readonly devices: Readonly<Record<string, HealthView>>;
 }
 
 /** The line to the server, as the worker knows it; times are this machine's epoch milliseconds unless they say otherwise. */
@@ -44,6 +51,8 @@ export interface LinkView {
   /** Server's clock minus this machine's. */
   readonly clockOffset: number;
   readonly refusal: string | null;
+  /** The server knows no key, or not this one. */
+  readonly keyWanted: boolean;
   readonly recovered: { readonly at: number; readonly missed: number | null } | null;
 }
 
@@ -72,15 +81,17 @@ export function buildView(state: LiveState, link: LinkView, cityNow: number): Li
   const sorted = [...state.alerts.values()].sort(byUrgency);
   const root = state.territory.find((zone) => zone.parent === null) ?? null;
   const worstOf = state.worstByZone();
+  const own = healthByZone(state);
   return {
     link,
     cityNow,
     city: state.city,
     root,
-    alerts: sorted.slice(0, mostAlerts).map((alert) => {
+    alerts: sorted.slice(0, mostAlerts).map((alert, index) => {
       const metric = kinds.get(alert.kind ?? '')?.metrics.find((m) => m.id === alert.metric);
       return {
         alert,
+        rank: index + 1,
         zoneName: names.get(alert.zone) ?? null,
         deviceName: alert.device ? (state.devices.get(alert.device)?.name ?? null) : null,
         metricName: metric?.name ?? null,
@@ -90,10 +101,10 @@ export function buildView(state: LiveState, link: LinkView, cityNow: number): Li
     }),
     openCount: sorted.length,
     counts: countBySeverity(sorted),
-    kinds: kindViews(state, root),
+    kinds: kindViews(state, root, own),
     zones: state.territory.map((zone) => {
       const live = state.zones.get(zone.id);
-      return { zone, health: live?.health ?? null, coverage: live?.coverage ?? null, values: live?.values ?? {}, worst: worstOf.get(zone.id) ?? null };
+      return { zone, health: live?.health ?? null, coverage: live?.coverage ?? null, values: live?.values ?? {}, worst: worstOf.get(zone.id) ?? null, devices: own.get(zone.id) ?? {} };
     }),
     ages: state.ages,
     deviceCount: state.devices.size,
@@ -112,23 +123,54 @@ export function countBySeverity(alerts: readonly WireAlert[]): Record<Severity, 
   return counts;
 }
 
-function kindViews(state: LiveState, root: ZoneAnswer | null): KindView[] {
-  const views = new Map(
-    state.kinds.map((kind) => [
-      kind.id,
-      { kind, devices: 0, health: { ok: 0, stale: 0, offline: 0, suspect: 0, 'out-of-service': 0 }, newest: null as number | null, values: figuresOf(kind.id, state, root) },
-    ]),
-  );
-  for (const device of state.devices.values()) {
-    const view = views.get(device.kind);
-    if (view) {
-      view.devices++;
-      view.health[device.health]++;
-      view.newest = device.ts !== null && (view.newest === null || device.ts > view.newest) ? device.ts : view.newest;
-    }
+interface Tally {
+  devices: number;
+  health: Record<Health, number>;
+  newest: number | null;
+}
+
+function emptyTally(): Tally {
+  return { devices: 0, health: { ok: 0, stale: 0, offline: 0, suspect: 0, 'out-of-service': 0 }, newest: null };
+}
+
+function addTo(tally: Tally, device: HealthView): void {
+  tally.devices += device.devices;
+  for (const health of Object.keys(device.health) as Health[]) {
+    tally.health[health] += device.health[health];
   }
 
-  return [...views.values()];
+  tally.newest = device.newest !== null && (tally.newest === null || device.newest > tally.newest) ? device.newest : tally.newest;
+}
+
+export function sumOf(parts: readonly HealthView[]): HealthView {
+  const tally = emptyTally();
+  parts.forEach((part) => addTo(tally, part));
+  return tally;
+}
+
+function healthByZone(state: LiveState): Map<string, Record<string, Tally>> {
+  const zones = new Map<string, Record<string, Tally>>();
+  for (const device of state.devices.values()) {
+    let kinds = zones.get(device.zone);
+    if (!kinds) {
+      zones.set(device.zone, (kinds = {}));
+    }
+
+    const tally = (kinds[device.kind] ??= emptyTally());
+    tally.devices++;
+    tally.health[device.health]++;
+    tally.newest = device.ts !== null && (tally.newest === null || device.ts > tally.newest) ? device.ts : tally.newest;
+  }
+
+  return zones;
+}
+
+function kindViews(state: LiveState, root: ZoneAnswer | null, zones: ReadonlyMap<string, Record<string, Tally>>): KindView[] {
+  return state.kinds.map((kind) => ({
+    kind,
+    values: figuresOf(kind.id, state, root),
+    ...sumOf([...zones.values()].flatMap((kinds) => kinds[kind.id] ?? [])),
+  }));
 }
 
 /** A kind's figures for the whole territory, by metric (`camera.vehicles` becomes `vehicles`). */

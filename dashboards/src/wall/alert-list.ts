@@ -4,7 +4,7 @@ import { severityName, stateName } from '../i18n/names';
 import { say } from '../i18n/language';
 import { deviceOf, valueOf, zoneOf } from '../live/alert-texts';
 import type { Context } from '../live/context';
-import { isUnacknowledged } from '../live/severity';
+import { isAside, isUnacknowledged } from '../live/severity';
 import type { AlertView } from '../live/view';
 import { Capacity } from '../look/capacity';
 import { LightElement } from '../look/light-element';
@@ -43,19 +43,19 @@ export class AlertList extends LightElement {
     const rest = this.alerts.length - shown.length;
     return html`
       <ol>
-        ${repeat(shown, (entry) => entry.alert.id, (entry, index) => this.row(entry, index, c))}
+        ${repeat(shown, (entry) => entry.alert.id, (entry) => this.row(entry, c))}
       </ol>
       ${rest > 0 ? html`<p class="rest">${c.m.moreAlerts(c.f.count(rest))}</p>` : nothing}
     `;
   }
 
-  private row(entry: AlertView, index: number, c: Context): TemplateResult {
+  private row(entry: AlertView, c: Context): TemplateResult {
     const { alert } = entry;
     const open = isUnacknowledged(alert);
     return html`
       <li data-alert=${alert.id} data-severity=${alert.severity} data-state=${alert.state}>
         <span class="chip ${open ? 'flash' : 'quiet'}" data-severity=${alert.severity}>
-          ${shape(alert.severity)}${index < numbered ? index + 1 : nothing}
+          ${shape(alert.severity)}${entry.rank <= numbered && !isAside(alert) ? entry.rank : nothing}
           <span class="visually-hidden">${severityName(alert.severity, c.m)}</span>
         </span>
         <div class="what">

@@ -1,47 +1,99 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { until } from 'lit/directives/until.js';
 import { get } from '../api/rest';
 import { say } from '../i18n/language';
 import { sourceName } from '../i18n/names';
+import type { Messages } from '../i18n/vi';
 import type { Context } from '../live/context';
+import { LightElement } from '../look/light-element';
 
-/** Counts by name, nested at most one deep (`total`, `perMinute`), as `GET /api/v1/ledger` gives them. */
-type LedgerAnswer = Readonly<Record<string, unknown>>;
+type LedgerLine = Readonly<Record<string, number>>;
 
-let ledger: Promise<TemplateResult | typeof nothing> = Promise.resolve(nothing);
-let readAt = -Infinity;
+interface LedgerAnswer {
+  readonly balanced: boolean;
+  readonly total: LedgerLine;
+  readonly perMinute: readonly { readonly minute: string; readonly messages: LedgerLine }[];
+}
 
-/** The system itself: ages of the sources, zones' coverage, the ledger of messages. */
-export function systemPanel(c: Context): TemplateResult {
-  if (performance.now() - readAt > 5000) {
-    readAt = performance.now();
-    ledger = readLedger(c);
+const lines: readonly (readonly [string, keyof Messages])[] = [
+  ['received', 'ledgerReceived'], ['accepted', 'ledgerAccepted'], ['duplicate', 'ledgerDuplicate'], ['late', 'ledgerLate'],
+  ['quarantined', 'ledgerQuarantined'], ['retained', 'ledgerRetained'], ['stored', 'ledgerStored'], ['waiting', 'ledgerWaiting'], ['difference', 'ledgerDifference'],
+];
+
+const readEvery = 5000;
+
+/** The system itself: the ledger of messages, ages of the sources, the zones' coverage. */
+export class SystemPanel extends LightElement {
+  static override properties = { context: { attribute: false }, ledger: { state: true } };
+  declare context: Context | null;
+  declare ledger: LedgerAnswer | 'unreadable' | null;
+  private readAt = -Infinity;
+  private readTime = 0;
+
+  constructor() {
+    super();
+    this.context = null;
+    this.ledger = null;
   }
 
-  return html`
-    <h2>${c.m.sources}</h2>
-    <table class="health"><tbody>
-      ${Object.entries(c.view.ages).map(([source, age]) => html`<tr><th scope="row">${sourceName(source, c.m)}</th><td>${age === null ? c.m.notMeasured : c.f.seconds(age * 1000)}</td></tr>`)}
-    </tbody></table>
-    <h2>${c.m.zone}</h2>
-    <table class="health"><tbody>
-      ${c.view.zones.map((z) => html`<tr><th scope="row">${say(z.zone.name, c.language)}</th><td>${z.coverage === null ? c.m.notMeasured : c.m.coverage(c.f.percent(z.coverage))}</td></tr>`)}
-    </tbody></table>
-    ${until(ledger, nothing)}
-  `;
-}
+  override willUpdate(): void {
+    if (this.context && performance.now() - this.readAt > readEvery) {
+      this.readAt = performance.now();
+      void this.read();
+    }
+  }
 
-async function readLedger(c: Context): Promise<TemplateResult | typeof nothing> {
-  try {
-    const counts = Object.entries(totals(await get<LedgerAnswer>('/api/v1/ledger')));
-    return html`<h2>${c.m.ledger} · ${c.m.ledgerTotal} · ${c.f.clock(c.now)}</h2>
-      <table class="health"><tbody>${counts.map(([name, count]) => html`<tr><th scope="row">${name}</th><td>${c.f.count(count)}</td></tr>`)}</tbody></table>`;
-  } catch {
-    return nothing;
+  override render(): TemplateResult | typeof nothing {
+    const c = this.context;
+    if (!c) {
+      return nothing;
+    }
+
+    return html`
+      <div>${this.ledgerTable(c)}</div>
+      <div>
+        <h2>${c.m.sources}</h2>
+        <table class="health"><tbody>
+          ${Object.entries(c.view.ages).map(([source, age]) => html`<tr><th scope="row">${sourceName(source, c.m)}</th><td>${age === null ? c.m.notMeasured : c.f.seconds(age * 1000)}</td></tr>`)}
+        </tbody></table>
+        <h2>${c.m.coverageTitle}</h2>
+        <table class="health"><tbody>
+          ${c.view.zones.filter((z) => z.zone.level !== 'ward').map((z) => html`<tr><th scope="row">${say(z.zone.name, c.language)}</th><td>${z.coverage === null ? c.m.notMeasured : c.f.percent(z.coverage)}</td></tr>`)}
+        </tbody></table>
+      </div>
+    `;
+  }
+
+  private ledgerTable(c: Context): TemplateResult | typeof nothing {
+    const { ledger } = this;
+    if (ledger === null) {
+      return nothing;
+    }
+
+    if (ledger === 'unreadable') {
+      return html`<h2>${c.m.ledger}</h2><p>${c.m.ledgerUnavailable}</p>`;
+    }
+
+    // The last full minutes; the one that runs is not yet what it will be.
+    const minutes = ledger.perMinute.slice(-4, -1);
+    return html`
+      <h2>${c.m.ledger} · ${c.f.clock(this.readTime)} · ${ledger.balanced ? c.m.ledgerBalanced : c.m.ledgerUnbalanced}</h2>
+      <table class="health">
+        <thead><tr><th scope="col"><span class="visually-hidden">${c.m.ledger}</span></th>${minutes.map((x) => html`<th scope="col">${c.f.minute(Date.parse(x.minute))}</th>`)}<th scope="col">${c.m.total}</th></tr></thead>
+        <tbody>
+          ${lines.map(([key, name]) => html`<tr><th scope="row">${c.m[name] as string}</th>${minutes.map((x) => html`<td>${c.f.count(x.messages[key] ?? 0)}</td>`)}<td>${c.f.count(ledger.total[key] ?? 0)}</td></tr>`)}
+        </tbody>
+      </table>
+    `;
+  }
+
+  private async read(): Promise<void> {
+    try {
+      this.ledger = await get<LedgerAnswer>('/api/v1/ledger?minutes=5');
+      this.readTime = this.context?.now ?? Date.now();
+    } catch {
+      this.ledger = 'unreadable';
+    }
   }
 }
 
-function totals(answer: LedgerAnswer): Record<string, number> {
-  const source = typeof answer['total'] === 'object' && answer['total'] !== null ? (answer['total'] as LedgerAnswer) : answer;
-  return Object.fromEntries(Object.entries(source).filter((entry): entry is [string, number] => typeof entry[1] === 'number'));
-}
+customElements.define('ioc-system', SystemPanel);

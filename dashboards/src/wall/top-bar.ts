@@ -4,6 +4,7 @@ import { severityName, sourceName } from '../i18n/names';
 import type { Context } from '../live/context';
 import { severities } from '../live/severity';
 import { shape } from '../look/shapes';
+import { signIn } from '../look/sign-in';
 import type { Shift } from './shifts';
 
 /** Clocks that differ by less are as good as equal to a reader. */
@@ -39,6 +40,7 @@ export function banners(c: Context): TemplateResult {
   // Long enough to be read from across the room by someone who was not looking.
   const recovered = link.recovered && !lost && Date.now() - link.recovered.at < 30_000 ? link.recovered : null;
   return html`
+    ${link.keyWanted ? signIn(m) : nothing}
     ${view.city?.clock === 'data' ? html`<p class="banner replay">${m.replay(`${f.date(c.now)} ${f.clock(c.now)}`)}</p>` : nothing}
     ${lost ? html`<p class="banner lost" role="status">${link.sentAt === null ? m.disconnectedNoData : m.disconnected(f.clock(link.sentAt))}${link.refusal ? html` <span class="refusal">${m.serverSays(link.refusal)}</span>` : nothing}</p>` : nothing}
     ${recovered ? html`<p class="banner recovered" role="status">${recovered.missed === null ? m.recoveredUnknown : m.recovered(f.count(recovered.missed))}</p>` : nothing}

@@ -93,7 +93,7 @@ export class Trends extends LightElement {
       figures.map(async (figure) => {
         const key = keyOf(figure);
         try {
-          const query = new URLSearchParams({ kind: figure.source.kind.id, metric: figure.metric.id, window: '1m', from, to });
+          const query = new URLSearchParams({ kind: figure.source.kind.id, metric: figure.metric.id, window: '1m', from, to, limit: '500' });
           const answer = await get<HistoryAnswer>(`/api/v1/zones/${encodeURIComponent(zone)}/history?${query.toString()}`);
           this.history.set(key, answer.points.map((p) => [typeof p.t === 'number' ? p.t : Date.parse(p.t), p.mean]));
           this.unread.delete(key);

@@ -10,11 +10,12 @@ import { openPage } from '../look/page';
 import { wallTextPixels } from '../look/text-size';
 import './alert-list';
 import './health-table';
+import { healthRows } from './health-rows';
 import './key-figures';
 import { alertsOn, kindsOn, screenOf, screens } from './screens';
 import { shiftAt } from './shifts';
 import { banners, topBar } from './top-bar';
-import { systemPanel } from './system-panel';
+import './system-panel';
 import './trends';
 import './wall.css';
 
@@ -57,14 +58,14 @@ function page(c: Context): TemplateResult {
     <main class="wall" data-screen=${screen}>
       <section class="panel figures" aria-label=${m.keyFigures}><h2>${m.keyFigures}</h2><ioc-key-figures .little=${document.documentElement.dataset['room'] === 'little'} .context=${c} .kinds=${kinds}></ioc-key-figures></section>
       ${screen === 'system'
-        ? html`<section class="panel system" aria-label=${m.screenSystem}>${systemPanel(c)}</section>`
+        ? html`<section class="panel system" aria-label=${m.screenSystem}><ioc-system .context=${c}></ioc-system></section>`
         : html`<section class="panel map" aria-label=${m.map}>
             <ioc-map .client=${client} .language=${c.language} .theme=${reader.theme} .label="${m.mapOf(place)}: ${m.mapSummary(f.count(view.zones.length), f.count(view.deviceCount))}"></ioc-map>
             <p class="legend">${m.mapSummary(f.count(view.zones.length), f.count(view.deviceCount))}</p>
           </section>`}
-      <section class="panel alerts" aria-label=${m.alerts}><h2>${m.openAlerts(f.count(view.openCount))}</h2><ioc-alert-list .context=${c} .alerts=${alerts}></ioc-alert-list></section>
+      <section class="panel alerts" aria-label=${m.alerts}><h2>${m.openAlerts(f.count(screens[screen].domains ? alerts.length : view.openCount))}</h2><ioc-alert-list .context=${c} .alerts=${alerts}></ioc-alert-list></section>
       <section class="panel trends" aria-label=${m.trends('2')}><h2>${m.trends(f.count(2))}</h2><ioc-trends .context=${c} .kinds=${kinds}></ioc-trends></section>
-      <section class="panel devices" aria-label=${m.deviceHealth}><h2>${m.deviceHealth}</h2><ioc-health-table .context=${c} .kinds=${kinds}></ioc-health-table></section>
+      <section class="panel devices" aria-label=${m.deviceHealth}><h2>${m.deviceHealth}</h2><ioc-health-table .context=${c} .rows=${healthRows(screen, kinds, view)} .heading=${screen === 'security' ? m.zone : m.kind}></ioc-health-table></section>
     </main>
   `;
 }

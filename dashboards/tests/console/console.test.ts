@@ -23,7 +23,7 @@ describe('commandOf', () => {
 describe('matching', () => {
   const state = some.state();
   state.apply(some.frame({ alerts: [some.alert('a', { title: { vi: 'Ngập đường Hạ Long', en: 'Flooded' } }), some.alert('b')] }));
-  const view = buildView(state, { lost: false, lostSince: null, lastFrameAt: 1, sentAt: 1, clockOffset: 0, refusal: null, recovered: null }, 0);
+  const view = buildView(state, { lost: false, lostSince: null, lastFrameAt: 1, sentAt: 1, clockOffset: 0, refusal: null, keyWanted: false, recovered: null }, 0);
   const c = contextOf(view, 'live', vi, 'vi', 1);
   const found = (typed: string): string[] => matching(view.alerts, typed, c).map((a) => a.alert.id);
 

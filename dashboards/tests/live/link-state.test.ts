@@ -6,7 +6,7 @@ import { buildView, type LinkView } from '../../src/live/view';
 import { vi } from '../../src/i18n/vi';
 import { some } from '../some';
 
-const link = (over: Partial<LinkView>): LinkView => ({ lost: false, lostSince: null, lastFrameAt: null, sentAt: null, clockOffset: 0, refusal: null, recovered: null, ...over });
+const link = (over: Partial<LinkView>): LinkView => ({ lost: false, lostSince: null, lastFrameAt: null, sentAt: null, clockOffset: 0, refusal: null, keyWanted: false, recovered: null, ...over });
 
 describe('linkState', () => {
   it('beforeTheFirstFrame_isConnecting_orLostOnceAnAttemptFailed', () => {

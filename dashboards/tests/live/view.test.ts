@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { buildView, type LinkView } from '../../src/live/view';
 import { some } from '../some';
 
-const link: LinkView = { lost: false, lostSince: null, lastFrameAt: 1, sentAt: 1, clockOffset: 0, refusal: null, recovered: null };
+const link: LinkView = { lost: false, lostSince: null, lastFrameAt: 1, sentAt: 1, clockOffset: 0, refusal: null, keyWanted: false, recovered: null };
 
 describe('buildView', () => {
   it('alerts_areSortedByUrgency_shelvedLast', () => {

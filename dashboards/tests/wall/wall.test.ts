@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { buildView, type KindView, type LinkView } from '../../src/live/view';
 import { chooseFigures, staleFor } from '../../src/wall/figures';
+import { healthRows, illOf } from '../../src/wall/health-rows';
 import { alertsOn, kindsOn, screenOf } from '../../src/wall/screens';
 import { withLive } from '../../src/wall/series';
 import { shiftAt } from '../../src/wall/shifts';
 import { some } from '../some';
 
 const minute = 60_000;
-const link: LinkView = { lost: false, lostSince: null, lastFrameAt: 1, sentAt: 1, clockOffset: 0, refusal: null, recovered: null };
+const link: LinkView = { lost: false, lostSince: null, lastFrameAt: 1, sentAt: 1, clockOffset: 0, refusal: null, keyWanted: false, recovered: null };
 
 function kinds(): readonly KindView[] {
   const state = some.state();
@@ -77,5 +78,17 @@ describe('withLive', () => {
 
   it('nothingFromBeforeTheWindow_andNoStepBackInTime', () => {
     expect(withLive([[0, 1], [5 * minute, 2], [4 * minute, 9]], 3, 5 * minute, minute)).toEqual([[5 * minute, 2]]);
+  });
+});
+
+describe('healthRows', () => {
+  it('byKind_andOnTheSecurityScreenByZone', () => {
+    const state = some.state();
+    state.setRegistry([some.device('air-000002', { zone: 'ward-2', health: 'offline' }), some.device('air-000003', { zone: 'ward-2' })]);
+    const view = buildView(state, link, 0);
+    expect(healthRows('overview', view.kinds, view)).toMatchObject([{ name: { en: 'Air quality' }, devices: 3, health: { ok: 2, offline: 1 } }]);
+    const rows = healthRows('security', view.kinds, view);
+    expect(rows).toMatchObject([{ name: { en: 'Ward 1' }, devices: 1 }, { name: { en: 'Ward 2' }, devices: 2, health: { offline: 1 } }]);
+    expect(rows.map(illOf)).toEqual([0, 1]);
   });
 });

@@ -1,0 +1,174 @@
+// The pages in Chromium, as a control room sees them.
+import assert from 'node:assert/strict';
+import { mkdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { chromiumPath, hasChromium, openBrowser } from './browser.mjs';
+import { base, findSubjects, newDevice, openDevices, skip } from './city.mjs';
+
+const shots = fileURLToPath(new URL('shots/', import.meta.url));
+const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const reason = skip || (hasChromium ? false : `there is no Chromium at ${chromiumPath}`);
+
+const sizes = { wall: { width: 1920, height: 1080 }, phone: { width: 390, height: 844 } };
+
+describe('pages', { skip: reason }, () => {
+  let browser;
+  let devices;
+  let subjects;
+  let axe;
+
+  before(async () => {
+    [browser, devices, subjects, axe] = await Promise.all([openBrowser(), openDevices(), findSubjects(), readFile(axePath, 'utf8')]);
+    await mkdir(shots, { recursive: true });
+  });
+  after(async () => {
+    await devices?.close();
+    await browser?.close();
+  });
+
+  /** Runs a check on a page, then holds against it every console error and every request that left the server. */
+  async function onPage(path, size, check) {
+    const page = await browser.context.newPage();
+    const complaints = [];
+    page.on('console', (m) => m.type() === 'error' && complaints.push(`console: ${m.text()}`));
+    page.on('pageerror', (e) => complaints.push(`error: ${e.message}`));
+    page.on('requestfailed', (r) => complaints.push(`failed: ${r.url()} ${r.failure()?.errorText}`));
+    const own = new URL(base).host;
+    const foreign = (url) => new URL(url).host !== own && complaints.push(`another origin: ${url}`);
+    page.on('request', (r) => /^(https?|wss?):/.test(r.url()) && foreign(r.url()));
+    page.on('websocket', (w) => foreign(w.url()));
+    try {
+      await page.setViewportSize(size);
+      await page.goto(base + path);
+      await check(page);
+      // Leaving a page cancels what it still asks for; that is no failure of its own.
+      page.removeAllListeners('requestfailed');
+      assert.deepEqual(complaints, []);
+    } finally {
+      await page.close();
+    }
+  }
+
+  const live = (page) => page.locator('html[data-link="live"]').waitFor({ state: 'attached', timeout: 15_000 });
+
+  async function axeViolations(page) {
+    await page.evaluate(axe);
+    const result = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }));
+    return result.violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => `${n.target} ${n.failureSummary}`).join(' | ')}`);
+  }
+
+  it('the wall shows a value change and an alert', async () => {
+    const { ward, rule, kind } = subjects;
+    const device = newDevice(kind.id);
+    const topic = `ioc/v1/${ward.id}/${kind.id}/${device}`;
+    const metric = kind.metrics[0].id;
+    await onPage(`/wall?lang=vi`, sizes.wall, async (page) => {
+      await live(page);
+      const figure = page.locator(`[data-figure="${kind.id}.${metric}"] b`);
+      await devices.publish(topic, { [metric]: kind.metrics[0].min + 1 });
+      await page.waitForFunction((key) => /\d/.test(document.querySelector(`[data-figure="${key}"] b`)?.textContent ?? ''), `${kind.id}.${metric}`);
+      const before = await figure.textContent();
+      await devices.publish(topic, { [metric]: kind.metrics[0].min + 3 });
+      await page.waitForFunction(([key, old]) => document.querySelector(`[data-figure="${key}"] b`)?.textContent !== old, [`${kind.id}.${metric}`, before]);
+
+      const count = page.locator(`.counts [data-severity="${rule.severity}"]`).first();
+      const open = Number(await count.getAttribute('data-count'));
+      await devices.publish(topic, { [rule.condition.metric]: rule.condition.threshold + 1 });
+      await page.waitForFunction(
+        ([severity, n]) => Number(document.querySelector(`.counts [data-severity="${severity}"]`)?.getAttribute('data-count')) > n,
+        [rule.severity, open],
+      );
+      await page.locator('ioc-alert-list li', { hasText: rule.title.vi }).first().waitFor();
+      await page.screenshot({ path: `${shots}wall.png` });
+    });
+  });
+
+  it('a cut line is shown within 2.5 s, and the recovery after it', async () => {
+    const page = await browser.context.newPage();
+    try {
+      await page.setViewportSize(sizes.wall);
+      // The proxy between lets the test pull the plug: the network of a browser does not cut an open WebSocket.
+      const sockets = [];
+      let plugged = true;
+      await page.routeWebSocket(/hubs\/live/, (socket) => {
+        if (!plugged) {
+          void socket.close();
+          return;
+        }
+
+        socket.connectToServer();
+        sockets.push(socket);
+      });
+      await page.goto(`${base}/wall`);
+      await live(page);
+      plugged = false;
+      await Promise.all(sockets.map((s) => s.close()));
+      await page.locator('html[data-link="lost"]').waitFor({ state: 'attached', timeout: 2500 });
+      assert.match(await page.locator('.banner.lost').textContent(), /MẤT KẾT NỐI – số liệu lúc \d\d:\d\d:\d\d/);
+      assert.ok((await page.locator('main').textContent()).length > 100, 'the picture stays');
+      await page.screenshot({ path: `${shots}wall-lost.png` });
+      plugged = true;
+      await live(page);
+      assert.match(await page.locator('.banner.recovered').textContent(), /bỏ lỡ 0 cảnh báo/);
+    } finally {
+      await page.close();
+    }
+  });
+
+  it('the console acknowledges an alert by keyboard alone', async () => {
+    const { ward, rule, kind } = subjects;
+    const device = newDevice(kind.id);
+    await devices.publish(`ioc/v1/${ward.id}/${kind.id}/${device}`, { [rule.condition.metric]: rule.condition.threshold + 1 });
+    await onPage('/console', { width: 1366, height: 768 }, async (page) => {
+      await live(page);
+      await page.keyboard.press('/');
+      await page.keyboard.type(device);
+      await page.locator('.queue button').first().waitFor();
+      assert.equal(await page.locator('.queue button').count(), 1);
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('j');
+      await page.locator('ioc-alert-detail h2', { hasText: rule.title.vi }).waitFor();
+      await page.keyboard.press('a');
+      await page.locator('.queue button[data-state="acknowledged"]').waitFor();
+      await page.locator('.timeline li').nth(1).waitFor();
+      await page.screenshot({ path: `${shots}console.png` });
+    });
+  });
+
+  it('the phone page shows an alert, its detail, and the list again', async () => {
+    const { ward, rule, kind } = subjects;
+    await devices.publish(`ioc/v1/${ward.id}/${kind.id}/${newDevice(kind.id)}`, { [rule.condition.metric]: rule.condition.threshold + 1 });
+    await onPage('/m', sizes.phone, async (page) => {
+      await live(page);
+      await page.locator('.queue button', { hasText: rule.title.vi }).first().click();
+      await page.locator('ioc-alert-detail .timeline li').first().waitFor();
+      await page.screenshot({ path: `${shots}phone-detail.png` });
+      await page.goBack();
+      await page.locator('.queue button').first().waitFor();
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false, 'no sideways scrolling');
+      await page.screenshot({ path: `${shots}phone.png` });
+    });
+  });
+
+  const looks = [
+    ['start', '/', sizes.wall], ['start-phone', '/?lang=en', sizes.phone],
+    ['overview', '/wall', sizes.wall], ['overview-light-en', '/wall?theme=light&lang=en', sizes.wall], ['overview-3m', '/wall?d=3&h=685', sizes.wall],
+    ['traffic', '/wall?screen=traffic', sizes.wall], ['flood', '/wall?screen=flood', sizes.wall], ['security', '/wall?screen=security', sizes.wall],
+    ['citizens', '/wall?screen=citizens', sizes.wall], ['system', '/wall?screen=system', sizes.wall],
+    ['console-light-en', '/console?theme=light&lang=en', { width: 1366, height: 768 }], ['phone-light-en', '/m?theme=light&lang=en', sizes.phone],
+  ];
+  for (const [name, path, size] of looks) {
+    it(`${path} is accessible (axe, WCAG 2.2 AA)`, async () => {
+      await onPage(path, size, async (page) => {
+        await (name.startsWith('start') ? page.locator('[data-status="ready"]').waitFor() : live(page));
+        await page.evaluate(() => document.fonts.ready);
+        // Flashing chips have two looks; both must be readable, so the check is made on a still page.
+        await page.emulateMedia({ reducedMotion: 'reduce' });
+        assert.deepEqual(await axeViolations(page), []);
+        await page.screenshot({ path: `${shots}${name}.png` });
+      });
+    });
+  }
+});
