@@ -46,4 +46,28 @@ internal static partial class StorageLog
 
     [LoggerMessage(33, LogLevel.Error, "The quarantine can not be written; what is put aside waits in memory")]
     public static partial void QuarantineUnavailable(ILogger logger, Exception e);
+
+    [LoggerMessage(40, LogLevel.Error, "The time-series store is away: {Reason} The journal keeps what is not stored")]
+    public static partial void StoreDown(ILogger logger, Exception e, string reason);
+
+    [LoggerMessage(41, LogLevel.Warning, "The time-series store is back after {Seconds:F0} s and {Tries} tries; {Bytes} bytes of the journal are being caught up, 0 lost")]
+    public static partial void StoreBack(ILogger logger, double seconds, int tries, long bytes);
+
+    [LoggerMessage(42, LogLevel.Error, "The time-series store refuses {Count} points for good, the first of {Series}: {Reason}. They are in quarantine")]
+    public static partial void PointsRejected(ILogger logger, int count, string series, string reason);
+
+    [LoggerMessage(43, LogLevel.Error, "The frame of points at {Position} can not be read and is passed over")]
+    public static partial void FrameUnreadable(ILogger logger, Exception e, long position);
+
+    [LoggerMessage(44, LogLevel.Warning, "The position of {Reader} can not be stored; it is tried again")]
+    public static partial void PositionNotStored(ILogger logger, Exception e, string reader);
+
+    [LoggerMessage(45, LogLevel.Warning, "Stopped with {Bytes} bytes of the journal not yet in the time-series store; they follow after the next start")]
+    public static partial void StoreLeftBehind(ILogger logger, long bytes);
+
+    [LoggerMessage(46, LogLevel.Information, "{Count} points past their time were dropped from history")]
+    public static partial void HistoryDropped(ILogger logger, long count);
+
+    [LoggerMessage(47, LogLevel.Warning, "Points past their time could not be dropped; it is tried again in an hour")]
+    public static partial void RetentionPostponed(ILogger logger, Exception e);
 }

@@ -32,4 +32,7 @@ public enum QuarantineReason : byte
 
     /// <summary>No value, attribute, event or status in it.</summary>
     Empty,
+
+    /// <summary>Accepted, but the time-series store can never keep it. Not part of the ledger's balance: it was counted as accepted.</summary>
+    StoreRefused,
 }

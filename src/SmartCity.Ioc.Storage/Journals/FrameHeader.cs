@@ -22,7 +22,7 @@ internal readonly record struct FrameHeader(int BodyLength, uint BodyChecksum, F
     public const int Size = 24;
 
     /// <summary>Far above any group of messages; a cap, so that a damaged length never makes a reader allocate without bound.</summary>
-    public const int MaxBodyLength = 16 << 20;
+    public const int MaxBodyLength = 128 << 20;
 
     public const int MarkerOffset = 13;
 

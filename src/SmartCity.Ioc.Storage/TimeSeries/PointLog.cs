@@ -1,0 +1,68 @@
+using SmartCity.Ioc.Aggregates;
+using SmartCity.Ioc.Alerts;
+using SmartCity.Ioc.Journals;
+using SmartCity.Ioc.Quality;
+using SmartCity.Ioc.Readings;
+using SmartCity.Ioc.TimeSeries;
+
+namespace SmartCity.Ioc.Storage.TimeSeries;
+
+/// <summary>
+/// The journal of outputs from the shard's side. Readings go into frames of their own, before the windows of the same moment: over the disk
+/// budget they are given up first.
+/// </summary>
+internal sealed class PointLog(IJournal journal, CityRegistry registry, Ledger ledger, bool writeReadings) : IPointLog
+{
+    private readonly PointEncoder _readings = new(FrameKind.Readings, registry);
+    private readonly PointEncoder _points = new(FrameKind.Points, registry);
+
+    public JournalPosition Length => journal.End;
+
+    public void AddReadings(ReadingBatch accepted) => Add(accepted, PointRecord.Readings);
+
+    public void AddLate(ReadingBatch late) => Add(late, PointRecord.LateReadings);
+
+    public void AddWindow(in WindowAggregate window)
+    {
+        if (window.Stage != AggregateStage.Provisional)
+        {
+            _points.Window(window);
+        }
+    }
+
+    public void AddTransition(AlertTransition transition) => _points.Alert(transition);
+
+    public void Commit(long clockNanos)
+    {
+        var (messages, readings) = (ledger.AcceptedMessages, ledger.AcceptedReadings);
+        _readings.HandOver(journal, clockNanos, messages, readings);
+        _points.HandOver(journal, clockNanos, messages, readings);
+        journal.Flush(durable: false);
+    }
+
+    public void MakeDurable() => journal.Flush(durable: true);
+
+    public void TruncateAfter(JournalPosition length)
+    {
+        _readings.Clear();
+        _points.Clear();
+        journal.TruncateAfter(length);
+    }
+
+    private void Add(ReadingBatch batch, PointRecord record)
+    {
+        if (!writeReadings)
+        {
+            return;
+        }
+
+        foreach (ref readonly var message in batch.Messages)
+        {
+            // Status messages and those with attributes only have no place in a time series.
+            if (message.ValueCount > 0)
+            {
+                _readings.Readings(message, batch.ValuesOf(message), record);
+            }
+        }
+    }
+}

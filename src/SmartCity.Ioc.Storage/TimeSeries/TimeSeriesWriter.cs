@@ -1,0 +1,193 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SmartCity.Ioc.Journals;
+using SmartCity.Ioc.Quality;
+using SmartCity.Ioc.TimeSeries;
+
+namespace SmartCity.Ioc.Storage.TimeSeries;
+
+/// <summary>
+/// Carries the journal of outputs into the time-series store, in order, at a position of its own. While the store is away the journal
+/// is the queue, and nothing upstream notices. Points are written again after a crash; the store takes the same point for the same.
+/// </summary>
+internal sealed class TimeSeriesWriter(
+    IJournal outputs, ITimeSeriesStore store, Ledger ledger, IQuarantineStore quarantine, TimeSeriesOptions options, TimeProvider time,
+    TimeSeriesWriterStatus status, ILogger<TimeSeriesWriter> log) : BackgroundService
+{
+    /// <summary>Its name among the readers of the outputs.</summary>
+    public const string ReaderName = "time-series";
+
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
+
+    private readonly PointFrame _frame = new();
+    private readonly PointBatchBuilder _points = new();
+
+    // Up to here the store has confirmed.
+    private JournalPosition _confirmed;
+    private JournalPosition _stored;
+    private long _confirmedTime;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        _confirmed = _stored = outputs.LoadPosition(ReaderName) ?? JournalPosition.Start;
+        try
+        {
+            using var reader = outputs.Read(_confirmed);
+            while (true)
+            {
+                await WriteAllAsync(reader, stoppingToken);
+                await Task.Delay(options.BatchAge, time, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            await DrainAsync();
+        }
+    }
+
+    // What the pipeline decided before it stopped; from the last confirmed frame on, as a write may have been cut short.
+    private async Task DrainAsync()
+    {
+        using var bound = new CancellationTokenSource(options.Drain, time);
+        using var reader = outputs.Read(_confirmed);
+        try
+        {
+            await WriteAllAsync(reader, bound.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            StorageLog.StoreLeftBehind(log, outputs.End.Offset - _confirmed.Offset);
+        }
+    }
+
+    private async Task WriteAllAsync(IJournalReader reader, CancellationToken cancellation)
+    {
+        while (Gather(reader) is { } lastTime)
+        {
+            await WriteAsync(cancellation);
+            ledger.StoredUpTo(_frame.AcceptedMessages, _frame.AcceptedReadings);
+            _confirmed = reader.Position;
+            _confirmedTime = lastTime;
+            ShowLag();
+        }
+
+        StorePosition();
+        ShowLag();
+    }
+
+    // Whole frames until there are enough points; the time of the last, or null when there was none.
+    private long? Gather(IJournalReader reader)
+    {
+        _points.Clear();
+        long? lastTime = null;
+        while (_points.Count < options.BatchPoints && reader.TryRead(out var frame))
+        {
+            lastTime = frame.TimeNanos;
+            try
+            {
+                _frame.Read(frame.Body.Span, _points);
+            }
+            catch (InvalidDataException e)
+            {
+                status.Unreadable();
+                StorageLog.FrameUnreadable(log, e, frame.Position.Offset);
+            }
+        }
+
+        return lastTime;
+    }
+
+    private async Task WriteAsync(CancellationToken cancellation)
+    {
+        if (_points.Count == 0)
+        {
+            return;
+        }
+
+        var delay = FirstRetry;
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                var result = await store.WriteAsync(_points.Batch, cancellation);
+                status.Written(result.Written, result.Rejected.Count);
+                PutAside(result.Rejected);
+                Recovered(tries);
+                return;
+            }
+            catch (StoreUnavailableException e)
+            {
+                Failed(e);
+                await Task.Delay(e.RetryAfter is { } asked && asked > delay ? asked : delay, time, cancellation);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // A bug of ours or of the store's client. Going on would lose the batch; the journal keeps it until someone has looked.
+                Failed(e);
+                await Task.Delay(options.RetryDelay, time, cancellation);
+            }
+
+            delay = delay * 2 < options.RetryDelay ? delay * 2 : options.RetryDelay;
+            ShowLag();
+        }
+    }
+
+    // Below 0 because the inputs' quarantine counts from 0; the position is that of the outputs.
+    private void PutAside(IReadOnlyList<RejectedPoint> rejected)
+    {
+        for (var i = 0; i < rejected.Count; i++)
+        {
+            var point = rejected[i];
+            quarantine.Add(new QuarantinedMessage(
+                _confirmed, -1 - i, point.Series, default, QuarantineReason.StoreRefused, $"{point.Reason} (at {point.TimeNanos} ns)",
+                NowNanos()));
+        }
+
+        if (rejected.Count > 0)
+        {
+            StorageLog.PointsRejected(log, rejected.Count, rejected[0].Series, rejected[0].Reason);
+        }
+    }
+
+    private void StorePosition()
+    {
+        if (_stored == _confirmed)
+        {
+            return;
+        }
+
+        try
+        {
+            outputs.StorePosition(ReaderName, _confirmed);
+            _stored = _confirmed;
+        }
+        catch (IOException e)
+        {
+            // The next round tries again; until then a restart would write some points twice over.
+            StorageLog.PositionNotStored(log, e, ReaderName);
+        }
+    }
+
+    private void ShowLag() => status.SetLag(
+        outputs.End.Offset - _confirmed.Offset, outputs.End > _confirmed && _confirmedTime > 0 ? outputs.LastTimeNanos - _confirmedTime : 0);
+
+    private void Failed(Exception e)
+    {
+        if (status.IsStoreUp)
+        {
+            status.SetFault(e.Message, NowNanos());
+            StorageLog.StoreDown(log, e, e.Message);
+        }
+    }
+
+    private void Recovered(int tries)
+    {
+        if (status.DownSinceNanos is { } since)
+        {
+            status.SetFault(null, 0);
+            StorageLog.StoreBack(log, (NowNanos() - since) / 1e9, tries, outputs.End.Offset - _confirmed.Offset);
+        }
+    }
+
+    private long NowNanos() => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
+}
