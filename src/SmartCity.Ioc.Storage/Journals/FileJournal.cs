@@ -148,9 +148,16 @@ public sealed class FileJournal : IJournal
 
     public void TruncateAfter(JournalPosition position)
     {
-        var at = Math.Max(position.Offset, First.Offset);
+        var at = position.Offset;
         DropPending(at);
-        if (at > _written)
+        if (at < First.Offset)
+        {
+            // Deleted already; what is written anew has to stand where it stood.
+            _file.Dispose();
+            _file = _shelf.BeginAgain(at);
+            Volatile.Write(ref _lastTime, 0);
+        }
+        else if (at > _written)
         {
             // The part in between is lost (a torn tail, a power cut): a hole, so that positions stay what they were.
             if (_durable < _written)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Microsoft.Win32.SafeHandles;
 using SmartCity.Ioc.Storage.Files;
 
 namespace SmartCity.Ioc.Storage.Journals;
@@ -79,6 +80,21 @@ internal sealed class SegmentShelf
             }
 
             return dropped;
+        }
+    }
+
+    /// <summary>Deletes all segments and begins one at a position before them.</summary>
+    public SafeFileHandle BeginAgain(long position)
+    {
+        DropAfter(position);
+        lock (_changing)
+        {
+            var (segment, handle) = Segment.Create(_options.Directory, position, 0);
+            File.Delete(Last.Path);
+            DurableFile.SyncDirectory(_options.Directory);
+            _segments = [segment];
+            CountThinned();
+            return handle;
         }
     }
 

@@ -12,7 +12,7 @@ namespace SmartCity.Ioc.Storage.Sqlite;
 /// The quarantine in one SQLite file. A queue of bounded length leads to a writer of its own, so that the shard never waits: when it is
 /// full the newest message is not kept, counted; the journal of inputs still has it. Rows and bytes are bounded: the oldest go first.
 /// </summary>
-public sealed class SqliteQuarantineStore : IQuarantineStore, IAsyncDisposable
+public sealed class SqliteQuarantineStore : IQuarantineStore, IAsyncDisposable, IDisposable
 {
     private const int QueueLength = 4096;
     private const int BatchRows = 500;
@@ -106,6 +106,8 @@ public sealed class SqliteQuarantineStore : IQuarantineStore, IAsyncDisposable
         _database.Dispose();
         _stop.Dispose();
     }
+
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private static (long Position, long Ordinal) ParseCursor(string? cursor)
     {

@@ -16,6 +16,10 @@ internal sealed class PointLog(IJournal journal, CityRegistry registry, Ledger l
     private readonly PointEncoder _readings = new(FrameKind.Readings, registry);
     private readonly PointEncoder _points = new(FrameKind.Points, registry);
 
+    // Lengths at the checkpoints before: a start may fall back on them, so what lies behind them has to stay.
+    private JournalPosition? _lastCheckpoint;
+    private JournalPosition? _checkpointBefore;
+
     public JournalPosition Length => journal.End;
 
     public void AddReadings(ReadingBatch accepted) => Add(accepted, PointRecord.Readings);
@@ -40,13 +44,25 @@ internal sealed class PointLog(IJournal journal, CityRegistry registry, Ledger l
         journal.Flush(durable: false);
     }
 
-    public void MakeDurable() => journal.Flush(durable: true);
+    public void MakeDurable()
+    {
+        journal.Flush(durable: true);
+        if (_checkpointBefore is { } oldest)
+        {
+            journal.StorePosition(JournalKeys.PipelineReader, oldest);
+        }
+
+        _checkpointBefore = _lastCheckpoint;
+        _lastCheckpoint = journal.End;
+    }
 
     public void TruncateAfter(JournalPosition length)
     {
         _readings.Clear();
         _points.Clear();
         journal.TruncateAfter(length);
+        _lastCheckpoint = length;
+        _checkpointBefore = null;
     }
 
     private void Add(ReadingBatch batch, PointRecord record)

@@ -27,9 +27,24 @@ internal sealed class TimeSeriesWriter(
     private JournalPosition _stored;
     private long _confirmedTime;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
         _confirmed = _stored = outputs.LoadPosition(ReaderName) ?? JournalPosition.Start;
+        return base.StartAsync(cancellationToken);
+    }
+
+    /// <summary>Stops, then writes what the pipeline decided before it stopped, within a bound.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (ExecuteTask is not { IsCompleted: false })
+        {
+            await DrainAsync(cancellationToken);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
         try
         {
             using var reader = outputs.Read(_confirmed);
@@ -41,18 +56,19 @@ internal sealed class TimeSeriesWriter(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            await DrainAsync();
+            // A write may have been cut short; the drain begins after the last one confirmed.
+            return;
         }
     }
 
-    // What the pipeline decided before it stopped; from the last confirmed frame on, as a write may have been cut short.
-    private async Task DrainAsync()
+    private async Task DrainAsync(CancellationToken cancellation)
     {
         using var bound = new CancellationTokenSource(options.Drain, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellation);
         using var reader = outputs.Read(_confirmed);
         try
         {
-            await WriteAllAsync(reader, bound.Token);
+            await WriteAllAsync(reader, either.Token);
         }
         catch (OperationCanceledException)
         {

@@ -166,6 +166,34 @@ public sealed class FileJournalTests
     }
 
     [Fact]
+    public void Truncation_BeforeTheFirstSegmentHeld_BeginsAgainThere()
+    {
+        using var test = new JournalUnderTest(new FileJournalOptions { Directory = "", Name = "test", SegmentBytes = 60, KeepSpan = TimeSpan.Zero });
+        var mark = test.Append("frame 0", 0);
+        for (var i = 1; i < 6; i++)
+        {
+            test.Append($"frame {i}", i);
+        }
+
+        test.Journal.Flush(durable: true);
+        var end = test.Journal.End;
+        test.Journal.StorePosition("reader", end);
+        test.Journal.First.Should().BeGreaterThan(mark);
+        test.Journal.TruncateAfter(mark);
+        test.Journal.StorePosition("reader", mark);
+        for (var i = 1; i < 6; i++)
+        {
+            test.Append($"frame {i}", i);
+        }
+
+        test.Journal.Flush(durable: true);
+        test.Journal.End.Should().Be(end);
+        test.ReadAll(mark).Should().Equal("frame 1", "frame 2", "frame 3", "frame 4", "frame 5");
+        test.Reopen();
+        test.ReadAll(mark).Should().HaveCount(5);
+    }
+
+    [Fact]
     public void Truncation_WithFramesNotYetWritten_DropsThoseBehindTheCut()
     {
         using var test = new JournalUnderTest();

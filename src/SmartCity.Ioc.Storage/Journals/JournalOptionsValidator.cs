@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace SmartCity.Ioc.Storage.Journals;
+
+[OptionsValidator]
+internal sealed partial class JournalOptionsValidator : IValidateOptions<JournalOptions>;

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace SmartCity.Ioc.Storage.TimeSeries;
+
+[OptionsValidator]
+internal sealed partial class TimeSeriesOptionsValidator : IValidateOptions<TimeSeriesOptions>;

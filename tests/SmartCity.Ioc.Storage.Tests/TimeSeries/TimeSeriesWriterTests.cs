@@ -1,0 +1,206 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using SmartCity.Ioc.Journals;
+using SmartCity.Ioc.Quality;
+using SmartCity.Ioc.Storage.Sqlite;
+using SmartCity.Ioc.Storage.Tests.Journals;
+using SmartCity.Ioc.Storage.TimeSeries;
+using SmartCity.Ioc.Testing;
+using SmartCity.Ioc.Testing.Time;
+using SmartCity.Ioc.TimeSeries;
+
+namespace SmartCity.Ioc.Storage.Tests.TimeSeries;
+
+public sealed class TimeSeriesWriterTests : IAsyncLifetime
+{
+    private readonly JournalUnderTest _journal = new();
+    private readonly PointSource _source = new();
+    private readonly Ledger _ledger = new();
+    private readonly ManualTimeProvider _time = new();
+    private readonly StoreDouble _store = new();
+    private readonly TemporaryFolder _folder = new();
+    private readonly TimeSeriesWriterStatus _status = new();
+    private readonly TimeSeriesOptions _options = new() { BatchPoints = 10 };
+    private SqliteQuarantineStore _quarantine = null!;
+    private PointLog _log = null!;
+
+    public Task InitializeAsync()
+    {
+        _quarantine = new SqliteQuarantineStore(_folder.Combine("q.db"), TimeProvider.System, NullLogger<SqliteQuarantineStore>.Instance);
+        _log = new PointLog(_journal.Journal, _source.Registry, _ledger, writeReadings: true);
+        return Task.CompletedTask;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _quarantine.DisposeAsync();
+        _source.Dispose();
+        _journal.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Writer_Stopped_HasDrainedEverythingInOrderAndTellsTheLedger()
+    {
+        Commit(0, 95);
+        using (var writer = Create())
+        {
+            await writer.StartAsync(default);
+            Commit(95, 100);
+            await writer.StopAsync(default);
+        }
+
+        Times().Should().Equal(Enumerable.Range(0, 100).Select(i => (long)i));
+        _store.BatchSizes.Should().OnlyContain(size => size <= 10);
+        var counts = _ledger.Snapshot().Messages;
+        counts.Should().Match<LedgerCounts>(c => c.Accepted == 100 && c.Stored == 100 && c.Waiting == 0);
+        _journal.Journal.LoadPosition(TimeSeriesWriter.ReaderName).Should().Be(_journal.Journal.End);
+        _status.LagBytes.Should().Be(0);
+        _status.WrittenPoints.Should().Be(100);
+    }
+
+    [Fact]
+    public async Task Writer_StartedAgain_GoesOnWhereItWas()
+    {
+        Commit(0, 20);
+        await RunAsync();
+        Commit(20, 30);
+        await RunAsync();
+        Times().Should().Equal(Enumerable.Range(0, 30).Select(i => (long)i));
+    }
+
+    [Fact]
+    public async Task Writer_Running_WritesWithinTheBatchesAge()
+    {
+        using var writer = Create();
+        await writer.StartAsync(default);
+        Commit(0, 3);
+        await AdvanceUntilAsync(() => _store.Readings.Count == 3);
+        await writer.StopAsync(default);
+    }
+
+    [Fact]
+    public async Task Store_Away_LosesNothingAndDoublesNothing()
+    {
+        _store.Fault = tries => tries is > 1 and < 6 ? new StoreUnavailableException("connection refused") : null;
+        Commit(0, 40);
+        using var writer = Create();
+        await writer.StartAsync(default);
+        await AdvanceUntilAsync(() => !_status.IsStoreUp);
+        _status.Fault.Should().Be("connection refused");
+        _status.LagBytes.Should().BeGreaterThan(0);
+        await AdvanceUntilAsync(() => _store.Readings.Count == 40);
+        _status.IsStoreUp.Should().BeTrue();
+        await writer.StopAsync(default);
+        Times().Should().Equal(Enumerable.Range(0, 40).Select(i => (long)i));
+    }
+
+    [Fact]
+    public async Task Store_ThatAsksToBeLeftAlone_IsLeftAlone()
+    {
+        _store.Fault = tries => tries == 1 ? new StoreUnavailableException("busy") { RetryAfter = TimeSpan.FromMinutes(10) } : null;
+        Commit(0, 5);
+        var began = _time.GetUtcNow();
+        using var writer = Create();
+        await writer.StartAsync(default);
+        await AdvanceUntilAsync(() => _store.Readings.Count == 5);
+        (_time.GetUtcNow() - began).Should().BeGreaterThanOrEqualTo(TimeSpan.FromMinutes(10));
+        await writer.StopAsync(default);
+    }
+
+    [Fact]
+    public async Task Points_RefusedForGood_GoToQuarantineAndTheRestOn()
+    {
+        _store.Refusal = point => point.TimeNanos == 3 ? "a name that harms" : null;
+        Commit(0, 6);
+        await RunAsync();
+        Times().Should().Equal(0, 1, 2, 4, 5);
+        _status.RejectedPoints.Should().Be(1);
+        await _quarantine.DisposeAsync();
+        _quarantine = new SqliteQuarantineStore(_folder.Combine("q.db"), TimeProvider.System, NullLogger<SqliteQuarantineStore>.Instance);
+        var (messages, _) = await _quarantine.ListAsync(QuarantineReason.StoreRefused, null, 10, default);
+        messages.Should().ContainSingle().Which.Detail.Should().Contain("a name that harms");
+    }
+
+    [Fact]
+    public async Task Frame_OfANewerVersion_IsPassedOverCounted()
+    {
+        Commit(0, 2);
+        _journal.Journal.Append(FrameKind.Points, 5, [99, 1, 2, 3]);
+        _journal.Journal.Flush(durable: true);
+        Commit(2, 4);
+        await RunAsync();
+        Times().Should().Equal(0, 1, 2, 3);
+        _status.UnreadableFrames.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Store_AwayAtTheStop_LeavesTheRestInTheJournal()
+    {
+        _store.Fault = _ => new StoreUnavailableException("away");
+        Commit(0, 5);
+        using (var writer = Create())
+        {
+            await writer.StartAsync(default);
+            await AdvanceUntilAsync(() => !_status.IsStoreUp);
+            var stopping = writer.StopAsync(default);
+            await AdvanceUntilAsync(() => stopping.IsCompleted);
+        }
+
+        _store.Fault = _ => null;
+        await RunAsync();
+        Times().Should().Equal(0, 1, 2, 3, 4);
+    }
+
+    [Fact]
+    public async Task Outputs_CutBackAndGrownAgain_AreStoredOnce()
+    {
+        Commit(0, 10);
+        _log.MakeDurable();
+        var mark = _log.Length;
+        Commit(10, 20);
+        await RunAsync();
+        _log.TruncateAfter(mark);
+        using (var writer = Create())
+        {
+            await writer.StartAsync(default);
+            Commit(10, 25);
+            await writer.StopAsync(default);
+        }
+
+        Times().Should().Equal(Enumerable.Range(0, 25).Select(i => (long)i));
+    }
+
+    private TimeSeriesWriter Create() => new(
+        _journal.Journal, _store, _ledger, _quarantine, _options, _time, _status, NullLogger<TimeSeriesWriter>.Instance);
+
+    private async Task RunAsync()
+    {
+        using var writer = Create();
+        await writer.StartAsync(default);
+        await writer.StopAsync(default);
+    }
+
+    private void Commit(int from, int to)
+    {
+        for (var i = from; i < to; i++)
+        {
+            _ledger.Count(LedgerEntry.Accepted, i, 1, 1);
+            _log.AddReadings(_source.Readings((i % 4, i, [("pm25", i)])));
+            _log.Commit(1000 + i);
+        }
+    }
+
+    private IEnumerable<long> Times() => _store.Readings.Select(r => r.TimeNanos);
+
+    // Moves the clock whenever the writer waits for it; bounded by real time.
+    private async Task AdvanceUntilAsync(Func<bool> condition)
+    {
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!condition())
+        {
+            bound.Token.ThrowIfCancellationRequested();
+            _time.Advance(TimeSpan.FromMilliseconds(500));
+            await Task.Yield();
+        }
+    }
+}
