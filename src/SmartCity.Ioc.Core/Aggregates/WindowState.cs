@@ -17,6 +17,12 @@ internal struct WindowState
     // (spread / 2 · 10⁹)² · count below 2¹²⁷ keeps the squared distance within its 128 bits.
     private const double LargestSquares = 1.7e38;
 
+    private const ushort DirtyBit = 0x8000;
+
+    // First, so that their alignment costs nothing.
+    private Int128 _sum;
+    private UInt128 _squares;
+
     public double Min;
     public double Max;
     public double First;
@@ -26,11 +32,6 @@ internal struct WindowState
     /// the order of arrival does not show.</summary>
     public int FirstMs;
     public int LastMs;
-
-    private const ushort DirtyBit = 0x8000;
-
-    private Int128 _sum;
-    private UInt128 _squares;
 
     // 48 bits: a province's day has more readings than 32 bits count, and 80 bytes have no room for 64.
     private uint _countLow;
