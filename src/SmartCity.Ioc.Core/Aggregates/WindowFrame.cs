@@ -10,6 +10,7 @@ internal sealed class WindowFrame
     private Block[] _blocks = new Block[16];
     private WindowState[] _states = new WindowState[64];
     private QuantileSketch?[] _sketches = [];
+    private int _taken;
 
     public long StartNanos { get; private set; }
 
@@ -19,7 +20,7 @@ internal sealed class WindowFrame
 
     public int BlockCount { get; private set; }
 
-    /// <summary>States in use, those of unused positions included: what the frame weighs.</summary>
+    /// <summary>Room for states in its blocks: what the frame weighs, the same after a restart.</summary>
     public int StateCount { get; private set; }
 
     public void Reset(long startNanos, long endNanos, bool closed)
@@ -30,14 +31,15 @@ internal sealed class WindowFrame
             _blocks[i] = default;
         }
 
-        for (var i = 0; i < Math.Min(StateCount, _sketches.Length); i++)
+        for (var i = 0; i < Math.Min(_taken, _sketches.Length); i++)
         {
             _sketches[i]?.Clear();
         }
 
-        _states.AsSpan(0, StateCount).Clear();
+        _states.AsSpan(0, _taken).Clear();
         BlockCount = 0;
         StateCount = 0;
+        _taken = 0;
         (StartNanos, EndNanos, Closed) = (startNanos, endNanos, closed);
     }
 
@@ -114,6 +116,7 @@ internal sealed class WindowFrame
             Array.Resize(ref _blocks, BlockCount * 2);
         }
 
+        StateCount += layout.Count;
         _blocks[BlockCount] = new Block(owner, layout, Take(layout.Count));
         _blockOf[owner] = ++BlockCount;
         return BlockCount - 1;
@@ -123,6 +126,7 @@ internal sealed class WindowFrame
     private void Widen(int block, MetricLayout layout)
     {
         var old = _blocks[block];
+        StateCount += layout.Count - old.Layout.Count;
         var first = Take(layout.Count);
         _blocks[block] = new Block(old.Owner, layout, first);
         for (var i = 0; i < old.Layout.Count; i++)
@@ -139,11 +143,11 @@ internal sealed class WindowFrame
 
     private int Take(int count)
     {
-        var first = StateCount;
-        StateCount += count;
-        if (StateCount > _states.Length)
+        var first = _taken;
+        _taken += count;
+        if (_taken > _states.Length)
         {
-            Array.Resize(ref _states, Math.Max(StateCount, _states.Length * 2));
+            Array.Resize(ref _states, Math.Max(_taken, _states.Length * 2));
         }
 
         return first;

@@ -12,17 +12,17 @@ public class CityPipelineProperties
 
     [Fact]
     public void Windows_AnyOrderDuplicationAndDelayWithinTheLateness_EndTheSame() =>
-        Check.One(Runs(60), Prop.ForAll(Seeds, seed => EndTheSame(seed, 29_999)));
+        Check.One(Runs(25), Prop.ForAll(Seeds, seed => EndTheSame(seed, 29_999)));
 
     [Fact]
     public void Windows_AnyDelayWithinTheHorizon_AreCorrectedToTheSame() =>
-        Check.One(Runs(40), Prop.ForAll(Seeds, seed => EndTheSame(seed, 3_600_000)));
+        Check.One(Runs(15), Prop.ForAll(Seeds, seed => EndTheSame(seed, 3_600_000)));
 
     [Theory]
     [InlineData(ClockSource.Host)]
     [InlineData(ClockSource.Data)]
     public void Outputs_KilledAndRestoredAnywhere_AreTheSameBitForBit(ClockSource clock) =>
-        Check.One(Runs(40), Prop.ForAll(Seeds, seed =>
+        Check.One(Runs(15), Prop.ForAll(Seeds, seed =>
         {
             var options = new PipelineOptions { Clock = clock, CorrectionHorizon = TimeSpan.FromMinutes(5), ClosedWindows = 400 };
             var script = new Script(seed, 250, 600_000);
@@ -54,7 +54,7 @@ public class CityPipelineProperties
     [InlineData(ClockSource.Host)]
     [InlineData(ClockSource.Data)]
     public void Outputs_BatchesCutAnywhere_AreTheSame(ClockSource clock) =>
-        Check.One(Runs(40), Prop.ForAll(Seeds, seed =>
+        Check.One(Runs(15), Prop.ForAll(Seeds, seed =>
         {
             var options = new PipelineOptions { Clock = clock };
             var frames = new Script(seed, 250, 900_000).Arriving(60_000, 0.2);
@@ -73,7 +73,7 @@ public class CityPipelineProperties
 
     [Fact]
     public void Ledger_AfterEveryFrame_AddsUp() =>
-        Check.One(Runs(30), Prop.ForAll(Seeds, seed =>
+        Check.One(Runs(15), Prop.ForAll(Seeds, seed =>
         {
             using var run = new PipelineRun(Script.City(), new PipelineOptions { CorrectionHorizon = TimeSpan.FromMinutes(1) });
             foreach (var frame in new Script(seed, 200, 600_000).Arriving(300_000, 0.3))

@@ -143,15 +143,11 @@ public sealed class AlertEngine : IAlertEngine
         return new CommandResult(command.CommandId, CommandOutcome.Done, alert, null);
     }
 
-    public void Save(BinaryWriter writer) => AlertEngineState.Save(writer, _sequence, _open, _bindings);
+    public void Save(BinaryWriter writer) => AlertEngineState.Save(writer, _sequence, _open, _bindings, _waitingOffline);
 
     public void Restore(BinaryReader reader)
     {
-        _sequence = AlertEngineState.Restore(reader, _registry, _rules, _open, _bindings);
-        _waitingOffline.Clear();
-        _waitingOffline.AddRange(_bindings.All().Where(bound =>
-            bound.OfflineSinceNanos is not null && !_open.Has(bound.Rule.Id, bound.Device.Id)
-            && ((OfflineCondition)bound.Rule.Condition).For > TimeSpan.Zero));
+        _sequence = AlertEngineState.Restore(reader, _registry, _rules, _open, _bindings, _waitingOffline);
     }
 
     private void Evaluate(BoundRule bound, double value, long timeNanos, long clockNanos, List<AlertTransition> output)

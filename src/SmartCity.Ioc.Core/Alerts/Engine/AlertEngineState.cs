@@ -11,7 +11,7 @@ internal static class AlertEngineState
 {
     private const byte Version = 1;
 
-    public static void Save(BinaryWriter writer, long sequence, OpenAlerts open, RuleBindings bindings)
+    public static void Save(BinaryWriter writer, long sequence, OpenAlerts open, RuleBindings bindings, List<BoundRule> waiting)
     {
         writer.Write(Version);
         writer.Write(sequence);
@@ -35,12 +35,21 @@ internal static class AlertEngineState
             writer.Write(rule.Threshold.HeldNanos);
             WriteNullable(writer, rule.OfflineSinceNanos);
         }
+
+        // In their order, which decides the sequence in which they raise.
+        writer.Write(waiting.Count);
+        foreach (var rule in waiting)
+        {
+            writer.Write(rule.Rule.Id);
+            writer.Write(rule.Device.Id);
+        }
     }
 
     /// <returns>The sequence of the last transition made.</returns>
     /// <exception cref="InvalidDataException">The section has another version.</exception>
     public static long Restore(
-        BinaryReader reader, CityRegistry registry, IReadOnlyList<AlertRule> rules, OpenAlerts open, RuleBindings bindings)
+        BinaryReader reader, CityRegistry registry, IReadOnlyList<AlertRule> rules, OpenAlerts open, RuleBindings bindings,
+        List<BoundRule> waiting)
     {
         var version = reader.ReadByte();
         if (version != Version)
@@ -69,6 +78,17 @@ internal static class AlertEngineState
             {
                 bound.Threshold = threshold;
                 bound.OfflineSinceNanos = offlineSince;
+            }
+        }
+
+        waiting.Clear();
+        for (var count = reader.ReadInt32(); count > 0; count--)
+        {
+            var (rule, device) = (reader.ReadString(), reader.ReadString());
+            if (registry.TryFindDevice(device, out var index)
+                && Array.Find(bindings.Of(index), bound => bound.Rule.Id == rule) is { OfflineSinceNanos: not null } bound)
+            {
+                waiting.Add(bound);
             }
         }
 
