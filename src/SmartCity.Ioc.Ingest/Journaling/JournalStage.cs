@@ -99,7 +99,7 @@ internal sealed class JournalStage : IDisposable
             Append(command);
         }
 
-        if (_group.Count == 0 && TickIsDue())
+        if (_group.Count == 0 && !_refused && TickIsDue())
         {
             AppendTick();
         }
@@ -158,8 +158,12 @@ internal sealed class JournalStage : IDisposable
 
     private void Refuse(IOException reason)
     {
-        _refused = true;
-        _episode.Refused(reason);
+        // Once a round, however many frames the round has: the delay is one between rounds.
+        if (!_refused)
+        {
+            _refused = true;
+            _episode.Refused(reason);
+        }
     }
 
     private bool TryAppend(FrameKind kind, ReadOnlySpan<byte> body, out (JournalPosition Begin, JournalPosition Next) place, out IOException failure)
