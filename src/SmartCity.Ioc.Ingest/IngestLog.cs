@@ -34,9 +34,6 @@ internal static partial class IngestLog
     [LoggerMessage(10, LogLevel.Error, "A message on {Topic} made our own code fail; it is put aside.")]
     public static partial void MessageFailed(this ILogger logger, string topic, Exception exception);
 
-    [LoggerMessage(11, LogLevel.Error, "The frame at {Position} made our own code fail; the loop goes on with the next.")]
-    public static partial void FrameFailed(this ILogger logger, long position, Exception exception);
-
     [LoggerMessage(12, LogLevel.Error, "The frame at {Position} is not laid out as this version knows it; the rest of it is skipped.")]
     public static partial void FrameMalformed(this ILogger logger, long position);
 

@@ -32,7 +32,7 @@ internal sealed class IngestMetrics
         _shed = meter.CreateCounter<long>("ioc.ingest.shed", "{message}", "QoS 0 messages lost because the journal could not take them.");
         _failed = meter.CreateCounter<long>("ioc.ingest.failed", "{message}", "Messages handed back to their senders because the journal could not take them.");
         _quarantined = meter.CreateCounter<long>("ioc.ingest.quarantined", "{message}", "Messages put aside, by reason.");
-        _faults = meter.CreateCounter<long>("ioc.ingest.faults", "{fault}", "Frames or messages on which our own code failed.");
+        _faults = meter.CreateCounter<long>("ioc.ingest.faults", "{fault}", "Messages on which our own code failed.");
         _flush = meter.CreateHistogram<double>("ioc.ingest.journal.flush.duration", "s", "Time to make a group of frames safe.");
         _checkpoint = meter.CreateHistogram<double>("ioc.ingest.checkpoint.duration", "s", "Time to write a checkpoint.");
     }

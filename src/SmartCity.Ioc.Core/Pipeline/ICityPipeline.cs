@@ -1,4 +1,5 @@
 using SmartCity.Ioc.Commands;
+using SmartCity.Ioc.Quality;
 using SmartCity.Ioc.Readings;
 
 namespace SmartCity.Ioc.Pipeline;
@@ -9,8 +10,12 @@ namespace SmartCity.Ioc.Pipeline;
 /// </summary>
 public interface ICityPipeline
 {
-    /// <summary>Takes the messages of one frame; <see cref="ReadingBatch.ClockNanos"/> is the clock. The batch is used again afterwards.</summary>
+    /// <summary>Takes the messages of one frame; <see cref="ReadingBatch.ClockNanos"/> is the frame's time. The batch is used again
+    /// afterwards.</summary>
     void OnBatch(ReadingBatch batch);
+
+    /// <summary>A message of a known device was put aside; the ledger is the caller's to count.</summary>
+    void OnReject(int device, QuarantineReason reason);
 
     /// <summary>Time passed and nothing came in.</summary>
     void OnTick(long clockNanos);

@@ -88,18 +88,6 @@ public sealed class ReadingBatch : IDisposable
         Locations.RemoveAll(l => l.Message == _messageCount);
     }
 
-    /// <summary>Takes back the message that was committed last, with all that was added to it.</summary>
-    public void RemoveLast()
-    {
-        if (_openFirst >= 0 || _messageCount == 0)
-        {
-            throw new InvalidOperationException("There is no committed last message.");
-        }
-
-        _openFirst = _messages[--_messageCount].FirstValue;
-        Abandon();
-    }
-
     /// <summary>Copies message <paramref name="index"/> of <paramref name="source"/> with its values and details to the end of this batch.</summary>
     public void CopyFrom(ReadingBatch source, int index)
     {

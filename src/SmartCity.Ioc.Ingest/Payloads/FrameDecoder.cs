@@ -25,9 +25,7 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
     private readonly IBatchSink _batches;
     private readonly IngestMetrics _metrics;
     private readonly ILogger _logger;
-    private ReadingBatch _batch = new();
-    private ReadingBatch _spare = new();
-    private long _frameNanos;
+    private readonly ReadingBatch _batch = new();
     private int _received;
     private int _readings;
     private int _rejected;
@@ -51,17 +49,16 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
 
     public PayloadDecoder Payloads => _payloads;
 
-    /// <summary>On the data's time, before the first message with a <c>ts</c>, this is 1970.</summary>
     public long ArrivalNanos => _clock.NowNanos;
+
+    public long AssumedNanos => _clock.AssumedNanos;
 
     public long LatestNanos => _clock.LatestNanos;
 
-    /// <summary>Decodes a frame's body; the clock already stands at it. Hands over one batch, or more where the data's time moves in it;
-    /// none where nothing was accepted.</summary>
+    /// <summary>Decodes a frame's body; the clock already stands at it. Hands one batch over, or none where nothing was accepted.</summary>
     /// <returns>How many messages the frame holds.</returns>
     public int Decode(JournalPosition position, long frameNanos, ReadOnlySpan<byte> body)
     {
-        _frameNanos = frameNanos;
         _quarantine.Begin(position, frameNanos);
         var messages = 0;
         var reader = new MessageFrameReader(body);
@@ -93,43 +90,37 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
     public void Accept(int device, long measuredAtNanos, ulong identity, MessageMarks marks)
     {
         NotePlace(device);
-        var readings = _batch.OpenValues.Length;
-        if ((marks & MessageMarks.TimeAssumed) == 0 && _clock.IsMovedBy(measuredAtNanos))
-        {
-            // A batch is of one moment, and this message is the first of a later one: however the journal was cut into frames, the
-            // pipeline sees the same batches.
-            _batch.Commit(device, measuredAtNanos, PipelineClock.Second(measuredAtNanos), identity, marks);
-            _spare.CopyFrom(_batch, _batch.Messages.Length - 1);
-            _batch.RemoveLast();
-            HandOver();
-            (_batch, _spare) = (_spare, _batch);
-            _clock.OnEvent(measuredAtNanos);
-        }
-        else
-        {
-            _batch.Commit(device, measuredAtNanos, _clock.NowNanos, identity, marks);
-        }
+        var isRetained = (marks & MessageMarks.Retained) != 0;
 
         // CONTRACT section 3: a retained message is not counted again.
-        if ((marks & MessageMarks.Retained) == 0)
+        if (!isRetained)
         {
             _received++;
-            _readings += readings;
+            _readings += _batch.OpenValues.Length;
         }
+
+        if (!isRetained && (marks & MessageMarks.TimeAssumed) == 0)
+        {
+            _clock.OnEvent(measuredAtNanos);
+        }
+
+        _batch.Commit(device, measuredAtNanos, _clock.NowNanos, identity, marks);
     }
 
-    public void Reject(ReadOnlySpan<byte> topic, ReadOnlySpan<byte> element, QuarantineReason reason, string detail)
+    public void Reject(in MessageContext context, ReadOnlySpan<byte> element, QuarantineReason reason, string detail)
+    {
+        Reject(context.Topic, element, reason, detail);
+        _batches.OnReject(context.Device.Index, reason);
+    }
+
+    public void Dispose() => _batch.Dispose();
+
+    private void Reject(ReadOnlySpan<byte> topic, ReadOnlySpan<byte> payload, QuarantineReason reason, string detail)
     {
         _batch.Abandon();
         _received++;
         _rejected++;
-        _quarantine.Add(topic, element, reason, detail);
-    }
-
-    public void Dispose()
-    {
-        _batch.Dispose();
-        _spare.Dispose();
+        _quarantine.Add(topic, payload, reason, detail);
     }
 
     private void Decode(in FramedMessage message)
@@ -169,12 +160,12 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
             : MessageMarks.None;
         if (mark == MessageMarks.None)
         {
-            Reject(context.Topic, payload, QuarantineReason.MalformedPayload, "On a status topic 'online' or 'offline' may stand.");
+            Reject(context, payload, QuarantineReason.MalformedPayload, "On a status topic 'online' or 'offline' may stand.");
             return;
         }
 
         _batch.Begin();
-        Accept(context.Device.Index, ArrivalNanos, ContentHash.Compute(payload), context.Marks | mark | MessageMarks.TimeAssumed);
+        Accept(context.Device.Index, AssumedNanos, ContentHash.Compute(payload), context.Marks | mark | MessageMarks.TimeAssumed);
     }
 
     // A device that nobody declared has no place on the map until it says where it is; later words are readings and move nothing here.
@@ -194,15 +185,14 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
 
     private void HandOver()
     {
-        var arrival = _clock.NowNanos > 0 ? _clock.NowNanos : _frameNanos;
         if (_received > 0)
         {
-            _ledger.Count(LedgerEntry.Received, arrival, _received, _readings);
+            _ledger.Count(LedgerEntry.Received, _clock.NowNanos, _received, _readings);
         }
 
         if (_rejected > 0)
         {
-            _ledger.Count(LedgerEntry.Quarantined, arrival, _rejected);
+            _ledger.Count(LedgerEntry.Quarantined, _clock.NowNanos, _rejected);
         }
 
         _received = _readings = _rejected = 0;

@@ -1,10 +1,14 @@
+using SmartCity.Ioc.Quality;
 using SmartCity.Ioc.Readings;
 
 namespace SmartCity.Ioc.Ingest.Payloads;
 
-/// <summary>Takes decoded batches, each of one moment of the pipeline's clock.</summary>
+/// <summary>Takes what a frame was decoded to.</summary>
 internal interface IBatchSink
 {
+    /// <summary>A message of a known device was put aside.</summary>
+    void OnReject(int device, QuarantineReason reason);
+
     /// <param name="batch">Used again when this returns.</param>
     void OnBatch(ReadingBatch batch);
 }

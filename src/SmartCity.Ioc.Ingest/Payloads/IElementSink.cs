@@ -6,11 +6,14 @@ namespace SmartCity.Ioc.Ingest.Payloads;
 /// <summary>Takes a payload's elements one by one: each is accepted or put aside, never both, never neither.</summary>
 internal interface IElementSink
 {
-    /// <summary>Where the open element's values go. Another batch after each <see cref="Accept"/>.</summary>
+    /// <summary>Where the open element's values go.</summary>
     ReadingBatch Batch { get; }
 
     /// <summary>Our clock at the arrival of the message, nanoseconds since the Unix epoch.</summary>
     long ArrivalNanos { get; }
+
+    /// <summary>The event time of an element that does not say one; 0 where nobody knows.</summary>
+    long AssumedNanos { get; }
 
     /// <summary>The latest event time that an element may have.</summary>
     long LatestNanos { get; }
@@ -19,5 +22,5 @@ internal interface IElementSink
     void Accept(int device, long measuredAtNanos, ulong identity, MessageMarks marks);
 
     /// <summary>Takes the batch's open message back, if there is one, and puts the element aside.</summary>
-    void Reject(ReadOnlySpan<byte> topic, ReadOnlySpan<byte> element, QuarantineReason reason, string detail);
+    void Reject(in MessageContext context, ReadOnlySpan<byte> element, QuarantineReason reason, string detail);
 }

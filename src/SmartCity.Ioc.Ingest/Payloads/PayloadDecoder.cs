@@ -63,13 +63,13 @@ internal sealed class PayloadDecoder(CityRegistry registry, RegistrationOptions 
         var json = payload.StartsWith("\uFEFF"u8) ? payload[3..] : payload;
         if (json.Trim(" \t\r\n"u8).IsEmpty)
         {
-            sink.Reject(context.Topic, payload, QuarantineReason.Empty, "The payload is empty.");
+            sink.Reject(context, payload, QuarantineReason.Empty, "The payload is empty.");
             return;
         }
 
         if (!Utf8.IsValid(json))
         {
-            sink.Reject(context.Topic, payload, QuarantineReason.MalformedPayload, "The payload is not UTF-8.");
+            sink.Reject(context, payload, QuarantineReason.MalformedPayload, "The payload is not UTF-8.");
             return;
         }
 
@@ -86,13 +86,13 @@ internal sealed class PayloadDecoder(CityRegistry registry, RegistrationOptions 
                     DecodeArray(ref reader, json, context);
                     break;
                 default:
-                    sink.Reject(context.Topic, payload, QuarantineReason.MalformedPayload, "The payload is neither an object nor an array of objects.");
+                    sink.Reject(context, payload, QuarantineReason.MalformedPayload, "The payload is neither an object nor an array of objects.");
                     break;
             }
         }
         catch (JsonException e)
         {
-            sink.Reject(context.Topic, payload, QuarantineReason.MalformedPayload, e.Message);
+            sink.Reject(context, payload, QuarantineReason.MalformedPayload, e.Message);
         }
     }
 
@@ -116,12 +116,12 @@ internal sealed class PayloadDecoder(CityRegistry registry, RegistrationOptions 
 
             var start = (int)reader.TokenStartIndex;
             reader.Skip();
-            sink.Reject(context.Topic, json[start..(int)reader.BytesConsumed], QuarantineReason.MalformedPayload, "The batch's element is not an object.");
+            sink.Reject(context, json[start..(int)reader.BytesConsumed], QuarantineReason.MalformedPayload, "The batch's element is not an object.");
         }
 
         if (isEmpty)
         {
-            sink.Reject(context.Topic, json, QuarantineReason.Empty, "The batch has no elements.");
+            sink.Reject(context, json, QuarantineReason.Empty, "The batch has no elements.");
         }
     }
 
@@ -192,9 +192,15 @@ internal sealed class PayloadDecoder(CityRegistry registry, RegistrationOptions 
             Fail(QuarantineReason.FutureTime, $"'ts' is {(_timeNanos - sink.ArrivalNanos) / 1_000_000_000} s after its arrival.");
         }
 
+        var measuredAt = _hasTime ? _timeNanos : sink.AssumedNanos;
+        if (!_failed && measuredAt == 0 && !_hasTime)
+        {
+            Fail(QuarantineReason.BadTime, "There is no 'ts', and on the data's clock no message before it had one.");
+        }
+
         if (_failed)
         {
-            sink.Reject(context.Topic, element, _reason, _detail);
+            sink.Reject(context, element, _reason, _detail);
             return;
         }
 
@@ -203,7 +209,7 @@ internal sealed class PayloadDecoder(CityRegistry registry, RegistrationOptions 
             | (_hasSequence ? MessageMarks.HasSequence : MessageMarks.None);
         sink.Accept(
             context.Device.Index,
-            _hasTime ? _timeNanos : sink.ArrivalNanos,
+            measuredAt,
             _hasSequence ? _sequence : ContentHash.Compute(element),
             marks);
     }

@@ -36,8 +36,9 @@ internal sealed class OutputGate(
 
                 at++;
             }
-            catch (IOException e)
+            catch (Exception e) when (e is not OperationCanceledException)
             {
+                // Whatever the reason: a frame that is not handed on would be missing for ever.
                 if (status.OutputFault is null)
                 {
                     status.SetOutputFault(e.Message);

@@ -5,14 +5,19 @@ using SmartCity.Ioc.Ingest.Journaling;
 using SmartCity.Ioc.Ingest.Payloads;
 using SmartCity.Ioc.Journals;
 using SmartCity.Ioc.Pipeline;
+using SmartCity.Ioc.Quality;
 using SmartCity.Ioc.Readings;
 
 namespace SmartCity.Ioc.Ingest.Shards;
 
 /// <summary>
 /// The one thread on which the city is decided. On start: checkpoint, then the inputs after it. From then on: the frames that the journal
-/// stage hands over, from memory. Frame by frame: decode, pipeline, outputs; from time to time a checkpoint. Nothing that comes in ends it.
+/// stage hands over, from memory. Frame by frame: decode, pipeline, outputs; from time to time a checkpoint.
 /// </summary>
+/// <remarks>
+/// What is wrong with a message ends in quarantine, and so does a message on which decoding itself fails. An exception out of the pipeline is
+/// a bug that leaves its state in doubt: it ends the loop, and the next process goes on from the checkpoint.
+/// </remarks>
 internal sealed class ShardLoop : IBatchSink, IDisposable
 {
     private readonly IJournal _inputs;
@@ -26,9 +31,7 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
     private readonly IngestOptions _options;
     private readonly TimeProvider _time;
     private readonly IngestStatus _status;
-    private readonly IngestMetrics _metrics;
     private readonly ILogger _logger;
-    private JournalPosition _frame;
     private JournalPosition _done;
     private JournalPosition _saved;
     private long _savedAt;
@@ -53,7 +56,6 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
         _options = options;
         _time = time;
         _status = status;
-        _metrics = metrics;
         _logger = logger;
     }
 
@@ -62,6 +64,7 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
 
     /// <summary>Brings the state to where it was when the process ended, however it ended.</summary>
     /// <exception cref="InvalidDataException">The checkpoint can not be read by this version or under these settings.</exception>
+    /// <exception cref="OperationCanceledException">The patience is over.</exception>
     public void Recover(CancellationToken patience)
     {
         var began = _time.GetTimestamp();
@@ -73,6 +76,7 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
         using var reader = _inputs.Read(from);
         while (reader.Position < end && reader.TryRead(out var frame))
         {
+            patience.ThrowIfCancellationRequested();
             messages += Handle(frame.Kind, frame.Position, frame.Next, frame.TimeNanos, frame.Body.Span, null, recovering: true, patience);
             frames++;
         }
@@ -112,15 +116,10 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
     public void OnBatch(ReadingBatch batch)
     {
         _handedOver = true;
-        try
-        {
-            _pipeline.OnBatch(batch);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            Failed(e);
-        }
+        _pipeline.OnBatch(batch);
     }
+
+    public void OnReject(int device, QuarantineReason reason) => _pipeline.OnReject(device, reason);
 
     public void Dispose() => _decoder.Dispose();
 
@@ -128,7 +127,6 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
         FrameKind kind, JournalPosition position, JournalPosition next, long timeNanos, ReadOnlySpan<byte> body, PendingCommand? pending,
         bool recovering, CancellationToken patience)
     {
-        _frame = position;
         _handedOver = false;
         var messages = 0;
         CommandResult? result = null;
@@ -140,7 +138,7 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
                 _hasContent = true;
                 break;
             case FrameKind.Command:
-                result = Apply(pending?.Command ?? CommandJson.Decode(body));
+                result = Apply(position, pending?.Command ?? CommandJson.Decode(body));
                 _handedOver = _hasContent = true;
                 break;
             default:
@@ -150,7 +148,7 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
         // A frame with nothing but bad messages is a moment too.
         if (moved && !_handedOver)
         {
-            Tick();
+            _pipeline.OnTick(_clock.NowNanos);
         }
 
         _outputs.FrameDone(next, _clock.NowNanos, recovering, patience);
@@ -162,48 +160,21 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
         }
         else
         {
-            pending?.Fail(new InvalidOperationException("The command could not be applied; the log has the reason."));
+            pending?.Fail(new InvalidDataException("The command could not be read back."));
         }
 
         return messages;
     }
 
-    private void Tick()
-    {
-        try
-        {
-            _pipeline.OnTick(_clock.NowNanos);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            Failed(e);
-        }
-    }
-
-    private CommandResult? Apply(AlertCommand? command)
+    private CommandResult? Apply(JournalPosition position, AlertCommand? command)
     {
         if (command is null)
         {
-            _logger.FrameMalformed(_frame.Offset);
+            _logger.FrameMalformed(position.Offset);
             return null;
         }
 
-        try
-        {
-            return _pipeline.OnCommand(command, _clock.NowNanos);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            Failed(e);
-            return null;
-        }
-    }
-
-    // Ours to mend. The same input fails in the same way in a replay, so the state stays a function of the journal.
-    private void Failed(Exception reason)
-    {
-        _metrics.CountFault();
-        _logger.FrameFailed(_frame.Offset, reason);
+        return _pipeline.OnCommand(command, _clock.NowNanos);
     }
 
     private bool CheckpointIsDue() =>

@@ -43,8 +43,8 @@ internal sealed class DecodingCity : IBatchSink, IDisposable
 
     public List<Seen> Messages { get; } = [];
 
-    /// <summary>How the messages were cut into batches.</summary>
-    public List<int> Batches { get; } = [];
+    /// <summary>What the pipeline was told about messages put aside.</summary>
+    public List<(string Device, QuarantineReason Reason)> Rejects { get; } = [];
 
     public IReadOnlyList<QuarantinedMessage> Quarantined => _quarantine.Messages;
 
@@ -89,9 +89,10 @@ internal sealed class DecodingCity : IBatchSink, IDisposable
 
     public void Dispose() => Decoder.Dispose();
 
+    void IBatchSink.OnReject(int device, QuarantineReason reason) => Rejects.Add((Registry.Device(device).Id, reason));
+
     void IBatchSink.OnBatch(ReadingBatch batch)
     {
-        Batches.Add(batch.Messages.Length);
         Messages.AddRange(Seen.From(batch, Registry));
     }
 }

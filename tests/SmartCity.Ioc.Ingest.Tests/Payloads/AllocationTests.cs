@@ -46,6 +46,10 @@ public sealed class AllocationTests : IBatchSink
         allocated.Should().Be(0);
     }
 
+    void IBatchSink.OnReject(int device, QuarantineReason reason)
+    {
+    }
+
     void IBatchSink.OnBatch(ReadingBatch batch) => _messages += batch.Messages.Length;
 
     private static void Decode(FrameDecoder decoder, PipelineClock clock, byte[] frame, int number)

@@ -269,6 +269,7 @@ public sealed class PayloadDecoderTests : IDisposable
         _city.Quarantined.Select(q => (q.Ordinal, q.Reason, Encoding.UTF8.GetString(q.Payload.Span))).Should().Equal(
             (0, QuarantineReason.OutOfRange, """{"pm25": -5, "fw": "y", "loc": {"lat": 1, "lon": 1}}"""),
             (1, QuarantineReason.MalformedPayload, "7"));
+        _city.Rejects.Should().Equal(("air-1", QuarantineReason.OutOfRange), ("air-1", QuarantineReason.MalformedPayload));
         var counts = _city.Ledger.Snapshot().Messages;
         (counts.Received, counts.Quarantined).Should().Be((4, 2));
     }
