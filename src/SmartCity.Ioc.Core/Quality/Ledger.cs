@@ -18,7 +18,7 @@ public sealed class Ledger
     private readonly Lock _gate = new();
     private readonly Line _total = new();
     private readonly Line?[] _minutes = new Line?[MinutesKept];
-    private long _newest = long.MinValue;
+    private long _newest = long.MinValue / 2;
 
     // Accepted messages reach the store in order, so what is stored is always the first so many of them: one mark is enough, for the
     // total and for every minute.
@@ -87,7 +87,7 @@ public sealed class Ledger
             var lines = new List<LedgerMinute>();
             var messagesLeft = Unstored(_storedMessages, _total.Messages);
             var readingsLeft = Unstored(_storedReadings, _total.Readings);
-            for (var minute = _newest; minute > _newest - Math.Min(minutes, MinutesKept) && minute > long.MinValue + MinutesKept; minute--)
+            for (var minute = _newest; minute > _newest - Math.Min(minutes, MinutesKept); minute--)
             {
                 if (_minutes[Slot(minute)] is not { } line || line.Minute != minute)
                 {

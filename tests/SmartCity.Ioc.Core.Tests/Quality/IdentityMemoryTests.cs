@@ -1,0 +1,77 @@
+using SmartCity.Ioc.Quality;
+
+namespace SmartCity.Ioc.Core.Tests.Quality;
+
+public class IdentityMemoryTests
+{
+    private const int Span = 32;
+    private const long Second = 1_000_000_000;
+
+    private readonly IdentityMemory _memory = new();
+
+    [Fact]
+    public void Message_SameTimeAndContent_IsADuplicate()
+    {
+        Judge(1, 7).Should().Be(Arrival.New);
+        Judge(1, 7).Should().Be(Arrival.Duplicate);
+    }
+
+    [Fact]
+    public void Message_SameContentAtAnotherTime_IsNew()
+    {
+        Judge(1, 7).Should().Be(Arrival.New);
+        Judge(2, 7).Should().Be(Arrival.New);
+    }
+
+    [Fact]
+    public void Message_AnotherContentAtTheSameTime_IsNew()
+    {
+        Judge(1, 7).Should().Be(Arrival.New);
+        Judge(1, 8).Should().Be(Arrival.New);
+    }
+
+    [Fact]
+    public void Message_FilledInAfterASilence_IsNewHoweverLongItWas()
+    {
+        Judge(1, 7);
+        Judge(3600, 8);
+        Judge(1800, 9).Should().Be(Arrival.New);
+    }
+
+    [Fact]
+    public void Message_AsOldAsWhatWasForgotten_CanNotBeTold()
+    {
+        for (var i = 1; i <= Span + 10; i++)
+        {
+            Judge(i, 7).Should().Be(Arrival.New);
+        }
+
+        Judge(10, 99).Should().Be(Arrival.Forgotten);
+        Judge(11, 7).Should().Be(Arrival.Duplicate);
+        Judge(11, 99).Should().Be(Arrival.New);
+    }
+
+    [Fact]
+    public void Memory_SavedAndRestored_JudgesTheSame()
+    {
+        for (var i = 1; i <= Span + 10; i++)
+        {
+            Judge(i, 7);
+        }
+
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        _memory.Save(writer);
+        stream.Position = 0;
+        using var reader = new BinaryReader(stream);
+        var restored = new IdentityMemory();
+        restored.Restore(reader);
+
+        for (var i = 1; i <= Span + 50; i++)
+        {
+            restored.Judge(7, i * Second, Span).Should().Be(Judge(i, 7));
+        }
+    }
+
+    private Arrival Judge(int second, ulong identity) => _memory.Judge(identity, second * Second, Span);
+}
