@@ -46,6 +46,14 @@ public static class MqttBrokerServices
         return services;
     }
 
+    /// <summary>Keeps sessions and retained messages in a folder, so that they survive a restart.</summary>
+    public static IServiceCollection AddMqttSessionFiles(this IServiceCollection services, string folder)
+    {
+        services.TryAddSingleton<IMqttSessionStore>(
+            provider => new FileSessionStore(folder, provider.GetRequiredService<ILogger<FileSessionStore>>()));
+        return services;
+    }
+
     /// <summary>Speaks MQTT on an endpoint: <c>kestrel.Listen(address, 1883, o => o.UseMqtt())</c>; for TLS call <c>o.UseHttps(…)</c> first.</summary>
     public static ListenOptions UseMqtt(this ListenOptions endpoint)
     {

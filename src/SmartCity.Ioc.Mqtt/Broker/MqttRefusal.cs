@@ -22,4 +22,5 @@ public enum MqttRefusal
     TooManySessions,
     Quota,
     IntakeFailed,
+    StoreFailed,
 }

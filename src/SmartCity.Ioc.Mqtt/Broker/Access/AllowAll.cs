@@ -7,8 +7,8 @@ public sealed class AllowAll : IMqttAuthenticator, IMqttAuthorizer
 {
     public object Revision => this;
 
-    public ValueTask<MqttReasonCode> AuthenticateAsync(
-        MqttClientIdentity claimed, ReadOnlyMemory<byte>? password, CancellationToken cancellation) => new(MqttReasonCode.Success);
+    public ValueTask<MqttAuthentication> AuthenticateAsync(
+        MqttClientIdentity claimed, ReadOnlyMemory<byte>? password, CancellationToken cancellation) => new(new MqttAuthentication(MqttReasonCode.Success, claimed.UserName));
 
     public bool MayPublish(MqttClientIdentity client, ReadOnlySpan<byte> topic) => true;
 

@@ -1,11 +1,8 @@
-using SmartCity.Ioc.Mqtt.Packets;
-
 namespace SmartCity.Ioc.Mqtt.Broker;
 
 /// <summary>Decides who may connect.</summary>
 public interface IMqttAuthenticator
 {
     /// <param name="claimed">What the client says; its user name is not yet proven.</param>
-    /// <returns>Success, or the reason for the CONNACK.</returns>
-    ValueTask<MqttReasonCode> AuthenticateAsync(MqttClientIdentity claimed, ReadOnlyMemory<byte>? password, CancellationToken cancellation);
+    ValueTask<MqttAuthentication> AuthenticateAsync(MqttClientIdentity claimed, ReadOnlyMemory<byte>? password, CancellationToken cancellation);
 }

@@ -12,5 +12,5 @@ public sealed record MqttClientIdentity(string ClientId, string? UserName, strin
 
     internal byte[] ClientIdUtf8 { get; } = Encoding.UTF8.GetBytes(ClientId);
 
-    internal byte[] UserNameUtf8 { get; } = Encoding.UTF8.GetBytes(UserName ?? "");
+    internal byte[] UserNameUtf8 => Encoding.UTF8.GetBytes(UserName ?? "");
 }

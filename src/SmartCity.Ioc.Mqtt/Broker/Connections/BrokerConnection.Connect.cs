@@ -69,13 +69,15 @@ internal sealed partial class BrokerConnection
             return;
         }
 
-        var identity = new MqttClientIdentity(clientId, connect.UserName, _certificate?.Subject, Address);
-        var verdict = await _broker.Authenticator.AuthenticateAsync(identity, connect.Password, cancellation);
-        if (verdict != MqttReasonCode.Success)
+        var claimed = new MqttClientIdentity(clientId, connect.UserName, _certificate?.Subject, Address);
+        var verdict = await _broker.Authenticator.AuthenticateAsync(claimed, connect.Password, cancellation);
+        if (verdict.Reason != MqttReasonCode.Success)
         {
-            Reject(MqttRefusal.BadCredentials, verdict);
+            Reject(MqttRefusal.BadCredentials, verdict.Reason);
             return;
         }
+
+        var identity = verdict.UserName == claimed.UserName ? claimed : claimed with { UserName = verdict.UserName };
 
         if (connect.Will is { } will && !_broker.MayPublish(identity, Encoding.UTF8.GetBytes(will.Topic)))
         {

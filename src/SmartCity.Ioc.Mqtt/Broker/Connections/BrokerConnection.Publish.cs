@@ -41,7 +41,7 @@ internal sealed partial class BrokerConnection
         }
 
         _isRetry = false;
-        if (packet.Qos == 2 && _flow!.TryAnswerDuplicate(packet.PacketId))
+        if (packet.Qos == 2 && _flow!.TryAnswerDuplicate(packet.PacketId, packet.Duplicate))
         {
             return Step.Next;
         }

@@ -1,4 +1,5 @@
 using System.Text;
+using SmartCity.Ioc.Mqtt.Intake;
 using SmartCity.Ioc.Mqtt.Packets;
 
 namespace SmartCity.Ioc.Mqtt.Broker;
@@ -6,6 +7,8 @@ namespace SmartCity.Ioc.Mqtt.Broker;
 /// <content>SUBSCRIBE and UNSUBSCRIBE.</content>
 internal sealed partial class BrokerConnection
 {
+    private Action? _whenSynced;
+
     private Step HandleSubscribe(SubscribePacket packet)
     {
         var identifier = packet.Properties?.SubscriptionIdentifiers is [var given] ? given : 0;
@@ -16,18 +19,20 @@ internal sealed partial class BrokerConnection
             reasons[i] = Subscribe(packet.Subscriptions[i], identifier, out isNew[i]);
         }
 
-        // SUBACK first, then what was retained; [MQTT-3.8.4-5] would allow either.
-        SendSubAck(new SubAckPacket(MqttPacketType.SubAck, packet.PacketId, reasons));
-        for (var i = 0; i < reasons.Length; i++)
+        return AnswerWhenSynced(() =>
         {
-            if (reasons[i] < MqttReasonCode.UnspecifiedError)
+            // SUBACK first, then what was retained; [MQTT-3.8.4-5] would allow either.
+            SendSubAck(new SubAckPacket(MqttPacketType.SubAck, packet.PacketId, reasons));
+            for (var i = 0; i < reasons.Length; i++)
             {
-                _broker.SendRetained(Session!, packet.Subscriptions[i], identifier, isNew[i]);
+                if (reasons[i] < MqttReasonCode.UnspecifiedError)
+                {
+                    _broker.SendRetained(Session!, packet.Subscriptions[i], identifier, isNew[i]);
+                }
             }
-        }
 
-        Session!.Pump(this);
-        return Session.WaitingCount > _broker.Options.MaximumQueuedMessages || Outbound.IsClogged ? Step.Drain : Step.Next;
+            Session!.Pump(this);
+        });
     }
 
     private MqttReasonCode Subscribe(MqttSubscription wanted, uint identifier, out bool isNew)
@@ -55,7 +60,7 @@ internal sealed partial class BrokerConnection
         return (MqttReasonCode)wanted.Qos;
     }
 
-    private void HandleUnsubscribe(UnsubscribePacket packet)
+    private Step HandleUnsubscribe(UnsubscribePacket packet)
     {
         var reasons = new MqttReasonCode[packet.Filters.Count];
         for (var i = 0; i < reasons.Length; i++)
@@ -63,6 +68,47 @@ internal sealed partial class BrokerConnection
             reasons[i] = _broker.Unsubscribe(Session!, packet.Filters[i]) ? MqttReasonCode.Success : MqttReasonCode.NoSubscriptionExisted;
         }
 
-        SendSubAck(new SubAckPacket(MqttPacketType.UnsubAck, packet.PacketId, reasons));
+        return AnswerWhenSynced(() => SendSubAck(new SubAckPacket(MqttPacketType.UnsubAck, packet.PacketId, reasons)));
+    }
+
+    // What a persistent session was granted has to be true after a power cut as well.
+    private Step AnswerWhenSynced(Action answer)
+    {
+        if (Session!.IsDurable && _broker.Store is not NoSessionStore)
+        {
+            _whenSynced = answer;
+            return Step.Sync;
+        }
+
+        answer();
+        return Session.WaitingCount > _broker.Options.MaximumQueuedMessages || Outbound.IsClogged ? Step.Drain : Step.Next;
+    }
+
+    private async Task SyncAsync(CancellationToken cancellation)
+    {
+        var synced = new Synced();
+        _broker.Store.Sync(new PublishReceipt(synced, 0));
+        if (await synced.Outcome.WaitAsync(cancellation) == PublishOutcome.Failed)
+        {
+            Refuse(MqttRefusal.StoreFailed, MqttReasonCode.ImplementationSpecificError);
+            return;
+        }
+
+        _whenSynced?.Invoke();
+        _whenSynced = null;
+        Outbound.Flush();
+        if (Session!.WaitingCount > _broker.Options.MaximumQueuedMessages || Outbound.IsClogged)
+        {
+            await Outbound.WhenIdleAsync().WaitAsync(cancellation);
+        }
+    }
+
+    private sealed class Synced : IReceiptOwner
+    {
+        private readonly TaskCompletionSource<PublishOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<PublishOutcome> Outcome => _outcome.Task;
+
+        public void Complete(ulong tag, PublishOutcome outcome) => _outcome.TrySetResult(outcome);
     }
 }

@@ -56,6 +56,9 @@ internal sealed partial class BrokerConnection : IReceiptOwner, IDisposable
 
         /// <summary>The client does not take what it asked for.</summary>
         Drain,
+
+        /// <summary>An answer stands ready that may leave when the session store's disk has what it says.</summary>
+        Sync,
     }
 
     public IPAddress? Address { get; }
@@ -239,6 +242,9 @@ internal sealed partial class BrokerConnection : IReceiptOwner, IDisposable
                     _broker.Counters.WaitedForIntake();
                     await _broker.Intake!.WaitForRoomAsync(waiting.Token);
                     break;
+                case Step.Sync:
+                    await SyncAsync(waiting.Token);
+                    break;
                 case Step.Acknowledgements:
                     await _flow!.WhenBelowAsync(_broker.Options.ReceiveMaximum).WaitAsync(waiting.Token);
                     break;
@@ -270,7 +276,7 @@ internal sealed partial class BrokerConnection : IReceiptOwner, IDisposable
 
         var step = IsConnected ? Handle(frame) : HandleFirst(frame);
         _scratch.Release();
-        if (step is Step.Next or Step.Connect or Step.Drain)
+        if (step is Step.Next or Step.Connect or Step.Drain or Step.Sync)
         {
             buffer = rest;
         }
@@ -302,12 +308,7 @@ internal sealed partial class BrokerConnection : IReceiptOwner, IDisposable
             case MqttPacketType.Subscribe:
                 return SubscribePacket.TryRead(frame, Version, _scratch, out var subscribe, out error) ? HandleSubscribe(subscribe!) : Break(error);
             case MqttPacketType.Unsubscribe:
-                if (UnsubscribePacket.TryRead(frame, Version, _scratch, out var unsubscribe, out error))
-                {
-                    HandleUnsubscribe(unsubscribe!);
-                }
-
-                break;
+                return UnsubscribePacket.TryRead(frame, Version, _scratch, out var unsubscribe, out error) ? HandleUnsubscribe(unsubscribe!) : Break(error);
             case MqttPacketType.Disconnect:
                 if (DisconnectPacket.TryRead(frame, Version, _scratch, out var disconnect, out error))
                 {

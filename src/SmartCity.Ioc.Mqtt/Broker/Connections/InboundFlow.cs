@@ -75,11 +75,12 @@ internal sealed class InboundFlow(BrokerConnection connection, MqttSession sessi
 
     /// <summary>A QoS 2 message whose identifier is open already: answered once the first is safe, and not handed over again ([MQTT-4.3.3-10]).</summary>
     /// <returns>False when the identifier is new.</returns>
-    public bool TryAnswerDuplicate(ushort packetId)
+    public bool TryAnswerDuplicate(ushort packetId, bool isMarkedDuplicate)
     {
         lock (session.IncomingGate)
         {
-            if (!session.Incoming.TryGetValue(packetId, out var known))
+            // An identifier that came back from the disk may have been released in the last moment before the crash: then only DUP tells.
+            if (!session.Incoming.TryGetValue(packetId, out var known) || (known.TakenBy is null && !isMarkedDuplicate))
             {
                 return false;
             }

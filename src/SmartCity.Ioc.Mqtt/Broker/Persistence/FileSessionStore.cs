@@ -1,0 +1,479 @@
+using System.Buffers;
+using Microsoft.Extensions.Logging;
+using SmartCity.Ioc.Mqtt.Intake;
+using SmartCity.Ioc.Mqtt.Packets;
+
+namespace SmartCity.Ioc.Mqtt.Broker;
+
+/// <summary>
+/// Sessions and retained messages in one append-only log, <c>sessions-N.log</c>. Callers note records in memory; one loop writes them at
+/// once, so that they survive the death of the process, with one fsync for all who wait for the disk. When the log has grown to several
+/// times what it amounts to, a new one is written from the model and the old one goes. A torn tail is cut off on the next start.
+/// </summary>
+public sealed class FileSessionStore : IMqttSessionStore, IAsyncDisposable
+{
+    // Beyond this a new log is due: a few seconds of a busy city.
+    private const long SmallestCompaction = 8 * 1024 * 1024;
+
+    // The disk does not keep up: what waits is given up and the log is written anew from the model, which holds it all.
+    private const int MaximumPending = 64 * 1024 * 1024;
+
+    private readonly string _folder;
+    private readonly ILogger _log;
+    private readonly Lock _gate = new();
+    private readonly SessionModel _model = new();
+    private readonly SessionRecordWriter _writer = new();
+    private readonly SemaphoreSlim _signal = new(0, 1);
+    private ArrayBufferWriter<byte> _pending = new();
+    private ArrayBufferWriter<byte> _writing = new();
+    private List<PublishReceipt> _waiting = [];
+    private FileStream? _file;
+    private int _fileNumber;
+    private long _compactAt;
+    private long _lastNumber;
+    private bool _mustCompact;
+    private bool _hasFailed;
+    private bool _isDisposed;
+    private Task _loop = Task.CompletedTask;
+
+    public FileSessionStore(string folder, ILogger<FileSessionStore> log)
+    {
+        _folder = folder;
+        _log = log;
+    }
+
+    public (IReadOnlyList<StoredSession> Sessions, IReadOnlyList<BrokerMessage> Retained) Load()
+    {
+        Directory.CreateDirectory(_folder);
+        lock (_gate)
+        {
+            var reader = new SessionRecordReader(_model);
+            foreach (var path in Directory.GetFiles(_folder, "sessions-*.log").Order(StringComparer.Ordinal))
+            {
+                _fileNumber = int.TryParse(Path.GetFileNameWithoutExtension(path).AsSpan("sessions-".Length), out var number) ? number : _fileNumber;
+            }
+
+            if (File.Exists(PathOf(_fileNumber)))
+            {
+                Read(PathOf(_fileNumber), reader);
+            }
+
+            reader.Finish();
+            _lastNumber = reader.LastNumber;
+            Compact();
+            _loop = Task.Run(WriteLoopAsync);
+            return ([.. _model.Sessions.Select(Export)], [.. _model.Retained.Values]);
+        }
+    }
+
+    public void SaveSession(string clientId, uint expirySeconds, long expiresAtMillis)
+    {
+        lock (_gate)
+        {
+            _model.Save(clientId, expirySeconds, expiresAtMillis);
+            _writer.Session(_pending, clientId, expirySeconds, expiresAtMillis);
+            Noted();
+        }
+    }
+
+    public void RemoveSession(string clientId)
+    {
+        lock (_gate)
+        {
+            if (_model.RemoveSession(clientId))
+            {
+                _writer.Client(_pending, SessionRecordKind.SessionRemoved, clientId);
+                Noted();
+            }
+        }
+    }
+
+    public void SaveSubscription(string clientId, MqttSubscription subscription, uint identifier)
+    {
+        lock (_gate)
+        {
+            if (_model.Sessions.TryGetValue(clientId, out var session))
+            {
+                session.Subscriptions[subscription.Filter] = (subscription, identifier);
+                _writer.Subscription(_pending, clientId, subscription, identifier);
+                Noted();
+            }
+        }
+    }
+
+    public void RemoveSubscription(string clientId, string filter)
+    {
+        lock (_gate)
+        {
+            if (_model.Sessions.TryGetValue(clientId, out var session) && session.Subscriptions.Remove(filter))
+            {
+                _writer.SubscriptionRemoved(_pending, clientId, filter);
+                Noted();
+            }
+        }
+    }
+
+    public long Enqueue(string clientId, BrokerMessage message, byte qos, bool retain, uint[] identifiers)
+    {
+        lock (_gate)
+        {
+            if (!_model.Sessions.ContainsKey(clientId))
+            {
+                return 0;
+            }
+
+            var number = NumberOf(message);
+            var item = new StoredOutgoing(++_lastNumber, message, qos, retain, identifiers, 0, false);
+            _model.Enqueue(clientId, item);
+            _writer.Enqueued(_pending, clientId, number, item);
+            Noted();
+            return item.StoreId;
+        }
+    }
+
+    public void Sent(string clientId, long storeId, ushort packetId)
+    {
+        lock (_gate)
+        {
+            if (storeId != 0 && _model.Change(clientId, storeId, item => item with { PacketId = packetId }))
+            {
+                _writer.Sent(_pending, clientId, storeId, packetId);
+                Noted();
+            }
+        }
+    }
+
+    public void Released(string clientId, long storeId)
+    {
+        lock (_gate)
+        {
+            if (storeId != 0 && _model.Change(clientId, storeId, item => item with { IsReleased = true }))
+            {
+                _writer.Mark(_pending, SessionRecordKind.Released, clientId, storeId);
+                Noted();
+            }
+        }
+    }
+
+    public void Remove(string clientId, long storeId)
+    {
+        lock (_gate)
+        {
+            if (storeId != 0 && _model.Remove(clientId, storeId))
+            {
+                _writer.Mark(_pending, SessionRecordKind.Removed, clientId, storeId);
+                Noted();
+            }
+        }
+    }
+
+    public void AddIncoming(string clientId, ushort packetId)
+    {
+        lock (_gate)
+        {
+            if (_model.Sessions.TryGetValue(clientId, out var session) && session.Incoming.Add(packetId))
+            {
+                _writer.Mark(_pending, SessionRecordKind.IncomingAdded, clientId, packetId);
+                Noted();
+            }
+        }
+    }
+
+    public void RemoveIncoming(string clientId, ushort packetId)
+    {
+        lock (_gate)
+        {
+            if (_model.Sessions.TryGetValue(clientId, out var session) && session.Incoming.Remove(packetId))
+            {
+                _writer.Mark(_pending, SessionRecordKind.IncomingRemoved, clientId, packetId);
+                Noted();
+            }
+        }
+    }
+
+    public void SetRetained(BrokerMessage message)
+    {
+        lock (_gate)
+        {
+            var number = NumberOf(message);
+            _model.Retain(message);
+            _writer.Retained(_pending, number);
+            Noted();
+        }
+    }
+
+    public void RemoveRetained(byte[] topic)
+    {
+        lock (_gate)
+        {
+            if (_model.RemoveRetained(topic))
+            {
+                _writer.RetainedRemoved(_pending, topic);
+                Noted();
+            }
+        }
+    }
+
+    public void Sync(PublishReceipt receipt)
+    {
+        lock (_gate)
+        {
+            if (!_isDisposed)
+            {
+                _waiting.Add(receipt);
+                Signal();
+                return;
+            }
+        }
+
+        receipt.Complete(PublishOutcome.Failed);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            _isDisposed = true;
+        }
+
+        lock (_gate)
+        {
+            Signal();
+        }
+
+        await _loop;
+        WriteOnce();
+        if (_file is not null)
+        {
+            await _file.DisposeAsync();
+        }
+
+        _signal.Dispose();
+    }
+
+    private static StoredSession Export(KeyValuePair<string, SessionModel.Kept> kept) => new(
+        kept.Key,
+        kept.Value.ExpirySeconds,
+        kept.Value.ExpiresAtMillis,
+        [.. kept.Value.Subscriptions.Values],
+        [.. kept.Value.Messages.Values],
+        [.. kept.Value.Incoming]);
+
+    // Under the lock, so that the count never passes one.
+    private void Signal()
+    {
+        if (_signal.CurrentCount == 0)
+        {
+            _signal.Release();
+        }
+    }
+
+    // The message's number in the log; written now if the log does not hold it.
+    private long NumberOf(BrokerMessage message)
+    {
+        if (_model.Messages.TryGetValue(message, out var numbered))
+        {
+            return numbered.Number;
+        }
+
+        _model.Messages.Add(message, new SessionModel.Numbered(++_lastNumber));
+        _writer.Message(_pending, _lastNumber, message);
+        return _lastNumber;
+    }
+
+    private void Noted()
+    {
+        Signal();
+        if (_pending.WrittenCount > MaximumPending)
+        {
+            _pending = new ArrayBufferWriter<byte>();
+            _mustCompact = true;
+        }
+    }
+
+    private async Task WriteLoopAsync()
+    {
+        while (true)
+        {
+            await _signal.WaitAsync();
+            WriteOnce();
+            lock (_gate)
+            {
+                if (_isDisposed)
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    // Everything noted so far, one fsync, then the receipts that waited for it. Only one thread is ever in here.
+    private void WriteOnce()
+    {
+        List<PublishReceipt> receipts;
+        lock (_gate)
+        {
+            if (_pending.WrittenCount == 0 && _waiting.Count == 0 && !_mustCompact)
+            {
+                return;
+            }
+
+            (_pending, _writing) = (_writing, _pending);
+            receipts = _waiting;
+            _waiting = [];
+        }
+
+        var outcome = TryWrite(receipts.Count > 0) ? PublishOutcome.Stored : PublishOutcome.Failed;
+        _writing.ResetWrittenCount();
+        foreach (var receipt in receipts)
+        {
+            receipt.Complete(outcome);
+        }
+    }
+
+    private bool TryWrite(bool durably)
+    {
+        try
+        {
+            if (!_mustCompact)
+            {
+                _file!.Write(_writing.WrittenSpan);
+                if (durably)
+                {
+                    _file.Flush(flushToDisk: true);
+                }
+            }
+
+            if (_mustCompact || _file!.Length > _compactAt)
+            {
+                lock (_gate)
+                {
+                    Compact();
+                }
+            }
+
+            _hasFailed = false;
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // How much of it is on the disk nobody knows; the next try writes a whole new log.
+            _mustCompact = true;
+            if (!_hasFailed)
+            {
+                _hasFailed = true;
+                BrokerLog.StoreFailed(_log, _folder, e);
+            }
+
+            return false;
+        }
+    }
+
+    private void Read(string path, SessionRecordReader reader)
+    {
+        var bytes = File.ReadAllBytes(path);
+        var at = 0;
+        while (SessionLogFrame.TryRead(bytes.AsSpan(at), out var record))
+        {
+            reader.Apply(record);
+            at += SessionLogFrame.HeaderLength + record.Length;
+        }
+
+        if (at < bytes.Length)
+        {
+            BrokerLog.StoreTorn(_log, path, bytes.Length - at);
+        }
+    }
+
+    // Writes the model as a new log beside the old one, makes it durable and only then lets the old one go. Under the lock: what is noted
+    // meanwhile belongs behind it. What was pending is in the model and therefore in the new log.
+    private void Compact()
+    {
+        var next = _fileNumber + 1;
+        var temporary = Path.Combine(_folder, $"sessions-{next:D8}.tmp");
+        var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        try
+        {
+            WriteModel(file);
+            file.Flush(flushToDisk: true);
+            File.Move(temporary, PathOf(next), overwrite: true);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+
+        _pending.ResetWrittenCount();
+        _mustCompact = false;
+        _file?.Dispose();
+        File.Delete(PathOf(_fileNumber));
+        _file = file;
+        _fileNumber = next;
+        _compactAt = SmallestCompaction + (file.Length * 4);
+    }
+
+    private void WriteModel(FileStream file)
+    {
+        var chunk = new ArrayBufferWriter<byte>(64 * 1024);
+        foreach (var (message, numbered) in _model.Messages)
+        {
+            _writer.Message(chunk, numbered.Number, message);
+            Spill(file, chunk, 64 * 1024);
+        }
+
+        foreach (var message in _model.Retained.Values)
+        {
+            _writer.Retained(chunk, _model.Messages[message].Number);
+            Spill(file, chunk, 64 * 1024);
+        }
+
+        foreach (var (clientId, session) in _model.Sessions)
+        {
+            _writer.Session(chunk, clientId, session.ExpirySeconds, session.ExpiresAtMillis);
+            foreach (var (options, identifier) in session.Subscriptions.Values)
+            {
+                _writer.Subscription(chunk, clientId, options, identifier);
+            }
+
+            foreach (var item in session.Messages.Values)
+            {
+                _writer.Enqueued(chunk, clientId, _model.Messages[item.Message].Number, item);
+                if (item.PacketId != 0)
+                {
+                    _writer.Sent(chunk, clientId, item.StoreId, item.PacketId);
+                }
+
+                if (item.IsReleased)
+                {
+                    _writer.Mark(chunk, SessionRecordKind.Released, clientId, item.StoreId);
+                }
+            }
+
+            foreach (var packetId in session.Incoming)
+            {
+                _writer.Mark(chunk, SessionRecordKind.IncomingAdded, clientId, packetId);
+            }
+
+            Spill(file, chunk, 64 * 1024);
+        }
+
+        Spill(file, chunk, 0);
+    }
+
+    private static void Spill(FileStream file, ArrayBufferWriter<byte> chunk, int above)
+    {
+        if (chunk.WrittenCount > above)
+        {
+            file.Write(chunk.WrittenSpan);
+            chunk.ResetWrittenCount();
+        }
+    }
+
+    private string PathOf(int number) => Path.Combine(_folder, $"sessions-{number:D8}.log");
+}

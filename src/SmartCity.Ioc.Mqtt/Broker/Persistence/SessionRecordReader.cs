@@ -1,0 +1,151 @@
+using System.Buffers.Binary;
+using System.Text;
+using SmartCity.Ioc.Mqtt.Packets;
+
+namespace SmartCity.Ioc.Mqtt.Broker;
+
+/// <summary>Applies records to a model. Their checksum was right, so a record that does not parse was written by a newer version.</summary>
+internal sealed class SessionRecordReader(SessionModel model)
+{
+    private readonly Dictionary<long, BrokerMessage> _byNumber = [];
+
+    /// <summary>Highest message number or store id seen.</summary>
+    public long LastNumber { get; private set; }
+
+    /// <exception cref="InvalidDataException">The record is of no kind that this version knows, or shorter than its kind.</exception>
+    public void Apply(ReadOnlySpan<byte> record)
+    {
+        var fields = new Fields(record[1..]);
+        switch ((SessionRecordKind)record[0])
+        {
+            case SessionRecordKind.Session:
+                model.Save(fields.Text(), (uint)fields.Number(), fields.Number());
+                break;
+            case SessionRecordKind.SessionRemoved:
+                model.RemoveSession(fields.Text());
+                break;
+            case SessionRecordKind.Subscription:
+                Subscribe(ref fields);
+                break;
+            case SessionRecordKind.SubscriptionRemoved:
+                model.Sessions.GetValueOrDefault(fields.Text())?.Subscriptions.Remove(fields.Text());
+                break;
+            case SessionRecordKind.Message:
+                ReadMessage(ref fields);
+                break;
+            case SessionRecordKind.Enqueued:
+                Enqueue(ref fields);
+                break;
+            case SessionRecordKind.Sent:
+                var (client, sent, packetId) = (fields.Text(), fields.Number(), (ushort)fields.Number());
+                model.Change(client, sent, item => item with { PacketId = packetId });
+                break;
+            case SessionRecordKind.Released:
+                model.Change(fields.Text(), fields.Number(), item => item with { IsReleased = true });
+                break;
+            case SessionRecordKind.Removed:
+                model.Remove(fields.Text(), fields.Number());
+                break;
+            case SessionRecordKind.IncomingAdded:
+                model.Sessions.GetValueOrDefault(fields.Text())?.Incoming.Add((ushort)fields.Number());
+                break;
+            case SessionRecordKind.IncomingRemoved:
+                model.Sessions.GetValueOrDefault(fields.Text())?.Incoming.Remove((ushort)fields.Number());
+                break;
+            case SessionRecordKind.Retained:
+                if (_byNumber.TryGetValue(fields.Number(), out var message))
+                {
+                    model.Retain(message);
+                }
+
+                break;
+            case SessionRecordKind.RetainedRemoved:
+                model.RemoveRetained(fields.Bytes());
+                break;
+            default:
+                throw new InvalidDataException($"Session log record of unknown kind {record[0]}.");
+        }
+    }
+
+    /// <summary>Messages that nobody refers to (a crash came between message and reference) are forgotten.</summary>
+    public void Finish()
+    {
+        foreach (var message in _byNumber.Values)
+        {
+            if (model.Messages.TryGetValue(message, out var numbered) && numbered.References == 0)
+            {
+                model.Messages.Remove(message);
+            }
+        }
+    }
+
+    private void Subscribe(ref Fields fields)
+    {
+        var session = model.Sessions.GetValueOrDefault(fields.Text());
+        var filter = fields.Text();
+        var options = (int)fields.Number();
+        var identifier = (uint)fields.Number();
+        session?.Subscriptions[filter] = (
+            new MqttSubscription(filter, (byte)(options & 3), (options & 4) != 0, (options & 8) != 0, (MqttRetainHandling)(options >> 4 & 3)),
+            identifier);
+    }
+
+    private void ReadMessage(ref Fields fields)
+    {
+        var number = fields.Number();
+        var message = new BrokerMessage
+        {
+            Qos = (byte)fields.Number(),
+            ExpiresAtMillis = fields.Number(),
+            Topic = fields.Bytes().ToArray(),
+            Properties = fields.Bytes().ToArray(),
+            Payload = fields.Bytes().ToArray(),
+        };
+        _byNumber[number] = message;
+        model.Messages[message] = new SessionModel.Numbered(number);
+        LastNumber = Math.Max(LastNumber, number);
+    }
+
+    private void Enqueue(ref Fields fields)
+    {
+        var client = fields.Text();
+        var storeId = fields.Number();
+        var number = fields.Number();
+        var qos = (byte)fields.Number();
+        var retain = fields.Number() != 0;
+        var identifiers = new uint[fields.Number()];
+        for (var i = 0; i < identifiers.Length; i++)
+        {
+            identifiers[i] = (uint)fields.Number();
+        }
+
+        LastNumber = Math.Max(LastNumber, storeId);
+        if (_byNumber.TryGetValue(number, out var message) && model.Messages.ContainsKey(message))
+        {
+            model.Enqueue(client, new StoredOutgoing(storeId, message, qos, retain, identifiers, 0, false));
+        }
+    }
+
+    private ref struct Fields(ReadOnlySpan<byte> rest)
+    {
+        private ReadOnlySpan<byte> _rest = rest;
+
+        public long Number() => BinaryPrimitives.ReadInt64LittleEndian(Take(8));
+
+        public ReadOnlySpan<byte> Bytes() => Take((int)Math.Min(int.MaxValue, Number()));
+
+        public string Text() => Encoding.UTF8.GetString(Bytes());
+
+        private ReadOnlySpan<byte> Take(int length)
+        {
+            if (length < 0 || length > _rest.Length)
+            {
+                throw new InvalidDataException("Session log record is too short.");
+            }
+
+            var taken = _rest[..length];
+            _rest = _rest[length..];
+            return taken;
+        }
+    }
+}

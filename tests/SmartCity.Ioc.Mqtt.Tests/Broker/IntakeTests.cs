@@ -1,0 +1,160 @@
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using SmartCity.Ioc.Mqtt.Broker;
+using SmartCity.Ioc.Mqtt.Intake;
+using SmartCity.Ioc.Mqtt.Packets;
+
+namespace SmartCity.Ioc.Mqtt.Tests.Broker;
+
+public sealed class IntakeTests
+{
+    [Fact]
+    public async Task Acknowledgements_FollowTheReceiptsInTheOrderOfArrival()
+    {
+        var intake = new ScriptedIntake();
+        await using var broker = await StartAsync(intake);
+        await using var client = await broker.ConnectAsync("a", 4);
+        await client.PublishAsync("ioc/v1/z/k/d", "1", 1, 1);
+        await client.PublishAsync("ioc/v1/z/k/d", "2", 2, 2);
+        await client.PublishAsync("elsewhere", "3", 1, 3);
+        await client.PublishAsync("ioc/v1/z/k/d", "4");
+        await client.ExpectSilenceAsync();
+        intake.Taken.Should().Equal("1", "2", "4");
+
+        intake.Receipts[1].Complete(PublishOutcome.Stored);
+        await client.ExpectSilenceAsync();
+        intake.Receipts[0].Complete(PublishOutcome.Stored);
+        await client.ExpectAsync("puback 1", "pubrec 2", "puback 3");
+        intake.Reads.Should().BeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task FullIntake_StopsTheReadingUntilThereIsRoom()
+    {
+        var intake = new ScriptedIntake { Room = 2 };
+        await using var broker = await StartAsync(intake);
+        await using var client = await broker.ConnectAsync("a", 5);
+        for (ushort i = 1; i <= 4; i++)
+        {
+            await client.PublishAsync("ioc/v1/z/k/d", $"{i}", 1, i);
+        }
+
+        await client.SendAsync("C0 00");
+        await Eventually.TrueAsync(() => broker.Broker.Counters.IntakeWaits > 0);
+        intake.Taken.Should().Equal("1", "2");
+
+        intake.MakeRoom(10);
+        await client.ExpectAsync("pingresp");
+        intake.Taken.Should().Equal("1", "2", "3", "4");
+        foreach (var receipt in intake.Receipts)
+        {
+            receipt.Complete(PublishOutcome.Stored);
+        }
+
+        await client.ExpectAsync("puback 1", "puback 2", "puback 3", "puback 4");
+    }
+
+    [Fact]
+    public async Task FailedReceipt_ClosesWithoutAcknowledgement()
+    {
+        var intake = new ScriptedIntake();
+        await using var broker = await StartAsync(intake);
+        await using var client = await broker.ConnectAsync("a", 5);
+        await client.PublishAsync("ioc/v1/z/k/d", "1", 1, 1);
+        await client.PublishAsync("ioc/v1/z/k/d", "2", 1, 2);
+        await client.ExpectSilenceAsync();
+        intake.Receipts[1].Complete(PublishOutcome.Stored);
+        intake.Receipts[0].Complete(PublishOutcome.Failed);
+        await client.ExpectEndAsync("disconnect 83");
+    }
+
+    [Fact] // [MQTT-4.3.3-10]
+    public async Task Qos2_SentAgainAfterReconnect_IsHandedOverOnceAndAnsweredWhenSafe()
+    {
+        var intake = new ScriptedIntake();
+        await using var broker = await StartAsync(intake);
+        var client = await broker.ConnectAsync("a", 4, clean: false);
+        await client.PublishAsync("ioc/v1/z/k/d", "1", 2, 7);
+        await client.ExpectSilenceAsync();
+        await client.DisposeAsync();
+
+        await using var back = await broker.ConnectAsync("a", 4, clean: false);
+        await back.PublishAsync("ioc/v1/z/k/d", "1", 2, 7, duplicate: true);
+        await back.ExpectSilenceAsync();
+        intake.Receipts[0].Complete(PublishOutcome.Stored);
+        await back.ExpectAsync("pubrec 7");
+        await back.AckAsync(MqttPacketType.PubRel, 7);
+        await back.ExpectAsync("pubcomp 7");
+        intake.Taken.Should().Equal("1");
+
+        await back.PublishAsync("ioc/v1/z/k/d", "2", 2, 7);
+        await back.ExpectSilenceAsync();
+        intake.Taken.Should().Equal("1", "2");
+    }
+
+    [Fact]
+    public async Task Taken_Message_AlsoReachesSubscribersAndIsRetained()
+    {
+        var intake = new ScriptedIntake();
+        await using var broker = await StartAsync(intake);
+        await using var to = await broker.ConnectAsync("to");
+        await to.SubscribeAsync("ioc/#");
+        await using var client = await broker.ConnectAsync("a", will: new MqttWill("ioc/v1/z/k/d/status", "offline"u8.ToArray()));
+        await client.PublishAsync("ioc/v1/z/k/d", "1", retain: true);
+        await to.ExpectAsync("publish ioc/v1/z/k/d '1' q0");
+        broker.Broker.RetainedCount.Should().Be(1);
+        await client.DisposeAsync();
+        await to.ExpectAsync("publish ioc/v1/z/k/d/status 'offline' q0");
+        intake.Taken.Should().Equal("1", "offline");
+
+        broker.Broker.Publish("ioc/v1/alerts/z/major", "{}"u8, 1);
+        await to.ExpectAsync("publish ioc/v1/alerts/z/major '{}' q0");
+        intake.Taken.Should().HaveCount(2);
+    }
+
+    private static Task<TestBroker> StartAsync(ScriptedIntake intake) => TestBroker.StartAsync(services: s => s
+        .AddSingleton<IPublishIntake>(intake)
+        .AddSingleton(new PublishIntakeFilter(["ioc/v1/#"], ["ioc/v1/alerts/#"])));
+
+    private sealed class ScriptedIntake : IPublishIntake
+    {
+        private TaskCompletionSource _room = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _reads;
+
+        public int Room { get; set; } = int.MaxValue;
+
+        public List<string> Taken { get; } = [];
+
+        public List<PublishReceipt> Receipts { get; } = [];
+
+        public int Reads => Volatile.Read(ref _reads);
+
+        public bool TryTake(in PublishView publish, PublishReceipt receipt)
+        {
+            if (Room == 0)
+            {
+                return false;
+            }
+
+            Room--;
+            Taken.Add(Encoding.UTF8.GetString(publish.Payload));
+            if (receipt.Owner is not null)
+            {
+                Receipts.Add(receipt);
+            }
+
+            return true;
+        }
+
+        public void EndOfRead() => Interlocked.Increment(ref _reads);
+
+        public async ValueTask WaitForRoomAsync(CancellationToken cancellation) => await _room.Task.WaitAsync(cancellation);
+
+        public void MakeRoom(int room)
+        {
+            Room = room;
+            _room.SetResult();
+            _room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+}
