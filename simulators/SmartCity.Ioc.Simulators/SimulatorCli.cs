@@ -2,6 +2,7 @@ using System.CommandLine;
 using SmartCity.Ioc.Simulators.CheckCity;
 using SmartCity.Ioc.Simulators.City;
 using SmartCity.Ioc.Simulators.MqttDecode;
+using SmartCity.Ioc.Simulators.Replay;
 
 namespace SmartCity.Ioc.Simulators;
 
@@ -21,9 +22,11 @@ internal static class SimulatorCli
 
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, TimeProvider? time = null)
     {
+        var clock = time ?? TimeProvider.System;
         var root = new RootCommand(Description)
         {
-            CityCommand.Create(time ?? TimeProvider.System),
+            CityCommand.Create(clock),
+            ReplayCommand.Create(clock),
             CheckCityCommand.Create(),
             MqttDecodeCommand.Create(),
         };

@@ -1,0 +1,60 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using SmartCity.Ioc.Simulators.Output;
+
+namespace SmartCity.Ioc.Simulators.Replay;
+
+/// <summary>Sends a recording at a speed.</summary>
+/// <param name="speed">Recorded seconds per second; positive infinity for as fast as the broker takes it.</param>
+/// <param name="recordedTime">Whether the messages keep their recorded time; otherwise they happen now.</param>
+internal sealed class RecordingPlayer(Recording recording, double speed, bool recordedTime, bool paced, byte qos, TimeProvider time)
+{
+    private readonly ArrayBufferWriter<byte> _payload = new();
+
+    /// <summary>Plays it once. A pass after the first is a later one also for messages that happen now.</summary>
+    public async Task PlayAsync(IMessageSink sink, Progress progress, CancellationToken cancellation)
+    {
+        var events = recording.Events;
+        var first = events[0].At;
+        var length = events[^1].At - first;
+        var start = time.GetUtcNow();
+        var pace = paced && !double.IsInfinity(speed) ? new Pace(time) : null;
+        using var json = new Utf8JsonWriter(_payload);
+        foreach (var recorded in events)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var since = recorded.At - first;
+            var due = double.IsInfinity(speed) ? TimeSpan.Zero : since / speed;
+            if (pace is not null)
+            {
+                await pace.WaitAsync(due, sink, cancellation).ConfigureAwait(false);
+            }
+
+            var at = recordedTime ? recorded.At : pace is null ? time.GetUtcNow() : start + due;
+            Write(json, recorded, at);
+            await sink.SendAsync(new OutgoingMessage(recorded.Device.Topic, _payload.WrittenMemory, qos, Retain: false, recorded.Device.Ordinal), cancellation)
+                .ConfigureAwait(false);
+            progress.Report(
+                sink.Sent, length > TimeSpan.Zero ? since / length : 1, recorded.At.ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture));
+        }
+    }
+
+    private void Write(Utf8JsonWriter json, in RecordedEvent recorded, DateTimeOffset at)
+    {
+        _payload.ResetWrittenCount();
+        json.Reset();
+        json.WriteStartObject();
+        json.WriteNumber("ts", at.ToUnixTimeMilliseconds());
+        for (var i = 0; i < recorded.Values.Length; i++)
+        {
+            if (!double.IsNaN(recorded.Values[i]))
+            {
+                json.WriteNumber(recorded.Source.Metrics[i].Metric, recorded.Values[i]);
+            }
+        }
+
+        json.WriteEndObject();
+        json.Flush();
+    }
+}

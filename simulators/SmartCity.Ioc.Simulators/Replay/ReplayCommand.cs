@@ -1,0 +1,135 @@
+using System.CommandLine;
+using SmartCity.Ioc.Simulators.Output;
+
+namespace SmartCity.Ioc.Simulators.Replay;
+
+/// <summary><c>sim replay MAPPING</c>: what really happened, once more.</summary>
+internal sealed class ReplayCommand
+{
+    private const string Description = """
+        Plays a recording through MQTT, in the order of event time, and waits for every acknowledgement.
+        Phát lại dữ liệu đã ghi. A mapping in YAML says which column is which device, metric and time (simulators/README.md).
+        """;
+
+    private readonly Argument<string> _mapping = new("mapping")
+    {
+        Description = "the mapping's file, or the name of one that ships (hue-floods-2025, hue-reservoirs-2025)",
+    };
+
+    private readonly Option<DirectoryInfo?> _data = new("--data")
+    {
+        Description = "where the recording lies; without it where its mapping says",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<double> _speed = Arguments.Speed("recorded seconds per second: 60 plays an hour in a minute; max as fast as the broker takes it", max: true);
+    private readonly Option<DateTimeOffset?> _from = Arguments.Time("--from", "the first event time to play");
+    private readonly Option<DateTimeOffset?> _to = Arguments.Time("--to", "the event time to stop before");
+    private readonly Option<bool> _loop = new("--loop") { Description = "begin again at the end, until Ctrl-C; with recorded time a server counts the repetitions as duplicates" };
+    private readonly Option<string> _time = new("--time")
+    {
+        Description = "recorded: the messages keep their event time; now: they happen while they are played",
+        DefaultValueFactory = _ => "recorded",
+        HelpName = "recorded|now",
+    };
+
+    // One connection: the order of event time holds over all devices, not only within one.
+    private readonly BrokerArguments _broker = new(connections: 1);
+    private readonly TimeProvider _clock;
+
+    private ReplayCommand(TimeProvider clock) => _clock = clock;
+
+    public static Command Create(TimeProvider clock)
+    {
+        var self = new ReplayCommand(clock);
+        self._time.AcceptOnlyFromAmong("recorded", "now");
+        var command = new Command("replay", Description) { self._mapping, self._data, self._speed, self._from, self._to, self._loop, self._time };
+        self._broker.AddTo(command);
+        command.SetAction(self.RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        var (mapping, errors) = MappingParser.Read(ShippedFiles.Recording(parsed.GetRequiredValue(_mapping)));
+        foreach (var fault in errors)
+        {
+            await error.WriteLineAsync($"sim: {fault}").ConfigureAwait(false);
+        }
+
+        if (mapping is null || await LoadAsync(parsed, mapping, error).ConfigureAwait(false) is not { } recording)
+        {
+            return ExitCode.BadInput;
+        }
+
+        var settings = _broker.Read(parsed);
+        var player = new RecordingPlayer(
+            recording, parsed.GetValue(_speed), parsed.GetValue(_time) == "recorded", !settings.DryRun, settings.Qos, _clock);
+        var loop = parsed.GetValue(_loop);
+        var devices = recording.Events.Select(e => e.Device.Ordinal).Distinct().Count();
+        await error.WriteLineAsync(
+            $"{mapping.Name}: {recording.Events.Count} messages of {devices} devices, {recording.Events[0].At:yyyy-MM-dd HH:mm zzz} to "
+            + $"{recording.Events[^1].At:yyyy-MM-dd HH:mm zzz}{(settings.DryRun ? ", dry run" : $", to {settings.Url.Host}:{settings.Url.Port}")}").ConfigureAwait(false);
+        var progress = new Progress(error, Progress.OnTerminal, _clock);
+        return await Publishing.RunAsync(
+            settings, "replay", output, error, _clock,
+            async (sink, token) =>
+            {
+                try
+                {
+                    do
+                    {
+                        await player.PlayAsync(sink, progress, token).ConfigureAwait(false);
+                    }
+                    while (loop);
+                    await sink.FlushAsync(token).ConfigureAwait(false);
+                    await sink.DrainAsync(token).ConfigureAwait(false);
+                }
+                finally
+                {
+                    progress.Finish(sink.Sent, "Replay");
+                }
+            },
+            cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<Recording?> LoadAsync(ParseResult parsed, RecordingMapping mapping, TextWriter error)
+    {
+        var folder = parsed.GetValue(_data)?.FullName ?? mapping.DataFolder;
+        if (folder is null || !Directory.Exists(folder))
+        {
+            await error.WriteLineAsync($"sim: the recording is not at {folder ?? "a place that its mapping names"}; say where with --data DIR").ConfigureAwait(false);
+            return null;
+        }
+
+        Recording recording;
+        try
+        {
+            recording = Recording.Load(mapping, folder, parsed.GetValue(_from), parsed.GetValue(_to));
+        }
+        catch (Exception fault) when (fault is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            await error.WriteLineAsync($"sim: {fault.Message}").ConfigureAwait(false);
+            return null;
+        }
+
+        foreach (var fault in recording.Faults)
+        {
+            await error.WriteLineAsync($"sim: {fault}").ConfigureAwait(false);
+        }
+
+        if (recording.LeftOut > 0)
+        {
+            await error.WriteLineAsync($"sim: {recording.LeftOut} rows can not be read and are left out").ConfigureAwait(false);
+        }
+
+        if (recording.Events.Count == 0)
+        {
+            await error.WriteLineAsync("sim: nothing of the recording lies between --from and --to").ConfigureAwait(false);
+            return null;
+        }
+
+        return recording;
+    }
+}
