@@ -1,0 +1,22 @@
+using System.Text.Json;
+using SmartCity.Ioc.City;
+
+namespace SmartCity.Ioc.Host.Api.Answers;
+
+/// <param name="Location">Where the device says that it is, else where the registry says.</param>
+/// <param name="LastSeen">Event time of the newest message; null when never heard.</param>
+/// <param name="Events">Detections of the newest message that carried any.</param>
+internal sealed record DeviceAnswer(
+    string Id,
+    string Zone,
+    string Kind,
+    LocalizedText Name,
+    GeoPoint? Location,
+    string? Owner,
+    bool Declared,
+    string Health,
+    DateTimeOffset? LastSeen,
+    DateTimeOffset? ReceivedAt,
+    IReadOnlyDictionary<string, double> Values,
+    IReadOnlyDictionary<string, string> Attributes,
+    IReadOnlyList<JsonElement> Events);

@@ -1,0 +1,27 @@
+using System.Text.Json.Serialization;
+using SmartCity.Ioc.Host.Api.Answers;
+using SmartCity.Ioc.Host.Api.Requests;
+
+namespace SmartCity.Ioc.Host.Api;
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(Rfc3339Converter)])]
+[JsonSerializable(typeof(CityAnswer))]
+[JsonSerializable(typeof(Page<ZoneAnswer>))]
+[JsonSerializable(typeof(ZoneAnswer))]
+[JsonSerializable(typeof(Page<KindAnswer>))]
+[JsonSerializable(typeof(Page<DeviceAnswer>))]
+[JsonSerializable(typeof(DeviceAnswer))]
+[JsonSerializable(typeof(HistoryAnswer))]
+[JsonSerializable(typeof(Page<AlertAnswer>))]
+[JsonSerializable(typeof(AlertAnswer))]
+[JsonSerializable(typeof(Page<TimelineAnswer>))]
+[JsonSerializable(typeof(BulkAnswer))]
+[JsonSerializable(typeof(Page<RuleAnswer>))]
+[JsonSerializable(typeof(RuleAnswer))]
+[JsonSerializable(typeof(Page<QuarantineAnswer>))]
+[JsonSerializable(typeof(LedgerAnswer))]
+[JsonSerializable(typeof(ReadingsAnswer))]
+[JsonSerializable(typeof(AlertCommandBody))]
+[JsonSerializable(typeof(AlertBulkBody))]
+internal sealed partial class ApiJsonContext : JsonSerializerContext;

@@ -1,0 +1,133 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using SmartCity.Ioc.Alerts;
+using SmartCity.Ioc.Commands;
+using SmartCity.Ioc.Host.Api;
+using SmartCity.Ioc.Host.Tests.Api.Fakes;
+using SmartCity.Ioc.Pipeline;
+using SmartCity.Ioc.Push;
+using SmartCity.Ioc.Push.State;
+using SmartCity.Ioc.Quality;
+using SmartCity.Ioc.Readings;
+using SmartCity.Ioc.Testing.Cities;
+using SmartCity.Ioc.Testing.Time;
+using SmartCity.Ioc.TimeSeries;
+
+namespace SmartCity.Ioc.Host.Tests.Api;
+
+/// <summary>The REST interface on a spare port of loopback, over the small city and stores in memory.</summary>
+internal sealed class ApiServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly HttpClient _client;
+
+    private ApiServer(WebApplication app)
+    {
+        _app = app;
+        _client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()), Timeout = TimeSpan.FromSeconds(60) };
+    }
+
+    public CityRegistry Registry => Of<CityRegistry>();
+
+    public LiveTable Table => Of<LiveTable>();
+
+    public static async Task<ApiServer> StartAsync(Action<IServiceCollection>? configure = null)
+    {
+        var registry = new CityRegistry(SmallCity.Create(
+            SmallCity.Threshold("pm25-high", 0, "pm25", 150, 140), SmallCity.Offline("camera-silent", 1)));
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var services = builder.Services;
+        services.AddSingleton<TimeProvider>(new ManualTimeProvider());
+        services.AddSingleton(registry);
+        services.AddSingleton(new LiveTable(registry, new LivePushOptions()));
+        services.AddSingleton(new PipelineOptions());
+        services.AddSingleton(new Ledger());
+        services.AddSingleton<IAlertStore, MemoryAlertStore>();
+        services.AddSingleton<ITimeSeriesStore, MemoryTimeSeries>();
+        services.AddSingleton<IQuarantineStore, MemoryQuarantine>();
+        services.AddSingleton<ICommandGateway, RecordingGateway>();
+        services.AddSingleton<IReadingsIntake, RecordingIntake>();
+        services.AddAuthentication("test").AddScheme<AuthenticationSchemeOptions, HeaderSignIn>("test", null);
+        var authorization = services.AddAuthorizationBuilder();
+        foreach (var policy in new[] { "view", "operate", "ingest", "admin" })
+        {
+            authorization.AddPolicy(policy, p => p.RequireAuthenticatedUser());
+        }
+
+        services.AddIocApi();
+        configure?.Invoke(services);
+        var app = builder.Build();
+        app.UseApiProblems();
+        app.MapApi();
+        await app.StartAsync();
+        return new ApiServer(app);
+    }
+
+    public T Of<T>()
+        where T : notnull => _app.Services.GetRequiredService<T>();
+
+    public Task<(HttpStatusCode Status, JsonElement Body)> GetAsync(string path, params (string Name, string Value)[] headers) =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Get, path), headers);
+
+    public Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(
+        string path, string body, string type = "application/json", params (string Name, string Value)[] headers) =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, type) }, headers);
+
+    public async Task<HttpResponseMessage> GetResponseAsync(string path) => await _client.GetAsync(new Uri(path, UriKind.Relative));
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _app.DisposeAsync();
+    }
+
+    public void Say(string device, long milliseconds, string metric, double value)
+    {
+        using var batch = new ReadingBatch { ClockNanos = milliseconds * 1_000_000 };
+        batch.Begin();
+        batch.AddValue(Registry.InternMetric(metric), value);
+        Registry.TryFindDevice(device, out var index);
+        batch.Commit(index, milliseconds * 1_000_000, milliseconds * 1_000_000, 0, MessageMarks.None);
+        Table.OnAccepted(batch);
+    }
+
+    public Alert Raise(string id, string zone = "e1", Severity severity = Severity.Major, AlertState state = AlertState.Active, long raisedAt = 1_795_308_300_990)
+    {
+        var alert = new Alert(
+            id, "pm25-high", severity, state, SmallCity.Text("Bụi cao"), zone, "air-1", "air", "pm25", 158.2, 150, 1_795_308_300_928_000_000,
+            raisedAt * 1_000_000, null, null, null, null, null, 1);
+        var store = Of<IAlertStore>();
+        var transition = new AlertTransition(store.LastSequence + 1, alert, "raised", raisedAt * 1_000_000, alert.EventTimeNanos, "system", null);
+        store.Append([transition]);
+        Table.OnAlerts([transition]);
+        return alert;
+    }
+
+    private async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(HttpRequestMessage request, (string Name, string Value)[] headers)
+    {
+        using (request)
+        {
+            foreach (var (name, value) in headers)
+            {
+                request.Headers.Add(name, value);
+            }
+
+            using var response = await _client.SendAsync(request);
+            var body = await response.Content.ReadAsByteArrayAsync();
+            if (!response.IsSuccessStatusCode)
+            {
+                response.Content.Headers.ContentType!.MediaType.Should().Be("application/problem+json");
+            }
+
+            return (response.StatusCode, JsonDocument.Parse(body).RootElement);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using SmartCity.Ioc.Aggregates;
+using SmartCity.Ioc.TimeSeries;
+
+namespace SmartCity.Ioc.Host.Tests.Api.Fakes;
+
+/// <summary>History in memory: a reading every second with its second as value, a window every minute with its minute as mean.</summary>
+internal sealed class MemoryTimeSeries : ITimeSeriesStore
+{
+    private const long Second = 1_000_000_000;
+
+    public bool IsAway { get; set; }
+
+    public (AggregateScope Scope, string Owner, string Kind, string Metric, long Length)? LastWindows { get; private set; }
+
+    public async IAsyncEnumerable<ReadingPoint> ReadReadingsAsync(
+        string device, string metric, long fromNanos, long toNanos,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await Task.CompletedTask;
+        ThrowIfAway();
+        for (var time = fromNanos; time < toNanos; time += Second)
+        {
+            yield return new ReadingPoint(time, time / Second % 60);
+        }
+    }
+
+    public async IAsyncEnumerable<WindowPoint> ReadWindowsAsync(
+        AggregateScope scope, string owner, string kind, string metric, long lengthNanos, long fromNanos, long toNanos,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await Task.CompletedTask;
+        ThrowIfAway();
+        LastWindows = (scope, owner, kind, metric, lengthNanos);
+        for (var start = fromNanos; start < toNanos; start += lengthNanos)
+        {
+            var minute = start / lengthNanos % 60;
+            yield return new WindowPoint(
+                start, 0, 2, 2 * minute, minute - 1, minute + 1, minute, minute, 0.5, double.NaN, double.NaN, double.NaN, 1);
+        }
+    }
+
+    public ValueTask<WriteResult> WriteAsync(PointBatch batch, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public ValueTask<ReadingPoint?> LatestBeforeAsync(string device, string metric, long beforeNanos, CancellationToken cancellation) =>
+        throw new NotSupportedException();
+
+    public ValueTask<long> DeleteBeforeAsync(
+        long readingsBeforeNanos, IReadOnlyDictionary<long, long> windowsBeforeNanos, CancellationToken cancellation) =>
+        throw new NotSupportedException();
+
+    private void ThrowIfAway()
+    {
+        if (IsAway)
+        {
+            throw new StoreUnavailableException("connection refused") { RetryAfter = TimeSpan.FromSeconds(7) };
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using System.Collections.Concurrent;
+using SmartCity.Ioc.Alerts;
+using SmartCity.Ioc.Commands;
+
+namespace SmartCity.Ioc.Host.Tests.Api.Fakes;
+
+/// <summary>Notes commands and answers as a pipeline with the store's alerts would, without changing them.</summary>
+internal sealed class RecordingGateway(IAlertStore store) : ICommandGateway
+{
+    public ConcurrentQueue<AlertCommand> Commands { get; } = new();
+
+    public async ValueTask<CommandResult> SubmitAsync(AlertCommand command, CancellationToken cancellation)
+    {
+        Commands.Enqueue(command);
+        var alert = await store.FindAsync(command.Alert, cancellation);
+        return alert switch
+        {
+            null => new CommandResult(command.CommandId, CommandOutcome.NotFound, null, "There is no such alert."),
+            _ when command.Revision is { } seen && seen != alert.Revision =>
+                new CommandResult(command.CommandId, CommandOutcome.Conflict, alert, "Acknowledged by Lan meanwhile."),
+            { State: AlertState.Closed } => new CommandResult(command.CommandId, CommandOutcome.NotAllowed, alert, "The alert is closed."),
+            _ => new CommandResult(
+                command.CommandId, CommandOutcome.Done, alert with { AcknowledgedBy = command.By, Revision = alert.Revision + 1 }, null),
+        };
+    }
+}
