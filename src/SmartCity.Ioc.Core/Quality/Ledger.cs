@@ -166,7 +166,7 @@ public sealed class Ledger
     private Line? MinuteOf(long receivedAtNanos)
     {
         var minute = Math.DivRem(receivedAtNanos, NanosPerMinute, out var rest) - (rest < 0 ? 1 : 0);
-        if (minute <= _newest - MinutesKept)
+        if (_newest != long.MinValue && minute <= _newest - MinutesKept)
         {
             return null;
         }
