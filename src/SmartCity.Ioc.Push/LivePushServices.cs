@@ -6,14 +6,15 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SmartCity.Ioc.Pipeline;
 using SmartCity.Ioc.Push.State;
 using SmartCity.Ioc.Push.Streams;
 
 namespace SmartCity.Ioc.Push;
 
 /// <summary>
-/// Registration. The host brings <c>CityRegistry</c>, <c>IAlertStore</c> and <see cref="ISourceAges"/>, feeds <see cref="LiveTable"/> and
-/// opens its port only after <see cref="LiveTable.Restore"/> and the replay of the journal.
+/// Registration. The host brings <c>CityRegistry</c>, <c>CityPipeline</c>, <c>IAlertStore</c>, <c>ITimeSeriesStore</c> and
+/// <see cref="ISourceAges"/>, feeds <see cref="LiveTable"/>, and lets walls in only after <see cref="LiveTable.Restore"/>.
 /// </summary>
 public static class LivePushServices
 {
@@ -31,6 +32,8 @@ public static class LivePushServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(s => s.GetRequiredService<IOptions<LivePushOptions>>().Value);
         services.AddSingleton<LiveTable>();
+        services.AddSingleton<IShardOutput, HealthSeed>();
+        services.AddHostedService<ValueSeed>();
         services.AddSingleton<AlertFeed>();
         services.AddSingleton<LiveStreamServices>();
         services.AddSingleton<LiveStreams>();

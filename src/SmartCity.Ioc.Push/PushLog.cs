@@ -9,4 +9,7 @@ internal static partial class PushLog
 
     [LoggerMessage(2, LogLevel.Warning, "Refused a page of origin {Origin} at {Path}")]
     public static partial void RefusedOrigin(ILogger logger, string origin, string path);
+
+    [LoggerMessage(3, LogLevel.Warning, "Last values were not read from history, which is away; devices show them when they next speak")]
+    public static partial void HistoryAway(ILogger logger, Exception error);
 }

@@ -12,6 +12,7 @@ namespace SmartCity.Ioc.Host.Api;
 [JsonSerializable(typeof(Page<KindAnswer>))]
 [JsonSerializable(typeof(Page<DeviceAnswer>))]
 [JsonSerializable(typeof(DeviceAnswer))]
+[JsonSerializable(typeof(QualityAnswer))]
 [JsonSerializable(typeof(HistoryAnswer))]
 [JsonSerializable(typeof(Page<AlertAnswer>))]
 [JsonSerializable(typeof(AlertAnswer))]

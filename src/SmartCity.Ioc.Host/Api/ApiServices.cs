@@ -18,6 +18,7 @@ internal static class ApiServices
         });
         services.AddSingleton<DeviceSearch>();
         services.AddSingleton<CityClock>();
+        services.TryAddSingleton<IReadingsIntake, InboxIntake>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddOpenApi("v1", openApi =>
         {

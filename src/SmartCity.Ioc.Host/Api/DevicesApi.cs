@@ -4,6 +4,7 @@ using SmartCity.Ioc.Host.Api.Answers;
 using SmartCity.Ioc.Host.Api.Requests;
 using SmartCity.Ioc.Push.Encoding;
 using SmartCity.Ioc.Push.State;
+using SmartCity.Ioc.Quality;
 using SmartCity.Ioc.Readings;
 
 namespace SmartCity.Ioc.Host.Api;
@@ -18,6 +19,9 @@ internal static class DevicesApi
         api.MapGet("/devices/{id}", GetDevice)
             .WithName("getDevice").WithTags("Devices").RequireAuthorization("view")
             .Produces<DeviceAnswer>().ProducesProblem(StatusCodes.Status404NotFound);
+        api.MapGet("/devices/{id}/quality", GetQuality)
+            .WithName("getDeviceQuality").WithTags("Devices").WithSummary("The data check of a device: expected, received, lost, suspect.")
+            .RequireAuthorization("view").Produces<QualityAnswer>().ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     /// <summary>A device by its id, if the caller may see it.</summary>
@@ -78,6 +82,11 @@ internal static class DevicesApi
     private static IResult GetDevice(string id, CityRegistry registry, LiveTable table, ClaimsPrincipal user) =>
         TryFind(registry, user, id, out var device)
             ? Results.Ok(Answer(registry, table, device, new DeviceState()))
+            : ApiProblem.NotFound($"There is no device '{id}'.");
+
+    private static IResult GetQuality(string id, CityRegistry registry, QualityView quality, ClaimsPrincipal user) =>
+        TryFind(registry, user, id, out var device)
+            ? Results.Ok(QualityAnswer.Of(id, registry.Kinds[device.Kind].ExpectedInterval, quality.Of(device.Index)))
             : ApiProblem.NotFound($"There is no device '{id}'.");
 
     private static DeviceAnswer Answer(CityRegistry registry, LiveTable table, Device device, DeviceState state)

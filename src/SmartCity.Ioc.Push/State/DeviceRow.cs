@@ -74,10 +74,12 @@ internal sealed class DeviceRow
         return false;
     }
 
-    public void SetTimes(in DeviceMessage message)
+    public bool HasNewer(int metric, long timeNanos) => Find(metric) is >= 0 and var slot && _slots[slot].TimeNanos >= timeNanos;
+
+    public void SetTimes(long measuredAtNanos, long receivedAtNanos)
     {
-        _measuredAtNanos = Math.Max(_measuredAtNanos, message.MeasuredAtNanos);
-        _receivedAtNanos = Math.Max(_receivedAtNanos, message.ReceivedAtNanos);
+        _measuredAtNanos = Math.Max(_measuredAtNanos, measuredAtNanos);
+        _receivedAtNanos = Math.Max(_receivedAtNanos, receivedAtNanos);
     }
 
     public void SetValues(long measuredAtNanos, ReadOnlySpan<MetricValue> values)

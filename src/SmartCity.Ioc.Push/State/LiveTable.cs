@@ -3,6 +3,7 @@ using SmartCity.Ioc.Alerts;
 using SmartCity.Ioc.Quality;
 using SmartCity.Ioc.Readings;
 using SmartCity.Ioc.Territory;
+using SmartCity.Ioc.TimeSeries;
 
 namespace SmartCity.Ioc.Push.State;
 
@@ -78,7 +79,7 @@ public sealed class LiveTable
                 }
 
                 row.BeginWrite();
-                row.SetTimes(message);
+                row.SetTimes(message.MeasuredAtNanos, message.ReceivedAtNanos);
                 row.SetValues(message.MeasuredAtNanos, values);
                 row.EndWrite(Touch(row));
             }
@@ -189,6 +190,55 @@ public sealed class LiveTable
         }
 
         AlertsChanged?.Invoke();
+    }
+
+    /// <summary>Takes over the devices' health from a pipeline that was restored: it tells changes only, and these were told to another
+    /// process.</summary>
+    public void Seed(QualityView quality)
+    {
+        ArgumentNullException.ThrowIfNull(quality);
+        lock (_writing)
+        {
+            FollowRegistry();
+            for (var i = 0; i < _deviceCount; i++)
+            {
+                var row = _devices[i];
+                var check = quality.Of(i);
+                var before = row.Health;
+                if (check.LastHeardNanos == 0 && check.Health == before)
+                {
+                    continue;
+                }
+
+                row.BeginWrite();
+                row.SetHealth(check.Health);
+                row.SetTimes(check.NewestEventNanos, check.LastHeardNanos);
+                row.EndWrite(Touch(row));
+                Recount(row.Device.Zone, before, -1, check.Health, +1);
+            }
+
+            Publish();
+        }
+    }
+
+    /// <summary>Takes a value from history; one that is here already and not older stays.</summary>
+    public void Seed(int device, int metric, ReadingPoint reading)
+    {
+        lock (_writing)
+        {
+            FollowRegistry();
+            var row = _devices[device];
+            if (row.HasNewer(metric, reading.TimeNanos))
+            {
+                return;
+            }
+
+            row.BeginWrite();
+            row.SetValues(reading.TimeNanos, [new MetricValue(metric, reading.Value)]);
+            row.SetTimes(reading.TimeNanos, reading.TimeNanos);
+            row.EndWrite(Touch(row));
+            Publish();
+        }
     }
 
     /// <summary>Copies a device's state.</summary>

@@ -8,6 +8,7 @@ using SmartCity.Ioc.Host.Tests.Api.Fakes;
 using SmartCity.Ioc.Journals;
 using SmartCity.Ioc.Pipeline;
 using SmartCity.Ioc.Quality;
+using SmartCity.Ioc.Readings;
 using SmartCity.Ioc.TimeSeries;
 
 namespace SmartCity.Ioc.Host.Tests.Api;
@@ -69,6 +70,26 @@ public sealed class ApiTests : IAsyncLifetime
         one.GetRawText().Should().Be(
             """{"id":"air-1","zone":"e1","kind":"air","name":{"vi":"air-1","en":"air-1"},"location":{"lat":10.35,"lon":107.08},"owner":null,"declared":true,"health":"offline","lastSeen":"2026-11-22T00:45:00.928Z","receivedAt":"2026-11-22T00:45:00.928Z","values":{"pm25":38.2},"attributes":{},"events":[]}""");
         (await _server.GetAsync("/api/v1/devices/none")).Status.Should().Be(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Quality_ShowsWhatWasHeardOfADevice()
+    {
+        using var batch = new ReadingBatch { ClockNanos = 1_795_308_301_928_000_000 };
+        batch.Begin();
+        batch.AddValue(_server.Registry.InternMetric("pm25"), 38.2);
+        batch.Commit(0, 1_795_308_300_928_000_000, 1_795_308_301_928_000_000, 1, MessageMarks.HasSequence);
+        _server.Of<CityPipeline>().OnBatch(batch);
+        var (_, body) = await _server.GetAsync("/api/v1/devices/air-1/quality");
+        body.GetProperty("health").GetString().Should().Be("ok");
+        body.GetProperty("received").GetInt64().Should().Be(1);
+        body.GetProperty("lagSeconds").GetDouble().Should().Be(1);
+        body.GetProperty("newestEvent").GetString().Should().Be("2026-11-22T00:45:00.928Z");
+        body.GetProperty("ratios").GetProperty("complete").GetDouble().Should().Be(1);
+        var (_, silent) = await _server.GetAsync("/api/v1/devices/air-2/quality");
+        silent.GetProperty("health").GetString().Should().Be("offline");
+        silent.GetProperty("ratios").GetProperty("valid").ValueKind.Should().Be(JsonValueKind.Null);
+        (await _server.GetAsync("/api/v1/devices/none/quality")).Status.Should().Be(HttpStatusCode.NotFound);
     }
 
     [Theory]

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SmartCity.Ioc.Alerts;
+using SmartCity.Ioc.TimeSeries;
 
 namespace SmartCity.Ioc.Push.Tests.Streams;
 
@@ -34,6 +35,7 @@ internal sealed class HubServer : IAsyncDisposable
         builder.Services.AddSingleton(city.Table);
         builder.Services.AddSingleton<IAlertStore>(city.Store);
         builder.Services.AddSingleton<ISourceAges>(new FixedAges());
+        builder.Services.AddSingleton<ITimeSeriesStore>(new MemoryHistory());
         var app = builder.Build();
         app.MapLivePush();
         await app.StartAsync();
