@@ -29,12 +29,14 @@ export async function openDevices() {
   };
 }
 
-/** What the demo city's test needs of it: a ward, and a rule that raises at once. Taken from the server, so that the city may change. */
+/** What the tests need of the city: a ward, and a rule that raises at once. Taken from the server, so that the city may change. */
 export async function findSubjects() {
   const zones = (await get('/api/v1/zones')).items;
   const parents = new Set(zones.map((z) => z.parent));
   const rules = (await get('/api/v1/rules')).items;
-  const rule = rules.find((r) => r.condition.type === 'threshold' && r.condition.forSeconds === 0 && r.condition.comparison.endsWith('above') && r.zones.length === 0 && r.devices.length === 0);
+  // The worst, so that its newest alert stands first in every list.
+  const order = ['critical', 'major', 'minor', 'info'];
+  const rule = rules.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity)).find((r) => r.condition.type === 'threshold' && r.condition.forSeconds === 0 && r.condition.comparison.endsWith('above') && r.zones.length === 0 && r.devices.length === 0);
   const kind = (await get('/api/v1/kinds')).items.find((k) => k.id === rule.kinds[0]);
   return { ward: zones.find((z) => !parents.has(z.id)), rule, kind };
 }
