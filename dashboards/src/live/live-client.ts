@@ -38,7 +38,7 @@ export class LiveClient {
     useKey(key);
     this.post({ type: 'start', origin: location.origin, key, request: { zones: null, kinds: null, devices: null, maxHz, acks: true, include, format: 'json' } });
     // The line is judged here and not in the worker, so that a worker that died is seen as well.
-    setInterval(() => this.tick(), 250);
+    setInterval(() => this.tick(), 100);
   }
 
   get state(): LinkState {

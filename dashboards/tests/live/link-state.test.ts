@@ -15,8 +15,10 @@ describe('linkState', () => {
     expect(linkState(link({ lost: true }), 0)).toBe('lost');
   });
 
-  it('framesWithinTwoSeconds_areLive_evenOverABrokenSocket', () => {
-    expect(linkState(link({ lastFrameAt: 10_000, lost: true }), 12_000)).toBe('live');
+  it('framesWithinTwoSeconds_areLive_withinOneWhereTheSocketBroke', () => {
+    expect(linkState(link({ lastFrameAt: 10_000, lost: true }), 11_000)).toBe('live');
+    expect(linkState(link({ lastFrameAt: 10_000, lost: true }), 11_001)).toBe('lost');
+    expect(linkState(link({ lastFrameAt: 10_000 }), 12_000)).toBe('live');
     expect(linkState(link({ lastFrameAt: 10_000 }), 12_001)).toBe('lost');
   });
 });
