@@ -98,6 +98,7 @@ public sealed class PayloadDecoderTests : IDisposable
     [InlineData("\"2026-11-21 23:15:00.928-01:30\"", 1795308300928_000000)]
     [InlineData("\"2026-11-22T00:45:00.123456789Z\"", 1795308300123_456789)]
     [InlineData("\"2016-12-31T23:59:60Z\"", 1483228800000_000000)]
+    [InlineData("\"2026-11-22T07:45:00.928\\u002B07:00\"", 1795308300928_000000)]
     public void Time_IsTakenToTheNanosecond(string time, long nanos)
     {
         _city.Send(DecodingCity.Air, $$"""{"ts": {{time}}, "pm25": 1}""");
@@ -230,6 +231,7 @@ public sealed class PayloadDecoderTests : IDisposable
 
     [Theory]
     [InlineData("""{"id": "air-1", "zone": "e1", "type": "air", "a": 1}""")]
+    [InlineData("""{"id": "air\u002d1", "a": 1}""")]
     [InlineData("""{"id": null, "zone": null, "type": null, "loc": null, "events": null, "status": null, "seq": null, "a": 1}""")]
     public void Identity_ThatAgrees_IsIgnored(string payload)
     {
