@@ -3,8 +3,8 @@ namespace SmartCity.Ioc.Ingest.Payloads;
 /// <summary>Byte strings to 0, 1, 2, …, looked up without making a string. Owned by one thread.</summary>
 internal sealed class SpanTable
 {
-    private int[] _buckets = new int[64];
-    private uint[] _hashes = new uint[32];
+    // The hash above, index + 1 below, 0 for an empty bucket: a key that is found costs one look at the buckets and one at the keys.
+    private ulong[] _buckets = new ulong[64];
     private byte[][] _keys = new byte[32][];
 
     public int Count { get; private set; }
@@ -31,8 +31,7 @@ internal sealed class SpanTable
 
         index = Count++;
         _keys[index] = key.ToArray();
-        _hashes[index] = hash;
-        Link(index);
+        Link(index, hash);
         return index;
     }
 
@@ -46,11 +45,18 @@ internal sealed class SpanTable
     private int Find(ReadOnlySpan<byte> key, uint hash)
     {
         var mask = _buckets.Length - 1;
+
+        // At most half of the buckets are taken, so the walk ends.
         for (var at = (int)hash & mask; ; at = (at + 1) & mask)
         {
-            // Index + 1; 0 is an empty bucket. At most half are taken, so the walk ends.
-            var index = _buckets[at] - 1;
-            if (index < 0 || (_hashes[index] == hash && key.SequenceEqual(_keys[index])))
+            var bucket = _buckets[at];
+            if (bucket == 0)
+            {
+                return -1;
+            }
+
+            var index = (int)(uint)bucket - 1;
+            if ((uint)(bucket >> 32) == hash && key.SequenceEqual(_keys[index]))
             {
                 return index;
             }
@@ -60,23 +66,22 @@ internal sealed class SpanTable
     private void Grow()
     {
         Array.Resize(ref _keys, 2 * _keys.Length);
-        Array.Resize(ref _hashes, _keys.Length);
-        _buckets = new int[2 * _keys.Length];
+        _buckets = new ulong[2 * _keys.Length];
         for (var i = 0; i < Count; i++)
         {
-            Link(i);
+            Link(i, (uint)ContentHash.Compute(_keys[i]));
         }
     }
 
-    private void Link(int index)
+    private void Link(int index, uint hash)
     {
         var mask = _buckets.Length - 1;
-        var at = (int)_hashes[index] & mask;
+        var at = (int)hash & mask;
         while (_buckets[at] != 0)
         {
             at = (at + 1) & mask;
         }
 
-        _buckets[at] = index + 1;
+        _buckets[at] = ((ulong)hash << 32) | (uint)(index + 1);
     }
 }
