@@ -194,10 +194,7 @@ public sealed class ClientRoundTripTests
             ReconnectDelay = TimeSpan.FromMilliseconds(10),
         });
         client.Start();
-        while (client.Status.LastError is null)
-        {
-            await Task.Yield();
-        }
+        await client.WaitForAsync(s => s.LastError is not null);
 
         client.Status.LastError.Should().Contain("NotAuthorized").And.NotContain("certainly-wrong");
         client.Status.State.Should().Be(MqttClientState.Connecting);

@@ -109,7 +109,12 @@ public sealed class MosquittoServer : ServerProcess
 
         if (_settings.Persistence)
         {
-            lines.AddRange(["persistence true", $"persistence_location {Folder}/", "autosave_on_changes true", "autosave_interval 1"]);
+            lines.AddRange(["persistence true", $"persistence_location {Folder}/"]);
+        }
+
+        if (_settings.SaveEveryChange)
+        {
+            lines.AddRange(["autosave_on_changes true", "autosave_interval 1"]);
         }
 
         lines.Add($"listener {Port} 127.0.0.1");
