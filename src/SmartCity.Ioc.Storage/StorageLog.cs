@@ -70,4 +70,7 @@ internal static partial class StorageLog
 
     [LoggerMessage(47, LogLevel.Warning, "Points past their time could not be dropped; it is tried again in an hour")]
     public static partial void RetentionPostponed(ILogger logger, Exception e);
+
+    [LoggerMessage(60, LogLevel.Warning, "InfluxDB refuses something in a batch of {Count} points; it is taken apart. {Reason}")]
+    public static partial void BatchRefused(ILogger logger, int count, string reason);
 }

@@ -8,6 +8,7 @@ using SmartCity.Ioc.Pipeline;
 using SmartCity.Ioc.Quality;
 using SmartCity.Ioc.Readings;
 using SmartCity.Ioc.Storage.Checkpoints;
+using SmartCity.Ioc.Storage.Influx;
 using SmartCity.Ioc.Storage.Journals;
 using SmartCity.Ioc.Storage.Sqlite;
 using SmartCity.Ioc.Storage.TimeSeries;
@@ -24,13 +25,15 @@ public static class StorageServices
     /// root registers <see cref="CityRegistry"/>, <see cref="Ledger"/>, <see cref="PipelineOptions"/> and <see cref="TimeProvider"/>. To be
     /// called before what fills the journals is registered: hosted services stop in reverse, and the writer drains after them.
     /// </summary>
-    /// <param name="ioc">The section <c>Ioc</c>; <c>DataDirectory</c>, <c>Journal</c> and <c>TimeSeries</c> are read from it.</param>
+    /// <param name="ioc">The section <c>Ioc</c>; <c>DataDirectory</c>, <c>Journal</c>, <c>TimeSeries</c> and <c>InfluxDb</c> are read from it.</param>
     public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration ioc)
     {
         ArgumentNullException.ThrowIfNull(ioc);
         var data = Path.GetFullPath(ioc["DataDirectory"] is { Length: > 0 } directory ? directory : "data");
         AddOptions<JournalOptions, JournalOptionsValidator>(services, ioc.GetSection("Journal"));
         AddOptions<TimeSeriesOptions, TimeSeriesOptionsValidator>(services, ioc.GetSection("TimeSeries"));
+        AddOptions<InfluxDbOptions, InfluxDbOptionsValidator>(services, ioc.GetSection("InfluxDb"));
+        services.AddSingleton<IValidateOptions<TimeSeriesOptions>, InfluxDbRequired>();
         AddJournals(services, data);
         AddStores(services, data);
         services.AddSingleton<IPointLog>(p => new PointLog(
@@ -77,13 +80,18 @@ public static class StorageServices
     {
         services.AddSingleton<ICheckpointStore>(p => new FileCheckpointStore(
             Path.Combine(data, "checkpoints"), p.GetRequiredService<ILogger<FileCheckpointStore>>()));
-        services.AddSingleton<ITimeSeriesStore>(p => new SqliteTimeSeriesStore(
-            Path.Combine(data, "history.db"), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<SqliteTimeSeriesStore>>()));
+        services.AddSingleton<ITimeSeriesStore>(p => Options<TimeSeriesOptions>(p).Store == "influxdb"
+            ? new InfluxTimeSeriesStore(Options<InfluxDbOptions>(p), KindOf(p.GetRequiredService<CityRegistry>()), p.GetRequiredService<ILogger<InfluxTimeSeriesStore>>())
+            : new SqliteTimeSeriesStore(
+                Path.Combine(data, "history.db"), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<SqliteTimeSeriesStore>>()));
         services.AddSingleton<IAlertStore>(p => new SqliteAlertStore(
             Path.Combine(data, "alerts.db"), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<SqliteAlertStore>>()));
         services.AddSingleton<IQuarantineStore>(p => new SqliteQuarantineStore(
             Path.Combine(data, "quarantine.db"), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<SqliteQuarantineStore>>()));
     }
+
+    private static Func<string, string?> KindOf(CityRegistry registry) => device =>
+        registry.TryFindDevice(device, out var index) ? registry.Kinds[registry.Device(index).Kind].Id : null;
 
     private static FileJournal OpenJournal(IServiceProvider provider, Func<JournalOptions, FileJournalOptions> options) =>
         FileJournal.Open(options(Options<JournalOptions>(provider)), provider.GetRequiredService<ILogger<FileJournal>>());

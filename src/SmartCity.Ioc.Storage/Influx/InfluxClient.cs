@@ -1,0 +1,237 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using SmartCity.Ioc.TimeSeries;
+
+namespace SmartCity.Ioc.Storage.Influx;
+
+/// <summary>The HTTP interface of InfluxDB 1, 2 and 3: write, query, create, delete. Failures come out in kinds.</summary>
+internal sealed class InfluxClient : IDisposable
+{
+    // Below a packet gzip costs more than it saves; on the same machine it always does.
+    private const int WorthCompressing = 1400;
+
+    private readonly HttpClient _http;
+    private readonly InfluxDbOptions _options;
+    private readonly string _writePath;
+
+    public InfluxClient(InfluxDbOptions options, HttpMessageHandler? handler = null)
+    {
+        _options = options;
+        var url = options.Url ?? throw new ArgumentException("Ioc:InfluxDb:Url is not set.", nameof(options));
+        _http = new HttpClient(handler ?? new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+        {
+            BaseAddress = url,
+            Timeout = options.Timeout,
+        };
+        _http.DefaultRequestHeaders.Authorization = Credentials(options);
+        _writePath = options.Version switch
+        {
+            1 => $"/write?db={Escape(options.DatabaseName)}&precision=ns",
+            2 => $"/api/v2/write?org={Escape(options.Org ?? "")}&bucket={Escape(options.BucketName)}&precision=ns",
+            _ => $"/api/v3/write_lp?db={Escape(options.DatabaseName)}&precision=nanosecond",
+        };
+    }
+
+    /// <summary>Writes lines.</summary>
+    /// <returns>Null when all are stored; otherwise why the server refuses something in them for good.</returns>
+    /// <exception cref="StoreUnavailableException">Not now.</exception>
+    public async Task<string?> WriteAsync(ReadOnlyMemory<byte> lines, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, _writePath) { Content = Body(lines) };
+        using var response = await SendAsync(request, cancellation);
+        if (response.IsSuccessStatusCode)
+        {
+            return null;
+        }
+
+        var reason = await ReasonAsync(response, cancellation);
+        return response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity
+            ? reason
+            : throw Unavailable(response, reason);
+    }
+
+    /// <summary>Asks with InfluxQL; the answer's times are nanoseconds.</summary>
+    /// <exception cref="StoreUnavailableException">Not now, or the question was refused.</exception>
+    public async Task<JsonDocument> QueryAsync(string influxQl, CancellationToken cancellation)
+    {
+        using var form = new FormUrlEncodedContent([new("q", influxQl), new("db", _options.DatabaseName), new("epoch", "ns")]);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/query") { Content = form };
+        using var response = await SendAsync(request, cancellation);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw Unavailable(response, await ReasonAsync(response, cancellation));
+        }
+
+        try
+        {
+            await using var body = await response.Content.ReadAsStreamAsync(cancellation);
+            var answer = await JsonDocument.ParseAsync(body, default, cancellation);
+            return ErrorIn(answer.RootElement) is { } error ? throw new StoreUnavailableException($"InfluxDB answers: {error}") : answer;
+        }
+        catch (Exception e) when (e is JsonException or IOException or HttpRequestException)
+        {
+            throw new StoreUnavailableException($"InfluxDB's answer can not be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Creates what points are written to, where the version does not do so by itself.</summary>
+    public async Task CreateAsync(CancellationToken cancellation)
+    {
+        switch (_options.Version)
+        {
+            case 1:
+                (await QueryAsync($"CREATE DATABASE {InfluxQl.Name(_options.DatabaseName)}", cancellation)).Dispose();
+                return;
+            case 2:
+                await CreateBucketAsync(cancellation);
+                return;
+            default:
+                // The first write does it.
+                return;
+        }
+    }
+
+    /// <summary>Deletes a measurement's points before a time. Version 3 has no such call; its retention does it.</summary>
+    public async Task DeleteAsync(string measurement, long beforeNanos, CancellationToken cancellation)
+    {
+        if (_options.Version == 1)
+        {
+            (await QueryAsync(
+                string.Create(CultureInfo.InvariantCulture, $"DELETE FROM {InfluxQl.Name(measurement)} WHERE time < {beforeNanos}"), cancellation)).Dispose();
+        }
+        else if (_options.Version == 2)
+        {
+            var body = $$"""
+                {"start":"1677-09-22T00:00:00Z","stop":"{{InfluxQl.Rfc3339(beforeNanos)}}","predicate":"_measurement=\"{{JsonEncodedText.Encode(measurement)}}\""}
+                """;
+            using var request = new HttpRequestMessage(
+                HttpMethod.Post, $"/api/v2/delete?org={Escape(_options.Org ?? "")}&bucket={Escape(_options.BucketName)}")
+            {
+                Content = new StringContent(body, Encoding.UTF8, "application/json"),
+            };
+            using var response = await SendAsync(request, cancellation);
+            if (!response.IsSuccessStatusCode)
+            {
+                throw Unavailable(response, await ReasonAsync(response, cancellation));
+            }
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static string Escape(string text) => Uri.EscapeDataString(text);
+
+    private static AuthenticationHeaderValue? Credentials(InfluxDbOptions options) => options switch
+    {
+        { Token: { Length: > 0 } token, Version: 3 } => new AuthenticationHeaderValue("Bearer", token),
+        { Token: { Length: > 0 } token } => new AuthenticationHeaderValue("Token", token),
+        { Username: { Length: > 0 } user } => new AuthenticationHeaderValue(
+            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{options.Password}"))),
+        _ => null,
+    };
+
+    private static StoreUnavailableException Unavailable(HttpResponseMessage response, string reason)
+    {
+        var asked = response.Headers.RetryAfter?.Delta;
+        return new StoreUnavailableException($"InfluxDB answers {(int)response.StatusCode}: {reason}") { RetryAfter = asked };
+    }
+
+    private static string? ErrorIn(JsonElement answer)
+    {
+        if (answer.TryGetProperty("error", out var error))
+        {
+            return error.GetString();
+        }
+
+        if (answer.TryGetProperty("results", out var results))
+        {
+            foreach (var result in results.EnumerateArray())
+            {
+                if (result.TryGetProperty("error", out error))
+                {
+                    return error.GetString();
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static async Task<string> ReasonAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        try
+        {
+            var body = await response.Content.ReadAsStringAsync(cancellation);
+            return body.Length == 0 ? response.ReasonPhrase ?? "" : body.Length > 500 ? body[..500] : body.Trim();
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            return response.ReasonPhrase ?? "";
+        }
+    }
+
+    private async Task CreateBucketAsync(CancellationToken cancellation)
+    {
+        using var asking = new HttpRequestMessage(HttpMethod.Get, $"/api/v2/orgs?org={Escape(_options.Org ?? "")}");
+        using var organisations = await SendAsync(asking, cancellation);
+        if (!organisations.IsSuccessStatusCode)
+        {
+            // A token that may only write: the bucket then has to be there.
+            return;
+        }
+
+        using var found = JsonDocument.Parse(await organisations.Content.ReadAsStringAsync(cancellation));
+        if (!found.RootElement.TryGetProperty("orgs", out var list) || list.GetArrayLength() == 0)
+        {
+            return;
+        }
+
+        var body = $$"""{"orgID":"{{JsonEncodedText.Encode(list[0].GetProperty("id").GetString()!)}}","name":"{{JsonEncodedText.Encode(_options.BucketName)}}","retentionRules":[]}""";
+        using var creating = new HttpRequestMessage(HttpMethod.Post, "/api/v2/buckets")
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
+
+        // 422: it is there already.
+        using var created = await SendAsync(creating, cancellation);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
+    {
+        try
+        {
+            return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new StoreUnavailableException($"InfluxDB at {_http.BaseAddress} can not be reached: {e.Message}", e);
+        }
+        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
+        {
+            throw new StoreUnavailableException($"InfluxDB at {_http.BaseAddress} did not answer within {_options.Timeout.TotalSeconds} s.", e);
+        }
+    }
+
+    private HttpContent Body(ReadOnlyMemory<byte> lines)
+    {
+        if (lines.Length < WorthCompressing || _http.BaseAddress!.IsLoopback)
+        {
+            return new ReadOnlyMemoryContent(lines);
+        }
+
+        var packed = new MemoryStream(lines.Length / 4);
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write(lines.Span);
+        }
+
+        packed.Position = 0;
+        var content = new StreamContent(packed);
+        content.Headers.ContentEncoding.Add("gzip");
+        return content;
+    }
+}

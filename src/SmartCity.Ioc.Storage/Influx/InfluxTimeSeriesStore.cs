@@ -1,0 +1,235 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using SmartCity.Ioc.Aggregates;
+using SmartCity.Ioc.TimeSeries;
+
+namespace SmartCity.Ioc.Storage.Influx;
+
+/// <summary>
+/// History in InfluxDB 1, 2 or 3. Written in line protocol, one request at a time, so that points of a series arrive in order; read with
+/// InfluxQL, page by page, so that an answer's length is not the memory's.
+/// </summary>
+public sealed class InfluxTimeSeriesStore : ITimeSeriesStore, IDisposable
+{
+    private const int PageRows = 10_000;
+    private readonly InfluxClient _client;
+    private readonly Func<string, string?> _kindOf;
+    private readonly ILogger _log;
+    private readonly PointLines _lines = new();
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private bool _created;
+
+    /// <param name="kindOf">The kind of a device: its readings are in the measurement of that name. Null where nobody knows it; then all are searched.</param>
+    public InfluxTimeSeriesStore(
+        InfluxDbOptions options, Func<string, string?> kindOf, ILogger<InfluxTimeSeriesStore> log, HttpMessageHandler? handler = null)
+    {
+        _client = new InfluxClient(options, handler);
+        _kindOf = kindOf;
+        _log = log;
+    }
+
+    public async ValueTask<WriteResult> WriteAsync(PointBatch batch, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        await _writing.WaitAsync(cancellation);
+        try
+        {
+            if (!_created)
+            {
+                await _client.CreateAsync(cancellation);
+                _created = true;
+            }
+
+            var rejected = new List<RejectedPoint>();
+            _lines.Encode(batch, rejected);
+            await WriteRangeAsync(0, _lines.Lines.Count, rejected, cancellation);
+            return new WriteResult(batch.Readings.Count + batch.Aggregates.Count + batch.Alerts.Count - rejected.Count, rejected);
+        }
+        catch (StoreUnavailableException)
+        {
+            // It may have lost its data directory meanwhile; creating what is there changes nothing.
+            _created = false;
+            throw;
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    public async IAsyncEnumerable<ReadingPoint> ReadReadingsAsync(
+        string device, string metric, long fromNanos, long toNanos, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var field = InfluxQl.Name(metric);
+        var source = Source(device);
+        await foreach (var row in PagesAsync(
+            from => string.Create(
+                CultureInfo.InvariantCulture,
+                $"SELECT {field} FROM {source} WHERE \"device\" = {InfluxQl.Text(device)} AND time >= {from} AND time < {InfluxQl.Time(toNanos)}"),
+            fromNanos, cancellation))
+        {
+            yield return new ReadingPoint(row[0].GetInt64(), row[1].GetDouble());
+        }
+    }
+
+    public async IAsyncEnumerable<WindowPoint> ReadWindowsAsync(
+        AggregateScope scope, string owner, string kind, string metric, long lengthNanos, long fromNanos, long toNanos,
+        [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(metric);
+        string[] statistics =
+            ["revision", "count", "sum", "min", "max", "first", "last", "sd", "p50", "p95", "p99", "coverage"];
+        var fields = string.Join(", ", statistics.Select(s => InfluxQl.Name($"{metric}_{s}")));
+        var ofZone = scope == AggregateScope.Zone;
+        var measurement = InfluxQl.Name($"{(ofZone ? "zone" : kind)}_{PointLines.Label(lengthNanos)}");
+        var whose = ofZone
+            ? $"\"zone\" = {InfluxQl.Text(owner)} AND \"kind\" = {InfluxQl.Text(kind)}"
+            : $"\"device\" = {InfluxQl.Text(owner)}";
+        await foreach (var row in PagesAsync(
+            from => string.Create(
+                CultureInfo.InvariantCulture,
+                $"SELECT {fields} FROM {measurement} WHERE {whose} AND time >= {from} AND time < {InfluxQl.Time(toNanos)}"),
+            fromNanos, cancellation))
+        {
+            // A window of another metric of the same owner and time stands in the same row.
+            if (row[2].ValueKind != JsonValueKind.Number)
+            {
+                continue;
+            }
+
+            yield return new WindowPoint(
+                row[0].GetInt64(), (int)Number(row[1]), (long)Number(row[2]), Number(row[3]), Number(row[4]), Number(row[5]), Number(row[6]),
+                Number(row[7]), Number(row[8]), Number(row[9]), Number(row[10]), Number(row[11]), Number(row[12]));
+        }
+    }
+
+    public async ValueTask<ReadingPoint?> LatestBeforeAsync(string device, string metric, long beforeNanos, CancellationToken cancellation)
+    {
+        using var answer = await _client.QueryAsync(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"SELECT {InfluxQl.Name(metric)} FROM {Source(device)} WHERE \"device\" = {InfluxQl.Text(device)} AND time < {InfluxQl.Time(beforeNanos)} ORDER BY time DESC LIMIT 1"),
+            cancellation);
+        ReadingPoint? latest = null;
+        foreach (var row in Rows(answer))
+        {
+            var point = new ReadingPoint(row[0].GetInt64(), row[1].GetDouble());
+            latest = latest is { } other && other.TimeNanos >= point.TimeNanos ? other : point;
+        }
+
+        return latest;
+    }
+
+    /// <returns>0: InfluxDB does not say how many.</returns>
+    public async ValueTask<long> DeleteBeforeAsync(
+        long readingsBeforeNanos, IReadOnlyDictionary<long, long> windowsBeforeNanos, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(windowsBeforeNanos);
+        var limits = windowsBeforeNanos.ToDictionary(w => PointLines.Label(w.Key), w => w.Value, StringComparer.Ordinal);
+        using var answer = await _client.QueryAsync("SHOW MEASUREMENTS", cancellation);
+        foreach (var row in Rows(answer))
+        {
+            var measurement = row[0].GetString()!;
+            var label = measurement[(measurement.LastIndexOf('_') + 1)..];
+            var before = measurement == "alerts" ? long.MinValue : limits.GetValueOrDefault(label, readingsBeforeNanos);
+            if (before > LineProtocolWriter.MinTimeNanos)
+            {
+                await _client.DeleteAsync(measurement, InfluxQl.Time(before), cancellation);
+            }
+        }
+
+        return 0;
+    }
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        _writing.Dispose();
+    }
+
+    private static double Number(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetDouble() : double.NaN;
+
+    private static IEnumerable<JsonElement> Rows(JsonDocument answer)
+    {
+        if (!answer.RootElement.TryGetProperty("results", out var results))
+        {
+            yield break;
+        }
+
+        foreach (var result in results.EnumerateArray())
+        {
+            if (!result.TryGetProperty("series", out var series))
+            {
+                continue;
+            }
+
+            foreach (var one in series.EnumerateArray())
+            {
+                foreach (var row in one.GetProperty("values").EnumerateArray())
+                {
+                    yield return row;
+                }
+            }
+        }
+    }
+
+    private string Source(string device) => _kindOf(device) is { } kind ? InfluxQl.Name(kind) : "/.*/";
+
+    private async IAsyncEnumerable<JsonElement> PagesAsync(
+        Func<long, string> question, long fromNanos, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var from = InfluxQl.Time(fromNanos);
+        while (true)
+        {
+            using var answer = await _client.QueryAsync($"{question(from)} ORDER BY time LIMIT {PageRows}", cancellation);
+            var count = 0;
+            var last = from;
+            foreach (var row in Rows(answer))
+            {
+                count++;
+                last = row[0].GetInt64();
+                yield return row;
+            }
+
+            if (count < PageRows)
+            {
+                yield break;
+            }
+
+            from = last + 1;
+        }
+    }
+
+    // A refused range is halved until what is at fault stands alone. What went through before goes through again: the same point.
+    private async Task WriteRangeAsync(int from, int to, List<RejectedPoint> rejected, CancellationToken cancellation)
+    {
+        if (from == to)
+        {
+            return;
+        }
+
+        var lines = _lines.Lines;
+        var refusal = await _client.WriteAsync(_lines.Bytes[lines[from].Start..lines[to - 1].End], cancellation);
+        if (refusal is null)
+        {
+            return;
+        }
+
+        if (to - from == 1)
+        {
+            rejected.Add(new RejectedPoint(lines[from].Series, lines[from].TimeNanos, refusal));
+            return;
+        }
+
+        if (from == 0 && to == lines.Count)
+        {
+            StorageLog.BatchRefused(_log, to, refusal);
+        }
+
+        var middle = from + ((to - from) / 2);
+        await WriteRangeAsync(from, middle, rejected, cancellation);
+        await WriteRangeAsync(middle, to, rejected, cancellation);
+    }
+}

@@ -1,0 +1,4 @@
+namespace SmartCity.Ioc.Storage.Influx;
+
+/// <summary>Where a point's line stands in its batch, line feed included, and what it is of.</summary>
+internal readonly record struct PointLine(int Start, int End, string Series, long TimeNanos);

@@ -1,0 +1,115 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Microsoft.Extensions.Logging.Abstractions;
+using SmartCity.Ioc.Storage.Influx;
+using SmartCity.Ioc.TimeSeries;
+
+namespace SmartCity.Ioc.Storage.Tests.Influx;
+
+public sealed class InfluxClientTests
+{
+    private static readonly Uri Remote = new("http://influx.example:8086");
+
+    [Theory]
+    [InlineData(1, "/write?db=ioc&precision=ns", "Basic dTpw")]
+    [InlineData(2, "/api/v2/write?org=th%C3%A0nh%20ph%E1%BB%91&bucket=b&precision=ns", "Token t")]
+    [InlineData(3, "/api/v3/write_lp?db=ioc&precision=nanosecond", "Bearer t")]
+    public async Task Version_Chosen_DecidesAddressAndCredentials(int version, string path, string authorization)
+    {
+        using var handler = new RecordingHandler((_, _) => RecordingHandler.Status(HttpStatusCode.OK, "{}"));
+        using var store = Open(handler, new InfluxDbOptions
+        {
+            Url = Remote,
+            Version = version,
+            Database = "ioc",
+            Bucket = "b",
+            Org = "thành phố",
+            Token = version == 1 ? null : "t",
+            Username = version == 1 ? "u" : null,
+            Password = "p",
+        });
+        await store.WriteAsync(Batch(1), default);
+        var write = handler.Requests[^1];
+        write.Path.Should().Be(path);
+        write.Authorization.Should().Be(authorization);
+        write.Body.Should().Be("air,zone=z,device=air-0 pm25=0.5 1000\n");
+        write.Packed.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Body_Large_IsPacked()
+    {
+        using var handler = new RecordingHandler((_, _) => RecordingHandler.Status(HttpStatusCode.NoContent));
+        using var store = Open(handler, version: 3);
+        await store.WriteAsync(Batch(100), default);
+        handler.Requests.Should().ContainSingle().Which.Should().Match<(HttpMethod, string, string?, bool Packed, string Body)>(
+            r => r.Packed && r.Body.Length > 1400 && r.Body.Split('\n', StringSplitOptions.None).Length == 101);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.InternalServerError)]
+    [InlineData(HttpStatusCode.ServiceUnavailable)]
+    [InlineData(HttpStatusCode.TooManyRequests)]
+    [InlineData(HttpStatusCode.Unauthorized)]
+    [InlineData(HttpStatusCode.NotFound)]
+    public async Task Answer_ThatIsNotAboutThePoints_IsRetryable(HttpStatusCode code)
+    {
+        using var handler = new RecordingHandler((_, _) =>
+        {
+            var answer = RecordingHandler.Status(code, """{"error":"later"}""");
+            answer.Headers.RetryAfter = new RetryConditionHeaderValue(TimeSpan.FromSeconds(17));
+            return answer;
+        });
+        using var store = Open(handler, version: 3);
+        var writing = async () => await store.WriteAsync(Batch(1), default);
+        (await writing.Should().ThrowAsync<StoreUnavailableException>()).WithMessage($"*{(int)code}*later*")
+            .Which.RetryAfter.Should().Be(TimeSpan.FromSeconds(17));
+    }
+
+    [Fact]
+    public async Task Connection_CutInTheMiddle_IsRetryable()
+    {
+        using var handler = new RecordingHandler((_, _) => throw new HttpRequestException("reset by peer"));
+        using var store = Open(handler, version: 3);
+        var writing = async () => await store.WriteAsync(Batch(1), default);
+        await writing.Should().ThrowAsync<StoreUnavailableException>().WithMessage("*reset by peer*");
+    }
+
+    [Fact]
+    public async Task Batch_Refused_IsTakenApartToThePointsAtFault()
+    {
+        var stored = new HashSet<string>();
+        using var handler = new RecordingHandler((_, body) =>
+        {
+            var lines = body.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            stored.UnionWith(lines.Where(l => !l.Contains("air-7 ", StringComparison.Ordinal)));
+            return body.Contains("air-7 ", StringComparison.Ordinal)
+                ? RecordingHandler.Status(HttpStatusCode.BadRequest, """{"error":"partial write: dropped=1"}""")
+                : RecordingHandler.Status(HttpStatusCode.NoContent);
+        });
+        using var store = Open(handler, version: 3);
+        var result = await store.WriteAsync(Batch(20), default);
+        result.Rejected.Should().ContainSingle().Which.Series.Should().Be("air-7");
+        result.Written.Should().Be(19);
+        stored.Should().HaveCount(19);
+    }
+
+    [Fact]
+    public async Task Question_WithHostileNames_StaysOneQuestion()
+    {
+        using var handler = new RecordingHandler((_, _) => RecordingHandler.Status(HttpStatusCode.OK, """{"results":[{"statement_id":0}]}"""));
+        using var store = Open(handler, version: 1);
+        await store.LatestBeforeAsync("x' OR '1'='1\\", "a\"b", 5, default);
+        Uri.UnescapeDataString(handler.Requests[^1].Body.Replace('+', ' ')).Should()
+            .Contain("""SELECT "a\"b" FROM "air" WHERE "device" = 'x\' OR \'1\'=\'1\\' AND time < 5 ORDER BY time DESC LIMIT 1""");
+    }
+
+    private static PointBatch Batch(int points) => new(
+        [.. Enumerable.Range(0, points).Select(i => new ReadingsPoint("z", "air", $"air-{i}", 1000 + i, [new("pm25", i + 0.5)]))], [], []);
+
+    private static InfluxTimeSeriesStore Open(RecordingHandler handler, int version) =>
+        Open(handler, new InfluxDbOptions { Url = Remote, Version = version, Database = "ioc" });
+
+    private static InfluxTimeSeriesStore Open(RecordingHandler handler, InfluxDbOptions options) =>
+        new(options, _ => "air", NullLogger<InfluxTimeSeriesStore>.Instance, handler);
+}
