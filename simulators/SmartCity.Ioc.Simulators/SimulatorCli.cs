@@ -1,6 +1,8 @@
 using System.CommandLine;
 using SmartCity.Ioc.Simulators.CheckCity;
 using SmartCity.Ioc.Simulators.City;
+using SmartCity.Ioc.Simulators.JournalTool;
+using SmartCity.Ioc.Simulators.LineProtocol;
 using SmartCity.Ioc.Simulators.MqttDecode;
 using SmartCity.Ioc.Simulators.Replay;
 
@@ -29,6 +31,8 @@ internal static class SimulatorCli
             ReplayCommand.Create(clock),
             CheckCityCommand.Create(),
             MqttDecodeCommand.Create(),
+            LineProtocolCommand.Create(),
+            JournalCommand.Create(),
         };
 
         var parsed = root.Parse(args);
