@@ -32,7 +32,7 @@ internal sealed class CityWindows
         _levels = WindowLevels.Build(options, new CityDays(registry.City.TimeZone));
         _feeding = Array.Find(_levels, level => level.FeedsZones)!;
         _firstOfZones = Array.Find(_levels, level => level.Scope == AggregateScope.Zone)!;
-        _provisional = new ZoneFigures(Sources);
+        _provisional = new ZoneFigures(Sources, _feeding);
         _keepNanos = (options.AllowedLateness + options.CorrectionHorizon).Ticks * 100;
         _mostClosed = options.ClosedWindows;
     }
@@ -70,36 +70,39 @@ internal sealed class CityWindows
             ref var source = ref Sources.Meet(message.Device);
             Sources.Cells[source.Cell].Touched = true;
             var values = accepted.ValuesOf(message);
-            if (message.MeasuredAtNanos < shortest.GoneBeforeNanos
-                || shortest.FindOrAdd(message.MeasuredAtNanos, ClockNanos) is not { Closed: false } frame)
-            {
-                for (var i = 0; i < values.Length; i++)
-                {
-                    var place = Sources.Place(ref source, values[i].Metric, i);
-                    if (place >= 0)
-                    {
-                        AddLate(shortest, message.Device, source.Layout, place, source.Cell, values[i], message.MeasuredAtNanos);
-                    }
-                }
-
-                continue;
-            }
-
-            var offsetMs = (int)((message.MeasuredAtNanos - frame.StartNanos) / NanosPerMs);
+            var current = _provisional.FrameOf(message.MeasuredAtNanos, ClockNanos);
+            var currentMs = current is null ? 0 : (int)((message.MeasuredAtNanos - current.StartNanos) / NanosPerMs);
+            var frame = message.MeasuredAtNanos < shortest.GoneBeforeNanos ? null : shortest.FindOrAdd(message.MeasuredAtNanos, ClockNanos);
+            var isOpen = frame is { Closed: false };
+            var offsetMs = isOpen ? (int)((message.MeasuredAtNanos - frame!.StartNanos) / NanosPerMs) : 0;
             var layout = source.Layout;
-            var block = frame.FindOrAdd(message.Device, layout);
+            var block = isOpen ? frame!.FindOrAdd(message.Device, layout) : 0;
             for (var i = 0; i < values.Length; i++)
             {
                 var place = Sources.Place(ref source, values[i].Metric, i);
-                if (layout != source.Layout)
+                if (place < 0)
                 {
-                    layout = source.Layout;
-                    block = frame.FindOrAdd(message.Device, layout);
+                    continue;
                 }
 
-                if (place >= 0)
+                if (!isOpen)
                 {
-                    frame.Add(block, place, values[i].Value, offsetMs);
+                    AddLate(shortest, message.Device, source.Layout, place, source.Cell, values[i], message.MeasuredAtNanos);
+                }
+                else
+                {
+                    if (layout != source.Layout)
+                    {
+                        layout = source.Layout;
+                        block = frame!.FindOrAdd(message.Device, layout);
+                    }
+
+                    frame!.Add(block, place, values[i].Value, offsetMs);
+                }
+
+                if (current is not null)
+                {
+                    _provisional.Add(current, source, values[i].Metric, values[i].Value, i, currentMs);
                 }
             }
         }
@@ -112,6 +115,7 @@ internal sealed class CityWindows
     {
         var newSecond = ClockNanos == long.MinValue || clockNanos / NanosPerSecond != ClockNanos / NanosPerSecond;
         ClockNanos = clockNanos;
+        _provisional.AdvanceTo(clockNanos);
         if (newSecond)
         {
             GiveCorrections(output);
@@ -134,25 +138,37 @@ internal sealed class CityWindows
     public void GiveProvisional(IObserver<IReadOnlyList<WindowAggregate>> output)
     {
         ProvisionalNanos = ClockNanos;
-        var (start, end) = _feeding.SpanOf(ClockNanos);
-        _provisional.Begin(start, end);
+        var frame = _provisional.SumUp(ClockNanos);
+        for (var index = 0; index < Sources.Cells.Count; index++)
+        {
+            var cell = Sources.Cells[index];
+            if (cell.Touched && frame is not null && frame.Find(index) is var block and >= 0)
+            {
+                for (var position = 0; position < frame.LayoutAt(block).Count; position++)
+                {
+                    Give(_firstOfZones, frame, block, position, AggregateStage.Provisional, output);
+                }
+            }
+
+            cell.Touched = false;
+        }
+
+        Flush(output);
+    }
+
+    /// <summary>To be called when the state was restored.</summary>
+    public void Restored()
+    {
         foreach (var level in _levels)
         {
             foreach (var frame in level.Frames)
             {
-                if (level.Scope == AggregateScope.Device && level.Index <= _feeding.Index && !frame.Closed
-                    && frame.StartNanos >= start && frame.EndNanos <= end)
+                if (level.Scope == AggregateScope.Device && level.Index <= _feeding.Index && !frame.Closed)
                 {
-                    _provisional.Add(frame);
+                    _provisional.Add(frame, ClockNanos);
                 }
             }
         }
-
-        _provisional.Give((frame, cell, position) =>
-        {
-            Give(_firstOfZones, frame, frame.Find(cell), position, AggregateStage.Provisional, output);
-        });
-        Flush(output);
     }
 
     private WindowLevel? NextToClose()

@@ -86,6 +86,10 @@ internal sealed class WindowFrame
         }
     }
 
+    /// <summary>Adds without percentiles.</summary>
+    public void AddPlain(int block, int position, double value, int offsetMs) =>
+        _states[_blocks[block].First + position].Add(value, offsetMs);
+
     public void Merge(int block, int position, in WindowState state, QuantileSketch? sketch, int shiftMs)
     {
         ref var at = ref _blocks[block];

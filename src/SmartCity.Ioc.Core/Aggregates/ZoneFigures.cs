@@ -1,61 +1,124 @@
 namespace SmartCity.Ioc.Aggregates;
 
 /// <summary>
-/// Adds the open windows of devices up to what a zone's current window would be if it closed now. No percentiles: merging sketches each
-/// second would cost more than the rest. Used by one thread.
+/// What the zones' current windows would be if they closed now: each reading is added to its zone's cell as it comes, and once a second the
+/// cells are added up the territory. No percentiles: merging sketches each second would cost more than the rest. Not part of a checkpoint:
+/// the open device windows hold the same readings, and sums do not depend on the order. Used by one thread.
 /// </summary>
-internal sealed class ZoneFigures(SourceTable sources)
+internal sealed class ZoneFigures(SourceTable sources, WindowLevel feeding)
 {
-    private readonly WindowFrame _frame = new();
+    private const long NanosPerMs = 1_000_000;
 
-    public void Begin(long startNanos, long endNanos) => _frame.Reset(startNanos, endNanos, closed: false);
+    private readonly List<WindowFrame> _running = [];
+    private readonly Stack<WindowFrame> _spare = new();
+    private readonly WindowFrame _sums = new();
+    private readonly WindowState[] _passing = new WindowState[MetricLayout.MaxMetrics];
+    private WindowFrame? _last;
 
-    public void Add(WindowFrame frame)
+    /// <returns>The running figures of the window that holds the moment, or null where it is over by the clock.</returns>
+    public WindowFrame? FrameOf(long nanos, long clockNanos)
     {
-        var shiftMs = (int)((frame.StartNanos - _frame.StartNanos) / 1_000_000);
-        for (var block = 0; block < frame.BlockCount; block++)
+        if (_last is { } last && nanos >= last.StartNanos && nanos < last.EndNanos)
         {
-            MergeInto(sources.Meet(frame.OwnerAt(block)).Cell, frame.LayoutAt(block), frame.StatesAt(block), shiftMs);
+            return last;
+        }
+
+        var (start, end) = feeding.SpanOf(nanos);
+        return end <= clockNanos ? null : _last = Find(start, end);
+    }
+
+    public void Add(WindowFrame frame, SourceTable.Source source, int metric, double value, int guess, int offsetMs)
+    {
+        var cell = sources.Cells[source.Cell];
+        var place = sources.Place(cell, metric, guess);
+        if (place >= 0)
+        {
+            frame.AddPlain(frame.FindOrAdd(source.Cell, cell.Layout), place, value, offsetMs);
         }
     }
 
-    /// <summary>Passes the figures up the territory and gives out those of cells that something came in for.</summary>
-    public void Give(Action<WindowFrame, int, int> give)
+    /// <summary>Adds what an open device window holds, after a restart.</summary>
+    public void Add(WindowFrame open, long clockNanos)
     {
-        // A cell's parent stands before it, so going backwards each cell is complete when it is passed on. A copy of the states, because
-        // a parent that is new to the frame may move them.
-        Span<WindowState> copy = stackalloc WindowState[MetricLayout.MaxMetrics];
+        if (FrameOf(open.StartNanos, clockNanos) is not { } frame)
+        {
+            return;
+        }
+
+        var shiftMs = (int)((open.StartNanos - frame.StartNanos) / NanosPerMs);
+        for (var block = 0; block < open.BlockCount; block++)
+        {
+            MergeInto(frame, sources.Meet(open.OwnerAt(block)).Cell, open.LayoutAt(block), open.StatesAt(block), shiftMs);
+        }
+    }
+
+    /// <summary>Lets go of windows that are over.</summary>
+    public void AdvanceTo(long clockNanos)
+    {
+        for (var i = _running.Count - 1; i >= 0; i--)
+        {
+            if (_running[i].EndNanos <= clockNanos)
+            {
+                _spare.Push(_running[i]);
+                _running.RemoveAt(i);
+                _last = null;
+            }
+        }
+    }
+
+    /// <returns>The current window with the figures of every zone, those of the zones below included; null where it is empty.</returns>
+    public WindowFrame? SumUp(long clockNanos)
+    {
+        var (start, end) = feeding.SpanOf(clockNanos);
+        _sums.Reset(start, end, closed: false);
+        var current = _running.Find(frame => frame.StartNanos == start);
+        if (current is null)
+        {
+            return null;
+        }
+
+        for (var block = 0; block < current.BlockCount; block++)
+        {
+            MergeInto(_sums, current.OwnerAt(block), current.LayoutAt(block), current.StatesAt(block), shiftMs: 0);
+        }
+
+        // A cell's parent stands before it, so going backwards each cell is complete when it is passed on. A copy, because a parent that is
+        // new to the frame may move its states.
         for (var index = sources.Cells.Count - 1; index >= 0; index--)
         {
             var cell = sources.Cells[index];
-            var block = _frame.Find(index);
-            if (cell.Parent < 0 || block < 0)
+            if (cell.Parent >= 0)
             {
-                continue;
-            }
-
-            sources.Cells[cell.Parent].Touched |= cell.Touched;
-            var states = _frame.StatesAt(block);
-            states.CopyTo(copy);
-            MergeInto(cell.Parent, _frame.LayoutAt(block), copy[..states.Length], shiftMs: 0);
-        }
-
-        for (var index = 0; index < sources.Cells.Count; index++)
-        {
-            var cell = sources.Cells[index];
-            if (cell.Touched && _frame.Find(index) is var block and >= 0)
-            {
-                for (var position = 0; position < _frame.LayoutAt(block).Count; position++)
+                sources.Cells[cell.Parent].Touched |= cell.Touched;
+                if (_sums.Find(index) is var block and >= 0)
                 {
-                    give(_frame, index, position);
+                    var states = _sums.StatesAt(block);
+                    states.CopyTo(_passing);
+                    MergeInto(_sums, cell.Parent, _sums.LayoutAt(block), _passing.AsSpan(0, states.Length), shiftMs: 0);
                 }
             }
-
-            cell.Touched = false;
         }
+
+        return _sums;
     }
 
-    private void MergeInto(int index, MetricLayout layout, ReadOnlySpan<WindowState> states, int shiftMs)
+    private WindowFrame Find(long startNanos, long endNanos)
+    {
+        foreach (var frame in _running)
+        {
+            if (frame.StartNanos == startNanos)
+            {
+                return frame;
+            }
+        }
+
+        var added = _spare.Count > 0 ? _spare.Pop() : new WindowFrame();
+        added.Reset(startNanos, endNanos, closed: false);
+        _running.Add(added);
+        return added;
+    }
+
+    private void MergeInto(WindowFrame frame, int index, MetricLayout layout, ReadOnlySpan<WindowState> states, int shiftMs)
     {
         var cell = sources.Cells[index];
         for (var position = 0; position < states.Length; position++)
@@ -68,7 +131,7 @@ internal sealed class ZoneFigures(SourceTable sources)
             var place = sources.Place(cell, layout.Metrics[position], position);
             if (place >= 0)
             {
-                _frame.Merge(_frame.FindOrAdd(index, cell.Layout), place, states[position], null, shiftMs);
+                frame.Merge(frame.FindOrAdd(index, cell.Layout), place, states[position], null, shiftMs);
             }
         }
     }

@@ -48,6 +48,7 @@ internal static class WindowsState
             kept[i] = RestoreLevel(reader, windows, layouts, map, cells);
         }
 
+        windows.Restored();
         for (var left = reader.ReadInt32(); left > 0; left--)
         {
             var corrected = new CorrectedWindow(reader.ReadInt32(), reader.ReadInt64(), reader.ReadInt32(), reader.ReadInt32());
