@@ -1,0 +1,77 @@
+using System.Reactive.Disposables;
+using SmartCity.Ioc.Alerts;
+using SmartCity.Ioc.Journals;
+using SmartCity.Ioc.Pipeline;
+using SmartCity.Ioc.Push.State;
+using SmartCity.Ioc.TimeSeries;
+
+namespace SmartCity.Ioc.Host.Composition;
+
+/// <summary>
+/// Joins the pipeline to what follows it: history (the point log), the live table, the alert log, the alerts that leave over MQTT. Called
+/// on the shard's thread; nothing here waits for a wall or for the time-series store.
+/// </summary>
+internal sealed class CityOutputs : IShardOutput, IDisposable
+{
+    private readonly CompositeDisposable _subscriptions = [];
+    private readonly List<AlertTransition> _transitions = [];
+    private readonly LiveTable _live;
+    private readonly AlertLog _alerts;
+    private readonly AlertPublisher _publisher;
+
+    public CityOutputs(CityPipeline pipeline, IPointLog points, LiveTable live, AlertLog alerts, AlertPublisher publisher, SourceAges ages)
+    {
+        _live = live;
+        _alerts = alerts;
+        _publisher = publisher;
+        _subscriptions.Add(pipeline.Accepted.Subscribe(points.AddReadings));
+        _subscriptions.Add(pipeline.Late.Subscribe(points.AddLate));
+        _subscriptions.Add(pipeline.Accepted.Subscribe(batch =>
+        {
+            ages.OnAccepted(batch);
+            live.OnAccepted(batch);
+        }));
+        _subscriptions.Add(pipeline.LastKnown.Subscribe(live.OnAccepted));
+        _subscriptions.Add(pipeline.Health.Subscribe(live.OnHealth));
+        _subscriptions.Add(pipeline.Provisional.Subscribe(live.OnWindows));
+        _subscriptions.Add(pipeline.Windows.Subscribe(windows =>
+        {
+            foreach (var window in windows)
+            {
+                points.AddWindow(window);
+            }
+
+            live.OnWindows(windows);
+        }));
+        _subscriptions.Add(pipeline.Alerts.Subscribe(transitions =>
+        {
+            foreach (var transition in transitions)
+            {
+                points.AddTransition(transition);
+            }
+
+            _transitions.AddRange(transitions);
+        }));
+    }
+
+    public void FrameDone(JournalPosition next, long clockNanos, bool recovering)
+    {
+        if (_transitions.Count == 0)
+        {
+            _alerts.Retry();
+            return;
+        }
+
+        // The log first: a wall that resumes is served from it.
+        _alerts.Append(_transitions);
+        _live.OnAlerts(_transitions);
+        if (!recovering)
+        {
+            _publisher.Publish(_transitions);
+        }
+
+        _transitions.Clear();
+    }
+
+    public void Dispose() => _subscriptions.Dispose();
+}

@@ -1,0 +1,43 @@
+using SmartCity.Ioc.Alerts;
+using SmartCity.Ioc.Alerts.Engine;
+using SmartCity.Ioc.Host.Settings;
+using SmartCity.Ioc.Mqtt.Broker;
+using SmartCity.Ioc.Pipeline;
+using SmartCity.Ioc.Push;
+using SmartCity.Ioc.Push.State;
+using SmartCity.Ioc.Quality;
+using SmartCity.Ioc.Readings;
+using SmartCity.Ioc.TimeSeries;
+
+namespace SmartCity.Ioc.Host.Composition;
+
+internal static class CityServices
+{
+    public static IServiceCollection AddCity(this IServiceCollection services, ServerSettings settings)
+    {
+        services.AddSingleton(settings);
+        services.AddSingleton(settings.City);
+        services.AddSingleton(settings.Pipeline);
+        services.AddSingleton(new CityRegistry(settings.City));
+        return services;
+    }
+
+    public static IServiceCollection AddCityPipeline(this IServiceCollection services, ServerSettings settings)
+    {
+        services.AddSingleton<Ledger>();
+        services.AddSingleton<IAlertEngine>(p => new AlertEngine(p.GetRequiredService<CityRegistry>(), settings.City.Rules));
+        services.AddSingleton<CityPipeline>();
+        services.AddSingleton<ICityPipeline>(p => p.GetRequiredService<CityPipeline>());
+        services.AddSingleton(p => p.GetRequiredService<CityPipeline>().Quality);
+        services.AddSingleton<SourceAges>();
+        services.AddSingleton<ISourceAges>(p => p.GetRequiredService<SourceAges>());
+        services.AddSingleton<AlertLog>();
+        services.AddSingleton(p => new AlertPublisher(p.GetService<IMqttPublisher>()));
+        services.AddSingleton<IShardOutput>(p => new CityOutputs(
+            p.GetRequiredService<CityPipeline>(), p.GetRequiredService<IPointLog>(), p.GetRequiredService<LiveTable>(),
+            p.GetRequiredService<AlertLog>(), p.GetRequiredService<AlertPublisher>(), p.GetRequiredService<SourceAges>()));
+        services.AddHostedService<LiveTableRestore>();
+        return services;
+    }
+
+}

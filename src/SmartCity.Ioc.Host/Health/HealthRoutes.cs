@@ -1,0 +1,31 @@
+using System.Text.Json.Serialization;
+using SmartCity.Ioc.Host.Metrics;
+
+namespace SmartCity.Ioc.Host.Health;
+
+/// <summary><c>/health/live</c>, <c>/health/ready</c> and <c>/metrics</c>: for watchdogs, so without a key.</summary>
+internal static class HealthRoutes
+{
+    public static IServiceCollection AddIocHealth(this IServiceCollection services) =>
+        services.AddSingleton<Readiness>().AddSingleton<PrometheusExporter>();
+
+    public static IEndpointRouteBuilder MapIocHealth(this IEndpointRouteBuilder endpoints)
+    {
+        // Made now, so that it hears the meters from their first count on.
+        var metrics = endpoints.ServiceProvider.GetRequiredService<PrometheusExporter>();
+        endpoints.MapGet("/health/live", () => Results.Text("alive")).ExcludeFromDescription();
+        endpoints.MapGet("/health/ready", (Readiness readiness) =>
+        {
+            var report = readiness.Report();
+            return Results.Json(
+                report, HealthJsonContext.Default.ReadinessReport,
+                statusCode: report.Status == "unready" ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
+        }).ExcludeFromDescription();
+        endpoints.MapGet("/metrics", () => Results.Text(metrics.Scrape(), PrometheusExporter.ContentType)).ExcludeFromDescription();
+        return endpoints;
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(ReadinessReport))]
+internal sealed partial class HealthJsonContext : JsonSerializerContext;

@@ -1,0 +1,94 @@
+using System.Net;
+using System.Net.Sockets;
+using SmartCity.Ioc.Testing.Servers;
+
+namespace SmartCity.Ioc.EndToEnd.Tests;
+
+/// <summary>What a person sees who starts the server with something wrong, and who stops it.</summary>
+public sealed class StartAndStopTests
+{
+    private static readonly string DemoCity = Path.Combine(Repository.Root, "simulators", "cities", "vung-tau");
+
+    [SkippableFact]
+    public async Task Start_PortInUse_SaysWhichInOneLine()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+        (await StartAsync($"--Ioc:Mqtt:Listener:Port={port}")).Should().Contain($"{port}").And.Contain("Ioc:Mqtt:Listener:Port").And.Contain("in use");
+        (await StartAsync($"--Ioc:Http:Port={port}")).Should().Contain($"{port}").And.Contain("Ioc:Http:Port").And.Contain("in use");
+    }
+
+    [SkippableFact]
+    public async Task Start_DataDirectoryThatIsAFile_SaysSoInOneLine()
+    {
+        var file = Path.GetTempFileName();
+        (await StartAsync($"--Ioc:DataDirectory={file}")).Should().Contain(file).And.Contain("Ioc:DataDirectory");
+        File.Delete(file);
+    }
+
+    [SkippableTheory]
+    [InlineData("--Ioc:Mqtt:Listener:Prot=1884", "Ioc:Mqtt:Listener:Prot is not a setting")]
+    [InlineData("--Ioc:Mqtt:Listener:Port=high", "Ioc:Mqtt:Listener:Port is 'high'")]
+    [InlineData("--Ioc:Pipeline:AllowedLateness=soon", "Ioc:Pipeline:AllowedLateness is 'soon'")]
+    [InlineData("--Ioc:Pipeline:Windows=7s,1m", "Ioc:Pipeline:Windows")]
+    [InlineData("--Ioc:TimeSeries:Store=oracle", "Ioc:TimeSeries:Store")]
+    [InlineData("--Ioc:City=atlantis", "atlantis")]
+    [InlineData("--Ioc:Auth:ApiKeys:0:Role=emperor", "Ioc:Auth:ApiKeys:0")]
+    public async Task Start_WrongSetting_NamesItInOneLine(string setting, string expected) =>
+        (await StartAsync(setting)).Should().Contain(expected);
+
+    [SkippableFact]
+    public async Task Start_BrokenYaml_NamesFileAndLine()
+    {
+        var folder = Directory.CreateTempSubdirectory("ioc-city-");
+        foreach (var file in Directory.EnumerateFiles(DemoCity, "*.yaml"))
+        {
+            File.Copy(file, Path.Combine(folder.FullName, Path.GetFileName(file)));
+        }
+
+        await File.AppendAllTextAsync(Path.Combine(folder.FullName, "zones.yaml"), "\n  broken: [\n");
+        (await StartAsync($"--Ioc:City={folder.FullName}")).Should().MatchRegex(@"zones\.yaml:\d+: ");
+        folder.Delete(recursive: true);
+    }
+
+    [SkippableFact]
+    public async Task Stop_WithMessagesJustTakenIn_StoresThemAndExitsWithZero()
+    {
+        await using var server = await IocServer.StartAsync();
+        for (var i = 1; i <= 5; i++)
+        {
+            await server.PublishAsync("ioc/v1/vung-tau/air/e2e-stop", $$"""{"seq": {{i}}, "pm25": {{i}}}""");
+        }
+
+        (await server.StopAndGetExitCodeAsync()).Should().Be(0);
+        server.AssertNoErrors();
+        await server.RestartAsync();
+        var ledger = await server.GetUntilAsync("/api/v1/ledger", l => l["total"]!["stored"]!.GetValue<long>() == 5, "all five as stored");
+        ledger["total"]!["received"]!.GetValue<long>().Should().Be(5);
+    }
+
+    [SkippableFact]
+    public async Task Start_TwoServersOnOneDataDirectory_RefusesTheSecond()
+    {
+        await using var server = await IocServer.StartAsync();
+        (await StartAsync($"--Ioc:DataDirectory={server.Data}")).Should().Contain(server.Data);
+    }
+
+    // Starts a server that has to fail, and gives what it said: one line per fault, no stack trace, exit code 1.
+    private static async Task<string> StartAsync(string setting)
+    {
+        var data = Directory.CreateTempSubdirectory("ioc-start-");
+        var result = await ProcessRunner.RunAsync(
+            "dotnet",
+            [Repository.HostAssembly, $"--Ioc:City={DemoCity}", $"--Ioc:DataDirectory={data.FullName}", $"--Ioc:Http:Port={SparePort.Next()}",
+             $"--Ioc:Mqtt:Listener:Port={SparePort.Next()}", setting],
+            input: null,
+            TimeSpan.FromSeconds(60));
+        data.Delete(recursive: true);
+        var said = string.Join('\n', result.Errors);
+        result.ExitCode.Should().Be(1, said + string.Join('\n', result.Output));
+        said.Should().StartWith("ioc: ").And.NotContain("   at ").And.NotContain("Exception");
+        return said;
+    }
+}
