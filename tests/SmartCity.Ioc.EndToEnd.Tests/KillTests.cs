@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text;
-using SmartCity.Ioc.Testing.Servers;
 
 namespace SmartCity.Ioc.EndToEnd.Tests;
 

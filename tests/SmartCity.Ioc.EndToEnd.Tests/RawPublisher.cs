@@ -62,13 +62,13 @@ internal sealed class RawPublisher : IAsyncDisposable
         var name = Encoding.UTF8.GetBytes(topic);
         var remaining = 2 + name.Length + 2 + payload.Length;
         var packet = new ArrayBufferWriter<byte>();
-        packet.Write([0x32]);
+        packet.Write<byte>([0x32]);
         for (; remaining >= 128; remaining >>= 7)
         {
-            packet.Write([(byte)((remaining & 127) | 128)]);
+            packet.Write<byte>([(byte)((remaining & 127) | 128)]);
         }
 
-        packet.Write([(byte)remaining, (byte)(name.Length >> 8), (byte)name.Length, .. name, (byte)(id >> 8), (byte)id, .. payload]);
+        packet.Write<byte>([(byte)remaining, (byte)(name.Length >> 8), (byte)name.Length, .. name, (byte)(id >> 8), (byte)id, .. payload]);
         return packet.WrittenSpan.ToArray();
     }
 
