@@ -24,8 +24,12 @@ public sealed class LivePushOptions
     [Range(1, 64)]
     public int AckWindow { get; set; } = 4;
 
-    /// <summary>A client that lets a frame go unacknowledged for so long is cut.</summary>
+    /// <summary>A client that owes an acknowledgement and sends none for so long is cut; a large frame is given more, by its size.</summary>
     public TimeSpan AckTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long one frame may take to leave. Long, since the whole state of a large city on a slow line is no fault, and a client
+    /// that does not read costs no more than that one frame; SignalR's own default of 10 s cuts it.</summary>
+    public TimeSpan SendTimeout { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How long walls with the same filter may share what was encoded for one of them.</summary>
     public TimeSpan ShareChangesFor { get; set; } = TimeSpan.FromMilliseconds(20);

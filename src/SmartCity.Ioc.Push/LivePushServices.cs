@@ -53,10 +53,15 @@ public static class LivePushServices
     public static IEndpointConventionBuilder MapLivePush(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
+        var options = endpoints.ServiceProvider.GetRequiredService<LivePushOptions>();
         var origins = new OriginCheck(
-            endpoints.ServiceProvider.GetRequiredService<LivePushOptions>(),
+            options,
             endpoints.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger<OriginCheck>());
-        var hub = endpoints.MapHub<LiveHub>("/hubs/live", connection => connection.Transports = HttpTransportType.WebSockets);
+        var hub = endpoints.MapHub<LiveHub>("/hubs/live", connection =>
+        {
+            connection.Transports = HttpTransportType.WebSockets;
+            connection.TransportSendTimeout = options.SendTimeout;
+        });
         hub.Add(endpoint =>
         {
             if (endpoint.RequestDelegate is { } inner)

@@ -4,7 +4,8 @@ namespace SmartCity.Ioc.Push.Streams;
 internal sealed class AckWindow(int size)
 {
     private readonly Lock _lock = new();
-    private readonly Queue<(string Cursor, long SentAt)> _pending = new(size);
+    private readonly Queue<(string Cursor, long Bytes)> _pending = new(size);
+    private long _waitingSince;
 
     public bool IsFull
     {
@@ -17,28 +18,34 @@ internal sealed class AckWindow(int size)
         }
     }
 
-    /// <summary>Time stamp of the oldest frame that is not acknowledged, or null.</summary>
-    public long? OldestSentAt
+    /// <summary>Since when the client has been expected to say something (a time stamp), and how large the frame is that it should have
+    /// painted by now; null when nothing is under way.</summary>
+    public (long Since, long Bytes)? Waiting
     {
         get
         {
             lock (_lock)
             {
-                return _pending.TryPeek(out var oldest) ? oldest.SentAt : null;
+                return _pending.TryPeek(out var oldest) ? (_waitingSince, oldest.Bytes) : null;
             }
         }
     }
 
-    public void Sent(string cursor, long timestamp)
+    public void Sent(string cursor, long bytes, long timestamp)
     {
         lock (_lock)
         {
-            _pending.Enqueue((cursor, timestamp));
+            if (_pending.Count == 0)
+            {
+                _waitingSince = timestamp;
+            }
+
+            _pending.Enqueue((cursor, bytes));
         }
     }
 
     /// <summary>Painting a frame paints all before it. A cursor that is not pending (another stream's, or painted already) changes nothing.</summary>
-    public bool Acknowledge(string cursor)
+    public bool Acknowledge(string cursor, long timestamp)
     {
         lock (_lock)
         {
@@ -51,6 +58,7 @@ internal sealed class AckWindow(int size)
             {
             }
 
+            _waitingSince = timestamp;
             return true;
         }
     }

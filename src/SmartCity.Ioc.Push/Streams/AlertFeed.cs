@@ -15,9 +15,12 @@ internal sealed class AlertFeed(LiveTable table, IAlertStore store, LivePushOpti
     {
         var last = Math.Min(LastSequence, sequence + options.AlertsPerFrame);
         var entries = new List<AlertEntry>();
+        var isStoreExhausted = false;
         while (sequence < last)
         {
-            if (table.Alerts.Find(sequence + 1) is { } entry)
+            // In neither: the store gave it up by its age. What is left is in memory.
+            var entry = table.Alerts.Find(sequence + 1);
+            if (entry is not null || isStoreExhausted)
             {
                 sequence++;
                 AddIfSeen(entries, entry, filter);
@@ -34,19 +37,16 @@ internal sealed class AlertFeed(LiveTable table, IAlertStore store, LivePushOpti
                 }
             }
 
-            if (stored.Count == 0)
-            {
-                // Neither has it: the store gave it up by its age. Go on with the oldest that there is.
-                sequence++;
-            }
+            // It answers with what comes next, however far on that is.
+            isStoreExhausted = stored.Count == 0 || stored[^1].Sequence > last;
         }
 
         return new AlertChunk(entries, sequence);
     }
 
-    private static void AddIfSeen(List<AlertEntry> entries, AlertEntry entry, LiveFilter filter)
+    private static void AddIfSeen(List<AlertEntry> entries, AlertEntry? entry, LiveFilter filter)
     {
-        if (filter.Passes(entry.Alert))
+        if (entry is not null && filter.Passes(entry.Alert))
         {
             entries.Add(entry);
         }

@@ -31,6 +31,9 @@ internal sealed class LiveFrame
     /// <summary>In a reset frame of a client that came back: how many of the alerts, at the end, are changes that it had missed.</summary>
     public int? Replayed { get; init; }
 
+    /// <summary>About what it takes on the wire.</summary>
+    public long Bytes => Devices.Length + Zones.Length + Alerts.Length + (Packed is { } p ? p.Roster.Length + (p.Updates.Length * 4L / 3) : 0);
+
     public double? MqttAge { get; init; }
 
     public double? StoreAge { get; init; }

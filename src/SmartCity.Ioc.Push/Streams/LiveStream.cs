@@ -11,6 +11,9 @@ namespace SmartCity.Ioc.Push.Streams;
 /// </summary>
 internal sealed class LiveStream
 {
+    // Bytes a second of a line that is slow and not dead: a whole state takes its time on it, and the client can not paint before.
+    private const int SlowestLine = 20_000;
+
     private readonly LiveStreamServices _services;
     private readonly LiveStreamPlan _plan;
     private readonly SharedChanges _changes;
@@ -41,7 +44,7 @@ internal sealed class LiveStream
 
     public void Acknowledge(string cursor)
     {
-        if (_window?.Acknowledge(cursor) == true)
+        if (_window?.Acknowledge(cursor, _services.Time.GetTimestamp()) == true)
         {
             _wake.Set();
         }
@@ -51,7 +54,8 @@ internal sealed class LiveStream
     /// <returns>Whether it was cut.</returns>
     public bool CutIfSilent()
     {
-        if (_window?.OldestSentAt is not { } sentAt || _services.Time.GetElapsedTime(sentAt) < _services.Options.AckTimeout)
+        if (_window?.Waiting is not var (since, bytes)
+            || _services.Time.GetElapsedTime(since) < _services.Options.AckTimeout + TimeSpan.FromSeconds((double)bytes / SlowestLine))
         {
             return false;
         }
@@ -196,7 +200,7 @@ internal sealed class LiveStream
 
     private LiveFrame Remember(LiveFrame frame)
     {
-        _window?.Sent(frame.Cursor, _services.Time.GetTimestamp());
+        _window?.Sent(frame.Cursor, frame.Bytes, _services.Time.GetTimestamp());
         return frame;
     }
 

@@ -124,11 +124,36 @@ public class LiveStreamTests
     {
         await using var reader = Open(new LiveRequest(Acks: true));
         await reader.NextAsync();
+        await reader.NextAsync();
+        var second = reader.Current.Cursor;
         _time.Advance(TimeSpan.FromSeconds(29));
         reader.Stream.CutIfSilent().Should().BeFalse();
-        _time.Advance(TimeSpan.FromSeconds(1));
+        reader.Stream.Acknowledge(second);
+        await reader.NextAsync();
+        _time.Advance(TimeSpan.FromSeconds(29));
+        reader.Stream.CutIfSilent().Should().BeFalse("it spoke 29 seconds ago");
+        _time.Advance(TimeSpan.FromSeconds(2));
         reader.Stream.CutIfSilent().Should().BeTrue();
         _cuts.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Acks_OfALargeFrameOnASlowLine_AreWaitedForLonger()
+    {
+        for (var i = 0; i < 3000; i++)
+        {
+            _city.Registry.Register("e1", "air", $"air-x{i:00000}", TimeSpan.FromSeconds(10));
+        }
+
+        _city.Say("air-1", 1, "pm25", 1);
+        await using var reader = Open(new LiveRequest(Acks: true));
+        await reader.NextAsync();
+        var bytes = reader.Current.Bytes;
+        bytes.Should().BeGreaterThan(200_000);
+        _time.Advance(TimeSpan.FromSeconds(30 + (bytes / 20_000) - 1));
+        reader.Stream.CutIfSilent().Should().BeFalse();
+        _time.Advance(TimeSpan.FromSeconds(2));
+        reader.Stream.CutIfSilent().Should().BeTrue();
     }
 
     [Fact]
@@ -210,6 +235,24 @@ public class LiveStreamTests
         seen.Should().Equal(expected);
         await again.NextAsync();
         Revisions(StreamReader.Json(again.Current)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Resume_WhatTheStoreGaveUpByItsAge_IsPassedOverWithoutAskingForEach()
+    {
+        _city.Table.Restore([], 100);
+        _city.Table.OnAlerts([PushCity.Transition(101, "A")]);
+        await using var reader = Open(new LiveRequest(Cursor: "old.1.0.1"));
+        await reader.NextAsync();
+        var seen = Revisions(StreamReader.Json(reader.Current));
+        while (seen.Count == 0)
+        {
+            await reader.NextAsync();
+            seen = Revisions(StreamReader.Json(reader.Current));
+        }
+
+        seen.Should().Equal("A1");
+        _city.Store.Reads.Should().BeLessThan(20, "a frame looks at eight changes and asks once");
     }
 
     [Theory]
