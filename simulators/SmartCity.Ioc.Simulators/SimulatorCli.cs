@@ -3,6 +3,7 @@ using SmartCity.Ioc.Simulators.CheckCity;
 using SmartCity.Ioc.Simulators.City;
 using SmartCity.Ioc.Simulators.JournalTool;
 using SmartCity.Ioc.Simulators.LineProtocol;
+using SmartCity.Ioc.Simulators.Load;
 using SmartCity.Ioc.Simulators.MqttDecode;
 using SmartCity.Ioc.Simulators.Replay;
 
@@ -29,6 +30,7 @@ internal static class SimulatorCli
         {
             CityCommand.Create(clock),
             ReplayCommand.Create(clock),
+            LoadCommand.Create(clock),
             CheckCityCommand.Create(),
             MqttDecodeCommand.Create(),
             LineProtocolCommand.Create(),

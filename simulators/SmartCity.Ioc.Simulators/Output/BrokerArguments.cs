@@ -19,7 +19,7 @@ internal sealed class BrokerArguments
         Description = "password; without it IOC_MQTT_PASSWORD of the environment, where no list of processes shows it",
     };
 
-    private readonly Option<byte> _qos = new("--qos") { Description = "quality of service: 0, 1 or 2", DefaultValueFactory = _ => 1 };
+    private readonly Option<byte> _qos;
 
     private readonly Option<int> _connections;
 
@@ -28,8 +28,11 @@ internal sealed class BrokerArguments
         Description = "connect to nothing; print each message as a line {\"topic\":…,\"payload\":…} without waiting for its time",
     };
 
-    public BrokerArguments(int connections = 4)
+    /// <param name="connections">How many unless told.</param>
+    /// <param name="qos">Which unless told.</param>
+    public BrokerArguments(int connections = 4, byte qos = 1)
     {
+        _qos = new Option<byte>("--qos") { Description = "quality of service: 0, 1 or 2", DefaultValueFactory = _ => qos };
         _connections = new Option<int>("--connections")
         {
             Description = "MQTT connections to spread the devices over",

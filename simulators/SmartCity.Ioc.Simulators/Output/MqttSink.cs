@@ -12,7 +12,15 @@ internal sealed class MqttSink : IMessageSink
 
     private readonly MqttClient[] _clients;
 
-    private MqttSink(MqttClient[] clients) => _clients = clients;
+    // Which connections have something to flush: with a thousand of them and bursts of fifty, asking all would be the larger part of the work.
+    private readonly bool[] _touched;
+    private readonly Queue<int> _toFlush = new();
+
+    private MqttSink(MqttClient[] clients)
+    {
+        _clients = clients;
+        _touched = new bool[clients.Length];
+    }
 
     public long Sent { get; private set; }
 
@@ -59,7 +67,14 @@ internal sealed class MqttSink : IMessageSink
     public ValueTask SendAsync(OutgoingMessage message, CancellationToken cancellation)
     {
         Sent++;
-        var client = _clients[message.Lane % _clients.Length];
+        var connection = message.Lane % _clients.Length;
+        if (!_touched[connection])
+        {
+            _touched[connection] = true;
+            _toFlush.Enqueue(connection);
+        }
+
+        var client = _clients[connection];
         return client.TryPublish(message.Topic.Span, message.Payload, message.Qos, message.Retain)
             ? ValueTask.CompletedTask
             : SendLaterAsync(client, message, cancellation);
@@ -67,9 +82,10 @@ internal sealed class MqttSink : IMessageSink
 
     public async ValueTask FlushAsync(CancellationToken cancellation)
     {
-        foreach (var client in _clients)
+        while (_toFlush.TryDequeue(out var connection))
         {
-            await client.FlushAsync(cancellation).ConfigureAwait(false);
+            _touched[connection] = false;
+            await _clients[connection].FlushAsync(cancellation).ConfigureAwait(false);
         }
     }
 
