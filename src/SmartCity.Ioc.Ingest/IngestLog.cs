@@ -34,6 +34,12 @@ internal static partial class IngestLog
     [LoggerMessage(10, LogLevel.Error, "A message on {Topic} made our own code fail; it is put aside.")]
     public static partial void MessageFailed(this ILogger logger, string topic, Exception exception);
 
+    [LoggerMessage(11, LogLevel.Error, "The frame at {Position} makes the pipeline fail again. At the next start it is put aside.")]
+    public static partial void FramePoisoned(this ILogger logger, long position, Exception exception);
+
+    [LoggerMessage(17, LogLevel.Error, "The frame at {Position}, on which the pipeline failed before, is put aside: {Messages} messages are in quarantine.")]
+    public static partial void FramePutAside(this ILogger logger, long position, int messages);
+
     [LoggerMessage(12, LogLevel.Error, "The frame at {Position} is not laid out as this version knows it; the rest of it is skipped.")]
     public static partial void FrameMalformed(this ILogger logger, long position);
 

@@ -66,6 +66,7 @@ internal sealed class IngestMetrics
         FrameKind.Messages => "messages",
         FrameKind.Tick => "tick",
         FrameKind.Command => "command",
+        FrameKind.PutAside => "put-aside",
         _ => "other",
     };
 
@@ -81,6 +82,7 @@ internal sealed class IngestMetrics
         QuarantineReason.OutOfRange => "out-of-range",
         QuarantineReason.BadType => "bad-type",
         QuarantineReason.Empty => "empty",
+        QuarantineReason.ProcessingFailed => "processing-failed",
         _ => "other",
     };
 }

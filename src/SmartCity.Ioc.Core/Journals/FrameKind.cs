@@ -22,4 +22,8 @@ public enum FrameKind : byte
     /// <summary>Where frames stood that were given up over the disk budget: the header's length says how far the next frame is. Never
     /// handed to a reader.</summary>
     GivenUp = 6,
+
+    /// <summary>A frame of inputs on which the pipeline failed twice, live and in the replay: its position, 8 bytes, little-endian. From the
+    /// next start on its messages are put aside.</summary>
+    PutAside = 7,
 }

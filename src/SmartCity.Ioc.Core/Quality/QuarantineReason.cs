@@ -35,4 +35,7 @@ public enum QuarantineReason : byte
 
     /// <summary>Accepted, but the time-series store can never keep it. Not part of the ledger's balance: it was counted as accepted.</summary>
     StoreRefused,
+
+    /// <summary>Our own code failed on it; it is kept until that is mended.</summary>
+    ProcessingFailed,
 }

@@ -74,13 +74,30 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
                 // Ours to mend; the message is kept, and the loop goes on.
                 _metrics.CountFault();
                 _logger.MessageFailed(Encoding.UTF8.GetString(message.Topic), e);
-                Reject(message.Topic, message.Payload, QuarantineReason.MalformedPayload, $"Decoding failed: {e.GetType().Name}: {e.Message}");
+                Reject(message.Topic, message.Payload, QuarantineReason.ProcessingFailed, $"Decoding failed: {e.GetType().Name}: {e.Message}");
             }
         }
 
         if (reader.IsMalformed)
         {
             _logger.FrameMalformed(position.Offset);
+        }
+
+        HandOver();
+        return messages;
+    }
+
+    /// <summary>Puts all messages of a frame aside, unopened.</summary>
+    /// <returns>How many there are.</returns>
+    public int PutAside(JournalPosition position, long frameNanos, ReadOnlySpan<byte> body)
+    {
+        _quarantine.Begin(position, frameNanos);
+        var messages = 0;
+        var reader = new MessageFrameReader(body);
+        while (reader.TryRead(out var message))
+        {
+            messages++;
+            Reject(message.Topic, message.Payload, QuarantineReason.ProcessingFailed, "The pipeline failed on the messages that came together with this one.");
         }
 
         HandOver();

@@ -16,7 +16,8 @@ namespace SmartCity.Ioc.Ingest.Shards;
 /// </summary>
 /// <remarks>
 /// What is wrong with a message ends in quarantine, and so does a message on which decoding itself fails. An exception out of the pipeline is
-/// a bug that leaves its state in doubt: it ends the loop, and the next process goes on from the checkpoint.
+/// a bug that leaves its state in doubt: it ends the loop, and the next process goes on from the checkpoint. Where the replay fails at the
+/// same frame, that frame is marked and put aside by the process after it.
 /// </remarks>
 internal sealed class ShardLoop : IBatchSink, IDisposable
 {
@@ -27,6 +28,7 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
     private readonly ICityPipeline _pipeline;
     private readonly PipelineClock _clock;
     private readonly OutputGate _outputs;
+    private readonly PoisonedFrames _poisoned;
     private readonly CheckpointWriter _checkpoints;
     private readonly IngestOptions _options;
     private readonly TimeProvider _time;
@@ -49,6 +51,7 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
         _clock = new PipelineClock(parts.Clock);
         _decoder = new FrameDecoder(
             parts.Registry, registration, _clock, new Quarantine.QuarantineDesk(parts.Quarantine, metrics), parts.Ledger, this, metrics, logger);
+        _poisoned = new PoisonedFrames(parts.Inputs);
         _outputs = new OutputGate(parts.Points, parts.Outputs, time, status, logger);
         _checkpoints = new CheckpointWriter(
             parts.Checkpoints, parts.Inputs, parts.Points, parts.Registry, parts.Pipeline, _clock, _decoder.Payloads,
@@ -70,6 +73,7 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
         var began = _time.GetTimestamp();
         var from = _done = _saved = _checkpoints.Restore();
         var end = _inputs.End;
+        _poisoned.Find(from, end);
         _logger.Recovering(from.Offset, end.Offset - from.Offset);
         long frames = 0;
         long messages = 0;
@@ -77,7 +81,17 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
         while (reader.Position < end && reader.TryRead(out var frame))
         {
             patience.ThrowIfCancellationRequested();
-            messages += Handle(frame.Kind, frame.Position, frame.Next, frame.TimeNanos, frame.Body.Span, null, recovering: true, patience);
+            try
+            {
+                messages += Handle(frame.Kind, frame.Position, frame.Next, frame.TimeNanos, frame.Body.Span, null, recovering: true, patience);
+            }
+            catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
+            {
+                _poisoned.Mark(frame.Position);
+                _logger.FramePoisoned(frame.Position.Offset, e);
+                throw;
+            }
+
             frames++;
         }
 
@@ -133,6 +147,14 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
         var moved = _clock.OnFrame(timeNanos);
         switch (kind)
         {
+            case FrameKind.Messages when _poisoned.Contains(position):
+                messages = _decoder.PutAside(position, timeNanos, body);
+                _logger.FramePutAside(position.Offset, messages);
+                _handedOver = true;
+                break;
+            case FrameKind.Tick or FrameKind.Command when _poisoned.Contains(position):
+                _handedOver = true;
+                break;
             case FrameKind.Messages:
                 messages = _decoder.Decode(position, timeNanos, body);
                 _hasContent = true;

@@ -4,6 +4,7 @@ using SmartCity.Ioc.Ingest.Fakes;
 using SmartCity.Ioc.Ingest.Inbox;
 using SmartCity.Ioc.Journals;
 using SmartCity.Ioc.Pipeline;
+using SmartCity.Ioc.Quality;
 using SmartCity.Ioc.Testing;
 
 namespace SmartCity.Ioc.Ingest.Shards;
@@ -108,6 +109,35 @@ public sealed class ShardLoopTests : IDisposable
     }
 
     [Fact]
+    public void Frame_OnWhichThePipelineAlwaysFails_IsPutAsideAfterTheReplayFailedToo()
+    {
+        var points = new ListPointLog();
+        var quarantine = new CollectedQuarantine();
+        using (var live = new ShardRun(_folder.Path, points, quarantine))
+        {
+            live.Recover().Should().BeTrue();
+            live.Append(Script);
+            live.Pipeline.Called = FailOnSalt(live);
+            live.Invoking(r => r.Follow()).Should().Throw<InvalidOperationException>();
+        }
+
+        using (var replay = new ShardRun(_folder.Path, points, quarantine))
+        {
+            replay.Pipeline.Called = FailOnSalt(replay);
+            replay.Invoking(r => r.Recover()).Should().Throw<InvalidOperationException>();
+        }
+
+        using var next = new ShardRun(_folder.Path, points, quarantine);
+        next.Pipeline.Called = FailOnSalt(next);
+        next.Recover().Should().BeTrue();
+
+        quarantine.Messages.Where(m => m.Reason == QuarantineReason.ProcessingFailed).Select(m => (m.Ordinal, m.Topic)).Should().Equal(
+            (0, "ioc/v1/e1/buoy/b2"), (1, "ioc/v1/e1/buoy/b2"));
+        next.Ledger.Snapshot().IsBalanced.Should().BeTrue();
+        next.Registry.TryFindDevice("b3", out _).Should().BeTrue("what came after it was taken");
+    }
+
+    [Fact]
     public void Checkpoint_OnAnotherClock_IsRefusedWithTheReason()
     {
         using var stream = new MemoryStream();
@@ -178,6 +208,15 @@ public sealed class ShardLoopTests : IDisposable
             .. Enumerable.Range(0, last.Registry.DeviceCount).Select(i => $"{last.Registry.Device(i)}"),
         ];
     }
+
+    // A bug that a certain reading meets.
+    private static Action FailOnSalt(ShardRun run) => () =>
+    {
+        if (run.Registry.TryFindMetric("salt", out _) && !run.Registry.TryFindDevice("b3", out _))
+        {
+            throw new InvalidOperationException("a bug");
+        }
+    };
 
     private static (FrameKind Kind, byte[] Body) Messages(string topic, params string[] payloads) =>
         (FrameKind.Messages, DecodingCity.Frame([.. payloads.Select(p => (topic, Encoding.UTF8.GetBytes(p), default(DeliveryMarks)))]));
