@@ -144,7 +144,7 @@ export class Trends extends LightElement {
         height: box.clientHeight,
         legend: { show: false },
         cursor: { show: false },
-        padding: [text * 0.7, text * 0.6, 0, 0],
+        padding: [text * 0.7, text * 1.5, 0, 0],
         scales: { x: { time: false } },
         axes: [
           { ...axis, size: text * 1.5, gap: 2, space: text * 4, incrs: [1800, 3600, 7200], values: (_, ticks) => ticks.map((t) => c.f.minute(t * 1000)) },

@@ -12,7 +12,8 @@ import './alert-list';
 import './health-table';
 import { healthRows } from './health-rows';
 import './key-figures';
-import { alertsOn, kindsOn, screenOf, screens } from './screens';
+import { Rotation, rotationMillis } from './rotation';
+import { alertsOn, kindsOn, screenOf, screens, type ScreenName } from './screens';
 import { shiftAt } from './shifts';
 import { banners, topBar } from './top-bar';
 import './system-panel';
@@ -20,7 +21,7 @@ import './trends';
 import './wall.css';
 
 const reader = openPage('wall');
-const screen = screenOf(location.search);
+const rotation = new Rotation(Object.keys(screens) as ScreenName[], screenOf(location.search), rotationMillis(location.search), performance.now());
 const root = document.getElementById('page')!;
 
 function sizeText(): void {
@@ -49,6 +50,7 @@ function show(view: LiveView): void {
 
 function page(c: Context): TemplateResult {
   const { m, f, view } = c;
+  const screen = rotation.screenAt(performance.now(), view.counts.critical.unacknowledged);
   const kinds = kindsOn(screen, view.kinds);
   const alerts = alertsOn(screen, view.alerts, view.kinds);
   const place = say(view.city?.name, c.language);
@@ -57,12 +59,11 @@ function page(c: Context): TemplateResult {
     ${banners(c)}
     <main class="wall" data-screen=${screen}>
       <section class="panel figures" aria-label=${m.keyFigures}><h2>${m.keyFigures}</h2><ioc-key-figures .little=${document.documentElement.dataset['room'] === 'little'} .context=${c} .kinds=${kinds}></ioc-key-figures></section>
-      ${screen === 'system'
-        ? html`<section class="panel system" aria-label=${m.screenSystem}><ioc-system .context=${c}></ioc-system></section>`
-        : html`<section class="panel map" aria-label=${m.map}>
-            <ioc-map .client=${client} .language=${c.language} .theme=${reader.theme} .label="${m.mapOf(place)}: ${m.mapSummary(f.count(view.zones.length), f.count(view.deviceCount))}"></ioc-map>
-            <p class="legend">${m.mapSummary(f.count(view.zones.length), f.count(view.deviceCount))}</p>
-          </section>`}
+      <section class="panel system" aria-label=${m.screenSystem}><ioc-system .context=${screen === 'system' ? c : null}></ioc-system></section>
+      <section class="panel map" aria-label=${m.map}>
+        <ioc-map .client=${client} .language=${c.language} .theme=${reader.theme} .label="${m.mapOf(place)}: ${m.mapSummary(f.count(view.zones.length), f.count(view.deviceCount))}"></ioc-map>
+        <p class="legend">${m.mapSummary(f.count(view.zones.length), f.count(view.deviceCount))}</p>
+      </section>
       <section class="panel alerts" aria-label=${m.alerts}><h2>${m.openAlerts(f.count(screens[screen].domains ? alerts.length : view.openCount))}</h2><ioc-alert-list .context=${c} .alerts=${alerts}></ioc-alert-list></section>
       <section class="panel trends" aria-label=${m.trends('2')}><h2>${m.trends(f.count(2))}</h2><ioc-trends .context=${c} .kinds=${kinds}></ioc-trends></section>
       <section class="panel devices" aria-label=${m.deviceHealth}><h2>${m.deviceHealth}</h2><ioc-health-table .context=${c} .rows=${healthRows(screen, kinds, view)} .heading=${screen === 'security' ? m.zone : m.kind}></ioc-health-table></section>

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { buildView, type KindView, type LinkView } from '../../src/live/view';
 import { chooseFigures, staleFor } from '../../src/wall/figures';
 import { healthRows, illOf } from '../../src/wall/health-rows';
+import { Rotation, rotationMillis } from '../../src/wall/rotation';
 import { alertsOn, kindsOn, screenOf } from '../../src/wall/screens';
 import { withLive } from '../../src/wall/series';
 import { shiftAt } from '../../src/wall/shifts';
@@ -90,5 +91,23 @@ describe('healthRows', () => {
     const rows = healthRows('security', view.kinds, view);
     expect(rows).toMatchObject([{ name: { en: 'Ward 1' }, devices: 1 }, { name: { en: 'Ward 2' }, devices: 2, health: { offline: 1 } }]);
     expect(rows.map(illOf)).toEqual([0, 1]);
+  });
+});
+
+describe('Rotation', () => {
+  it('goesRound_andACriticalHoldsTheOverview', () => {
+    const rotation = new Rotation(['overview', 'traffic', 'system'], 'traffic', 30_000, 0);
+    expect(rotation.screenAt(29_999, 0)).toBe('traffic');
+    expect(rotation.screenAt(30_000, 0)).toBe('system');
+    expect(rotation.screenAt(31_000, 1)).toBe('overview');
+    expect(rotation.screenAt(99_000, 1)).toBe('overview');
+    expect(rotation.screenAt(100_000, 0)).toBe('overview');
+    expect(rotation.screenAt(129_000, 0)).toBe('traffic');
+  });
+
+  it('withoutSeconds_stays', () => {
+    expect(rotationMillis('?rotate=5')).toBe(0);
+    expect(rotationMillis('?rotate=60')).toBe(60_000);
+    expect(new Rotation(['overview', 'traffic'], 'traffic', 0, 0).screenAt(1e9, 3)).toBe('traffic');
   });
 });
