@@ -78,7 +78,7 @@ export const en: Messages = {
   mapOf: (place) => `Map of ${place}`,
   mapSummary: (zones, devices) => `${zones} zones, ${devices} devices`,
   keyFigures: 'Key figures',
-  trends: (hours) => `Last ${hours} hours`,
+  trends: 'Trends',
   trendsUnavailable: 'History can not be read',
   sources: 'Data sources',
   sourceAge: 'Age of data',

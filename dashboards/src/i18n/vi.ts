@@ -77,7 +77,7 @@ export const vi = {
   mapOf: (place: string) => `Bản đồ ${place}`,
   mapSummary: (zones: string, devices: string) => `${zones} khu vực, ${devices} thiết bị`,
   keyFigures: 'Số liệu chính',
-  trends: (hours: string) => `Diễn biến ${hours} giờ qua`,
+  trends: 'Diễn biến',
   trendsUnavailable: 'Không đọc được lịch sử',
   sources: 'Nguồn số liệu',
   sourceAge: 'Tuổi số liệu',

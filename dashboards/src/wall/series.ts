@@ -30,3 +30,8 @@ export function withLive(stored: Series, value: number | null, at: number | null
 
   return result;
 }
+
+/** Where a chart begins: with its first point, so that a young history fills it, but at least ten minutes and at most `longest` back. */
+export function spanFrom(first: number | null, now: number, longest: number): number {
+  return Math.min(Math.max(first ?? 0, now - longest), now - 10 * 60_000);
+}

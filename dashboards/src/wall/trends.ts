@@ -8,13 +8,15 @@ import type { KindView } from '../live/view';
 import { Capacity } from '../look/capacity';
 import { LightElement } from '../look/light-element';
 import { chooseFigures, staleFor, type Figure } from './figures';
-import { withLive, type Series } from './series';
+import { spanFrom, withLive, type Series } from './series';
 
 interface HistoryAnswer {
   readonly points: readonly { readonly t: string | number; readonly mean: number | null }[];
 }
 
 const hours = 2;
+/** Below so many points a line alone would hardly be seen. */
+const fewPoints = 12;
 /** History is kept in minutes; asking more often would bring nothing new. */
 const readEvery = 60_000;
 
@@ -48,7 +50,7 @@ export class Trends extends LightElement {
       return html`
         <figure class=${staleFor(figure.source, c.now) === null ? '' : 'old'}>
           <figcaption><span class="name">${say(figure.metric.name, c.language)}</span><span><b>${c.f.number(value?.mean, figure.metric.decimals)}</b> <span class="unit">${figure.metric.unit}</span></span></figcaption>
-          <div class="plot" data-plot=${key} role="img" aria-label="${say(figure.metric.name, c.language)}, ${c.m.trends(c.f.count(hours))}"></div>
+          <div class="plot" data-plot=${key} role="img" aria-label="${say(figure.metric.name, c.language)}, ${c.m.trends}"></div>
           ${this.unread.has(key) ? html`<p class="of">${c.m.trendsUnavailable}</p>` : nothing}
         </figure>
       `;
@@ -130,7 +132,7 @@ export class Trends extends LightElement {
     }
 
     plot.setData([data.map(([t]) => t / 1000), data.map(([, v]) => v)]);
-    plot.setScale('x', { min: c.now / 1000 - hours * 3600, max: c.now / 1000 });
+    plot.setScale('x', { min: spanFrom(data[0]?.[0] ?? null, c.now, hours * 3_600_000) / 1000, max: c.now / 1000 });
   }
 
   private create(figure: Figure, box: HTMLElement, c: Context): uPlot {
@@ -147,10 +149,10 @@ export class Trends extends LightElement {
         padding: [text * 0.7, text * 1.5, 0, 0],
         scales: { x: { time: false } },
         axes: [
-          { ...axis, size: text * 1.5, gap: 2, space: text * 4, incrs: [1800, 3600, 7200], values: (_, ticks) => ticks.map((t) => c.f.minute(t * 1000)) },
+          { ...axis, size: text * 1.5, gap: 2, space: text * 4, incrs: [60, 120, 300, 600, 900, 1800, 3600], values: (_, ticks) => ticks.map((t) => c.f.minute(t * 1000)) },
           { ...axis, size: text * 3, gap: 4, space: text * 2.2, values: (_, ticks) => ticks.map((v) => c.f.number(v, Number.isInteger(v) ? 0 : figure.metric.decimals || 1)) },
         ],
-        series: [{}, { stroke: style.getPropertyValue('--text').trim(), width: Math.max(1.5, text / 12), spanGaps: false, points: { show: false } }],
+        series: [{}, { stroke: style.getPropertyValue('--text').trim(), width: Math.max(1.5, text / 12), spanGaps: false, points: { show: (_, __, from, to) => to - from < fewPoints, size: text / 4, fill: quiet, stroke: quiet } }],
       },
       [[], []],
       box,

@@ -65,7 +65,7 @@ function page(c: Context): TemplateResult {
         <p class="legend">${m.mapSummary(f.count(view.zones.length), f.count(view.deviceCount))}</p>
       </section>
       <section class="panel alerts" aria-label=${m.alerts}><h2>${m.openAlerts(f.count(screens[screen].domains ? alerts.length : view.openCount))}</h2><ioc-alert-list .context=${c} .alerts=${alerts}></ioc-alert-list></section>
-      <section class="panel trends" aria-label=${m.trends('2')}><h2>${m.trends(f.count(2))}</h2><ioc-trends .context=${c} .kinds=${kinds}></ioc-trends></section>
+      <section class="panel trends" aria-label=${m.trends}><h2>${m.trends}</h2><ioc-trends .context=${c} .kinds=${kinds}></ioc-trends></section>
       <section class="panel devices" aria-label=${m.deviceHealth}><h2>${m.deviceHealth}</h2><ioc-health-table .context=${c} .rows=${healthRows(screen, kinds, view)} .heading=${screen === 'security' ? m.zone : m.kind}></ioc-health-table></section>
     </main>
   `;

@@ -4,7 +4,7 @@ import { chooseFigures, staleFor } from '../../src/wall/figures';
 import { healthRows, illOf } from '../../src/wall/health-rows';
 import { Rotation, rotationMillis } from '../../src/wall/rotation';
 import { alertsOn, kindsOn, screenOf } from '../../src/wall/screens';
-import { withLive } from '../../src/wall/series';
+import { spanFrom, withLive } from '../../src/wall/series';
 import { shiftAt } from '../../src/wall/shifts';
 import { some } from '../some';
 
@@ -109,5 +109,15 @@ describe('Rotation', () => {
     expect(rotationMillis('?rotate=5')).toBe(0);
     expect(rotationMillis('?rotate=60')).toBe(60_000);
     expect(new Rotation(['overview', 'traffic'], 'traffic', 0, 0).screenAt(1e9, 3)).toBe('traffic');
+  });
+});
+
+describe('spanFrom', () => {
+  it('beginsWithTheFirstPoint_withinBounds', () => {
+    const now = 1000 * minute;
+    expect(spanFrom(970 * minute, now, 120 * minute)).toBe(970 * minute);
+    expect(spanFrom(1, now, 120 * minute)).toBe(880 * minute);
+    expect(spanFrom(999 * minute, now, 120 * minute)).toBe(990 * minute);
+    expect(spanFrom(null, now, 120 * minute)).toBe(880 * minute);
   });
 });
