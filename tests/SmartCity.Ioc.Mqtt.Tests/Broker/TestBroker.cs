@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SmartCity.Ioc.Mqtt.Broker;
 using SmartCity.Ioc.Mqtt.Packets;
+using SmartCity.Ioc.Mqtt.Transport;
 
 namespace SmartCity.Ioc.Mqtt.Tests.Broker;
 
@@ -38,7 +39,10 @@ internal sealed class TestBroker : IAsyncDisposable
     public MqttBroker Broker { get; }
 
     public static async Task<TestBroker> StartAsync(
-        Action<MqttBrokerOptions>? options = null, Action<IServiceCollection>? services = null, X509Certificate2? certificate = null)
+        Action<MqttBrokerOptions>? options = null,
+        Action<IServiceCollection>? services = null,
+        X509Certificate2? certificate = null,
+        bool ownTransport = false)
     {
         var errors = new ErrorsOnly();
         var builder = WebApplication.CreateSlimBuilder();
@@ -48,10 +52,11 @@ internal sealed class TestBroker : IAsyncDisposable
             o.SysInterval = TimeSpan.Zero;
             options?.Invoke(o);
         });
+        builder.Services.AddMqttTransport();
         services?.Invoke(builder.Services);
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(IPAddress.Loopback, 0, o => o.UseMqtt());
+            kestrel.Listen(ownTransport ? new MqttEndPoint(IPAddress.Loopback, 0) : new IPEndPoint(IPAddress.Loopback, 0), o => o.UseMqtt());
             kestrel.Listen(IPAddress.Loopback, 0);
             if (certificate is not null)
             {

@@ -1,0 +1,12 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace SmartCity.Ioc.Mqtt.Transport;
+
+/// <summary>Registration of the transport behind <see cref="MqttEndPoint"/>.</summary>
+public static class MqttTransportServices
+{
+    /// <summary>Call after Kestrel is registered (any <c>WebApplication</c> builder has done so): of several transports the last that can bind is asked.</summary>
+    public static IServiceCollection AddMqttTransport(this IServiceCollection services) =>
+        services.AddSingleton<IConnectionListenerFactory, ReadinessTransportFactory>();
+}

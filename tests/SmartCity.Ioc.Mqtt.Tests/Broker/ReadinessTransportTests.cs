@@ -1,0 +1,78 @@
+using System.Text;
+using SmartCity.Ioc.Mqtt.Packets;
+
+namespace SmartCity.Ioc.Mqtt.Tests.Broker;
+
+/// <summary>The broker on the readiness loop instead of Kestrel's sockets.</summary>
+public sealed class ReadinessTransportTests
+{
+    [Fact]
+    public async Task Messages_LargeAndSmall_GoThroughBothWays()
+    {
+        await using var broker = await TestBroker.StartAsync(ownTransport: true);
+        await using var to = await broker.ConnectAsync("to", 5);
+        await using var from = await broker.ConnectAsync("from", 5);
+        await to.SubscribeAsync("a", 2);
+        foreach (var length in new[] { 0, 1, 4_000, 4_096, 70_000, 900_000 })
+        {
+            var payload = new string('x', length);
+            await from.PublishAsync("a", payload, 1, 1);
+            await from.ExpectAsync("puback 1");
+            var copy = await to.ReceiveAsync();
+            copy.Payload.Should().Be(payload);
+            await to.AckAsync(MqttPacketType.PubAck, copy.PacketId);
+        }
+    }
+
+    [Fact]
+    public async Task Reader_WhoStartsLate_GetsEverythingInOrder()
+    {
+        await using var broker = await TestBroker.StartAsync(o => o.MaximumQueuedMessages = 10_000, ownTransport: true);
+        await using var to = await broker.ConnectAsync("to");
+        await to.SubscribeAsync("a");
+        await using var from = await broker.ConnectAsync("from");
+        var payload = new string('x', 20_000);
+        for (var i = 0; i < 500; i++)
+        {
+            await from.PublishAsync("a", $"{i} {payload}");
+        }
+
+        for (var i = 0; i < 500; i++)
+        {
+            (await to.ReceiveAsync()).Payload.Should().StartWith($"{i} ");
+        }
+    }
+
+    [Fact]
+    public async Task Connections_ThatComeAndGo_LeaveNothingBehind()
+    {
+        await using var broker = await TestBroker.StartAsync(ownTransport: true);
+        await Parallel.ForEachAsync(Enumerable.Range(0, 200), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, _) =>
+        {
+            await using var client = await broker.ConnectAsync($"c{i}", 4 + (i % 2));
+            await client.PublishAsync("a", Encoding.UTF8.GetString(new byte[i]));
+            if (i % 3 == 0)
+            {
+                await client.SendAsync("E0 00");
+                await client.ExpectEndAsync();
+            }
+            else if (i % 3 == 1)
+            {
+                await client.SendAsync("00 00");
+            }
+        });
+        await Eventually.TrueAsync(() => broker.Broker.Counters.Connections == 0);
+        broker.Broker.SessionCount.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Broken_Rule_IsToldBeforeTheEnd()
+    {
+        await using var broker = await TestBroker.StartAsync(ownTransport: true);
+        await using var client = await broker.ConnectAsync("a", 5);
+        await client.SendAsync("30 FF FF FF 7F");
+        await client.ExpectEndAsync("disconnect 95");
+        await using var again = await broker.ConnectAsync("a", 5);
+        await again.ExpectSilenceAsync();
+    }
+}
