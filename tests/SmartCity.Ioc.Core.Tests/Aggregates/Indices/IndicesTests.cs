@@ -1,0 +1,78 @@
+using SmartCity.Ioc.Aggregates.Indices;
+using SmartCity.Ioc.City;
+
+namespace SmartCity.Ioc.Core.Tests.Aggregates.Indices;
+
+public class IndicesTests
+{
+    [Fact]
+    public void VnAqi_NowCastOfTheDecisionsKindOfDay_IsThePublishedOne()
+    {
+        var nowCast = VnAqi.NowCast([80, 70, 60, 55, 50, 45, 40, 38, 36, 35, 34, 33]);
+
+        nowCast.Should().BeApproximately(71.31, 0.005);
+        VnAqi.Index(VnAqiPollutant.Pm25, nowCast).Should().BeApproximately(135.5, 0.05);
+    }
+
+    [Fact]
+    public void VnAqi_NowCastOfSteadyAir_IsThatAir() =>
+        VnAqi.NowCast([40, 40, double.NaN, 40]).Should().BeApproximately(40, 1e-12);
+
+    [Fact]
+    public void VnAqi_NowCastWithOneOfTheLastThreeHours_IsUnknown() =>
+        VnAqi.NowCast([double.NaN, 40, double.NaN, 40, 40]).Should().Be(double.NaN);
+
+    [Theory]
+    [InlineData(VnAqiPollutant.Pm25, 25, 50)]
+    [InlineData(VnAqiPollutant.Pm25, 150, 200)]
+    [InlineData(VnAqiPollutant.Pm25, 900, 500)]
+    [InlineData(VnAqiPollutant.Pm10, 100, 75)]
+    [InlineData(VnAqiPollutant.Pm10, 600, 500)]
+    [InlineData(VnAqiPollutant.Co, 20_000, 75)]
+    [InlineData(VnAqiPollutant.Ozone8h, 305, 250)]
+    public void VnAqi_AtAndBetweenBreakPoints_IsInterpolated(VnAqiPollutant pollutant, double concentration, double index) =>
+        VnAqi.Index(pollutant, concentration).Should().BeApproximately(index, 1e-9);
+
+    [Fact]
+    public void VnAqi_Overall_IsTheWorstAndNeedsDust()
+    {
+        VnAqi.Overall([new(VnAqiPollutant.Pm10, 100), new(VnAqiPollutant.No2, 150), new(VnAqiPollutant.So2, double.NaN)]).Should().Be(75);
+        VnAqi.Overall([new(VnAqiPollutant.Pm25, double.NaN), new(VnAqiPollutant.No2, 150)]).Should().Be(double.NaN);
+    }
+
+    [Theory]
+    [InlineData(30, 70, 35.0)]
+    [InlineData(33, 65, 41.4)]
+    [InlineData(35, 60, 45.1)]
+    [InlineData(38, 55, 51.6)]
+    [InlineData(20, 50, 19.7)]
+    public void HeatIndex_OfTemperatureAndHumidity_IsTheWeatherServices(double celsius, double humidity, double expected) =>
+        HeatIndex.Celsius(celsius, humidity).Should().BeApproximately(expected, 0.05);
+
+    [Theory]
+    [InlineData(45, 'A')]
+    [InlineData(42.5, 'B')]
+    [InlineData(30, 'C')]
+    [InlineData(25, 'D')]
+    [InlineData(20, 'E')]
+    [InlineData(15, 'F')]
+    public void LevelOfService_OfAStreetOfFifty_FollowsTheManual(double speed, char grade) =>
+        LevelOfService.Grade(speed, 50).Should().Be(grade);
+
+    [Theory]
+    [InlineData(2.71, 2, "trên BĐ2 là 0,71 m", "0.71 m above alarm level 2")]
+    [InlineData(1.0, 1, "ở mức BĐ1", "at alarm level 1")]
+    [InlineData(0.8, 0, "dưới BĐ1 là 0,20 m", "0.20 m below alarm level 1")]
+    [InlineData(4.2, 3, "trên BĐ3 là 0,70 m", "0.70 m above alarm level 3")]
+    public void FloodStage_AtKimLong_IsWordedAsInBulletins(double metres, int stage, string vietnamese, string english)
+    {
+        var kimLong = new FloodStage(1.0, 2.0, 3.5);
+
+        kimLong.Of(metres).Should().Be(stage);
+        kimLong.Describe(metres).Should().Be(new LocalizedText(vietnamese, english));
+    }
+
+    [Fact]
+    public void FloodStage_RateOfRise_IsByTheHour() =>
+        FloodStage.RiseAnHour(1.0, 0, 1.15, 1_800_000_000_000).Should().BeApproximately(0.3, 1e-12);
+}
