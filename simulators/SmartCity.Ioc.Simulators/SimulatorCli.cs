@@ -5,6 +5,7 @@ using SmartCity.Ioc.Simulators.JournalTool;
 using SmartCity.Ioc.Simulators.LineProtocol;
 using SmartCity.Ioc.Simulators.Load;
 using SmartCity.Ioc.Simulators.MqttDecode;
+using SmartCity.Ioc.Simulators.Record;
 using SmartCity.Ioc.Simulators.Replay;
 
 namespace SmartCity.Ioc.Simulators;
@@ -30,6 +31,7 @@ internal static class SimulatorCli
         {
             CityCommand.Create(clock),
             ReplayCommand.Create(clock),
+            RecordCommand.Create(clock),
             LoadCommand.Create(clock),
             CheckCityCommand.Create(),
             MqttDecodeCommand.Create(),

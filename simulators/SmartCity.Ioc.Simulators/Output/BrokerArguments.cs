@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace SmartCity.Ioc.Simulators.Output;
 
-/// <summary>The options of every command that publishes.</summary>
+/// <summary>The options of every command that talks to a broker.</summary>
 internal sealed class BrokerArguments
 {
     private readonly Option<string> _broker = new("--broker")
@@ -20,6 +20,7 @@ internal sealed class BrokerArguments
     };
 
     private readonly Option<byte> _qos;
+    private readonly bool _publishes;
 
     private readonly Option<int> _connections;
 
@@ -30,8 +31,10 @@ internal sealed class BrokerArguments
 
     /// <param name="connections">How many unless told.</param>
     /// <param name="qos">Which unless told.</param>
-    public BrokerArguments(int connections = 4, byte qos = 1)
+    /// <param name="publishes">Whether connections and dry runs mean something to the command.</param>
+    public BrokerArguments(int connections = 4, byte qos = 1, bool publishes = true)
     {
+        _publishes = publishes;
         _qos = new Option<byte>("--qos") { Description = "quality of service: 0, 1 or 2", DefaultValueFactory = _ => qos };
         _connections = new Option<int>("--connections")
         {
@@ -68,8 +71,11 @@ internal sealed class BrokerArguments
         command.Add(_username);
         command.Add(_password);
         command.Add(_qos);
-        command.Add(_connections);
-        command.Add(_dryRun);
+        if (_publishes)
+        {
+            command.Add(_connections);
+            command.Add(_dryRun);
+        }
     }
 
     public BrokerSettings Read(ParseResult parsed) => new(
@@ -77,6 +83,6 @@ internal sealed class BrokerArguments
         parsed.GetValue(_username),
         parsed.GetValue(_password) ?? Environment.GetEnvironmentVariable("IOC_MQTT_PASSWORD"),
         parsed.GetValue(_qos),
-        parsed.GetValue(_connections),
-        parsed.GetValue(_dryRun));
+        _publishes ? parsed.GetValue(_connections) : 1,
+        _publishes && parsed.GetValue(_dryRun));
 }

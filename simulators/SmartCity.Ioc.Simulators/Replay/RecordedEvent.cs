@@ -1,6 +1,8 @@
 namespace SmartCity.Ioc.Simulators.Replay;
 
 /// <summary>One message of a recording.</summary>
-/// <param name="At">Event time.</param>
-/// <param name="Values">Parallel to the source's metrics; NaN where the row has none.</param>
-internal readonly record struct RecordedEvent(DateTimeOffset At, RecordingSource Source, RecordedDevice Device, double[] Values);
+/// <param name="At">Event time; of a capture the time of arrival.</param>
+/// <param name="Values">Parallel to <paramref name="Metrics"/>; NaN where the row has none.</param>
+/// <param name="Raw">The payload itself, where the recording is a capture; sent as it is.</param>
+internal readonly record struct RecordedEvent(
+    DateTimeOffset At, RecordedDevice Device, IReadOnlyList<MetricColumn> Metrics, double[] Values, byte[]? Raw = null, bool Retain = false);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using SmartCity.Ioc.Simulators.Record;
 
 namespace SmartCity.Ioc.Simulators.Replay;
 
@@ -56,6 +57,42 @@ internal sealed class Recording
         return new Recording([.. events.OrderBy(e => e.At)], leftOut, faults);
     }
 
+    /// <summary>A capture of <c>sim record</c>: its lines in their order, each with the bytes that came.</summary>
+    /// <exception cref="InvalidDataException">A line is not a captured message; the message names it.</exception>
+    /// <exception cref="IOException">The file can not be read.</exception>
+    public static Recording LoadCapture(string path, DateTimeOffset? from, DateTimeOffset? to)
+    {
+        var events = new List<RecordedEvent>();
+        var topics = new Dictionary<string, RecordedDevice>(StringComparer.Ordinal);
+        var number = 0;
+        foreach (var line in File.ReadLines(path))
+        {
+            number++;
+            CaptureLine captured;
+            try
+            {
+                captured = CaptureLine.Parse(line);
+            }
+            catch (InvalidDataException fault)
+            {
+                throw new InvalidDataException($"{Path.GetFileName(path)}:{number}: {fault.Message}", fault);
+            }
+
+            if (!topics.TryGetValue(captured.Topic, out var device))
+            {
+                device = new RecordedDevice(topics.Count, Encoding.UTF8.GetBytes(captured.Topic));
+                topics.Add(captured.Topic, device);
+            }
+
+            if ((from is null || captured.At >= from) && (to is null || captured.At < to))
+            {
+                events.Add(new RecordedEvent(captured.At, device, [], [], captured.Payload, captured.Retain));
+            }
+        }
+
+        return new Recording(events, 0, []);
+    }
+
     /// <summary>One file's rows.</summary>
     private sealed class SourceRows(RecordingSource source, TextReader reader)
     {
@@ -94,7 +131,7 @@ internal sealed class Recording
                 }
                 else if (Array.Exists(values, value => !double.IsNaN(value)))
                 {
-                    yield return (new RecordedEvent(at, source, who, values), null);
+                    yield return (new RecordedEvent(at, who, source.Metrics, values), null);
                 }
             }
         }

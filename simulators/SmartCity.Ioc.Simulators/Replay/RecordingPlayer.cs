@@ -32,15 +32,15 @@ internal sealed class RecordingPlayer(Recording recording, double speed, bool re
             }
 
             var at = recordedTime ? recorded.At : pace is null ? time.GetUtcNow() : start + due;
-            Write(json, recorded, at);
-            await sink.SendAsync(new OutgoingMessage(recorded.Device.Topic, _payload.WrittenMemory, qos, Retain: false, recorded.Device.Ordinal), cancellation)
+            var payload = recorded.Raw ?? Write(json, recorded, at);
+            await sink.SendAsync(new OutgoingMessage(recorded.Device.Topic, payload, qos, recorded.Retain, recorded.Device.Ordinal), cancellation)
                 .ConfigureAwait(false);
             progress.Report(
                 sink.Sent, length > TimeSpan.Zero ? since / length : 1, recorded.At.ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture));
         }
     }
 
-    private void Write(Utf8JsonWriter json, in RecordedEvent recorded, DateTimeOffset at)
+    private ReadOnlyMemory<byte> Write(Utf8JsonWriter json, in RecordedEvent recorded, DateTimeOffset at)
     {
         _payload.ResetWrittenCount();
         json.Reset();
@@ -50,11 +50,12 @@ internal sealed class RecordingPlayer(Recording recording, double speed, bool re
         {
             if (!double.IsNaN(recorded.Values[i]))
             {
-                json.WriteNumber(recorded.Source.Metrics[i].Metric, recorded.Values[i]);
+                json.WriteNumber(recorded.Metrics[i].Metric, recorded.Values[i]);
             }
         }
 
         json.WriteEndObject();
         json.Flush();
+        return _payload.WrittenMemory;
     }
 }

@@ -13,7 +13,7 @@ internal sealed class ReplayCommand
 
     private readonly Argument<string> _mapping = new("mapping")
     {
-        Description = "the mapping's file, or the name of one that ships (hue-floods-2025, hue-reservoirs-2025)",
+        Description = "the mapping's file, the name of one that ships (hue-floods-2025, hue-reservoirs-2025), or a capture of 'sim record' (.jsonl)",
     };
 
     private readonly Option<DirectoryInfo?> _data = new("--data")
@@ -52,13 +52,18 @@ internal sealed class ReplayCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-        var (mapping, errors) = MappingParser.Read(ShippedFiles.Recording(parsed.GetRequiredValue(_mapping)));
-        foreach (var fault in errors)
+        var given = ShippedFiles.Recording(parsed.GetRequiredValue(_mapping));
+        var isCapture = given.EndsWith(".jsonl", StringComparison.Ordinal);
+        if (isCapture && parsed.GetValue(_time) == "now")
         {
-            await error.WriteLineAsync($"sim: {fault}").ConfigureAwait(false);
+            await error.WriteLineAsync("sim: --time now can not be had of a capture: its bytes are sent as they came").ConfigureAwait(false);
+            return ExitCode.Usage;
         }
 
-        if (mapping is null || await LoadAsync(parsed, mapping, error).ConfigureAwait(false) is not { } recording)
+        var (name, loaded) = isCapture
+            ? (Path.GetFileName(given), await LoadAsync(() => Recording.LoadCapture(given, parsed.GetValue(_from), parsed.GetValue(_to)), error).ConfigureAwait(false))
+            : await LoadMappedAsync(parsed, given, error).ConfigureAwait(false);
+        if (loaded is not { } recording)
         {
             return ExitCode.BadInput;
         }
@@ -69,7 +74,7 @@ internal sealed class ReplayCommand
         var loop = parsed.GetValue(_loop);
         var devices = recording.Events.Select(e => e.Device.Ordinal).Distinct().Count();
         await error.WriteLineAsync(
-            $"{mapping.Name}: {recording.Events.Count} messages of {devices} devices, {recording.Events[0].At:yyyy-MM-dd HH:mm zzz} to "
+            $"{name}: {recording.Events.Count} messages of {devices} devices, {recording.Events[0].At:yyyy-MM-dd HH:mm zzz} to "
             + $"{recording.Events[^1].At:yyyy-MM-dd HH:mm zzz}{(settings.DryRun ? ", dry run" : $", to {settings.Url.Host}:{settings.Url.Port}")}").ConfigureAwait(false);
         var progress = new Progress(error, Progress.OnTerminal, _clock);
         return await Publishing.RunAsync(
@@ -94,19 +99,35 @@ internal sealed class ReplayCommand
             cancellation).ConfigureAwait(false);
     }
 
-    private async Task<Recording?> LoadAsync(ParseResult parsed, RecordingMapping mapping, TextWriter error)
+    private async Task<(string Name, Recording? Recording)> LoadMappedAsync(ParseResult parsed, string path, TextWriter error)
     {
+        var (mapping, errors) = MappingParser.Read(path);
+        foreach (var fault in errors)
+        {
+            await error.WriteLineAsync($"sim: {fault}").ConfigureAwait(false);
+        }
+
+        if (mapping is null)
+        {
+            return ("", null);
+        }
+
         var folder = parsed.GetValue(_data)?.FullName ?? mapping.DataFolder;
         if (folder is null || !Directory.Exists(folder))
         {
             await error.WriteLineAsync($"sim: the recording is not at {folder ?? "a place that its mapping names"}; say where with --data DIR").ConfigureAwait(false);
-            return null;
+            return ("", null);
         }
 
+        return (mapping.Name, await LoadAsync(() => Recording.Load(mapping, folder, parsed.GetValue(_from), parsed.GetValue(_to)), error).ConfigureAwait(false));
+    }
+
+    private static async Task<Recording?> LoadAsync(Func<Recording> load, TextWriter error)
+    {
         Recording recording;
         try
         {
-            recording = Recording.Load(mapping, folder, parsed.GetValue(_from), parsed.GetValue(_to));
+            recording = load();
         }
         catch (Exception fault) when (fault is IOException or InvalidDataException or UnauthorizedAccessException)
         {
