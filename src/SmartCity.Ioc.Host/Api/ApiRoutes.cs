@@ -3,11 +3,6 @@ namespace SmartCity.Ioc.Host.Api;
 /// <summary>The REST interface of CONTRACT section 6, one file per resource.</summary>
 internal static class ApiRoutes
 {
-    /// <summary>Answers what no endpoint answered (a wrong path, method or type, an exception) with problem details too.</summary>
-    public static IApplicationBuilder UseApiProblems(this IApplicationBuilder app) => app.UseWhen(
-        context => context.Request.Path.StartsWithSegments("/api"),
-        api => api.UseExceptionHandler().UseStatusCodePages());
-
     public static IEndpointRouteBuilder MapApi(this IEndpointRouteBuilder endpoints)
     {
         var api = endpoints.MapGroup("/api/v1");

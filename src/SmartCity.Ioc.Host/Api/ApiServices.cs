@@ -18,7 +18,6 @@ internal static class ApiServices
         });
         services.AddSingleton<DeviceSearch>();
         services.AddSingleton<CityClock>();
-        services.TryAddSingleton<IReadingsIntake, InboxIntake>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddOpenApi("v1", openApi =>
         {

@@ -69,7 +69,8 @@ internal sealed class ApiServer : IAsyncDisposable
         services.AddIocApi();
         configure?.Invoke(services);
         var app = builder.Build();
-        app.UseApiProblems();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
         app.MapApi();
         await app.StartAsync();
         return new ApiServer(app);
