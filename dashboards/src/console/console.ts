@@ -4,6 +4,7 @@ import { contextOf, type Context } from '../live/context';
 import { LiveClient } from '../live/live-client';
 import type { AlertView, LiveView } from '../live/view';
 import '../look/fonts.css';
+import { startFlash } from '../look/flash';
 import { openPage } from '../look/page';
 import '../look/tokens.css';
 import '../map/map-element';
@@ -21,6 +22,8 @@ let selected: string | null = null;
 let typed = '';
 let keysOn = localStorage.getItem('keys') !== 'off';
 let visible: readonly AlertView[] = [];
+
+startFlash();
 
 const client = new LiveClient(['devices', 'zones', 'alerts'], 2, (view) => {
   show(view);

@@ -106,20 +106,23 @@ async function readRegistry(): Promise<void> {
 
   registryBusy = true;
   try {
-    const [city, kinds, zones, devices] = await Promise.all([
+    const [city, kinds, zones] = await Promise.all([
       get<CityAnswer>(`${origin}/api/v1/city`),
       getAll<KindAnswer>(`${origin}/api/v1/kinds`),
       getAll<ZoneAnswer>(`${origin}/api/v1/zones`),
-      getAll<DeviceAnswer>(`${origin}/api/v1/devices?limit=1000`),
     ]);
-    registryWanted = false;
     state.city = city;
     state.kinds = kinds;
     state.territory = zones;
-    state.setRegistry(devices);
+    painter?.rebuild(state);
+    publish(null);
+    // 100,000 devices are a hundred pages; names, figures and alerts do not wait for them.
+    registryWanted = false;
+    state.setRegistry(await getAll<DeviceAnswer>(`${origin}/api/v1/devices?limit=1000`));
     painter?.rebuild(state);
     publish(null);
   } catch (error) {
+    registryWanted = true;
     // Otherwise the server is away or still starting; the picture says so by itself. Once more below.
     if (error instanceof RefusedError && (error.status === 401 || error.status === 403)) {
       link = { ...link, keyWanted: true };

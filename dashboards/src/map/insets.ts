@@ -58,7 +58,12 @@ function clustersOf(places: readonly Point[]): Point[][] {
   const keyOf = (x: number, y: number): string => `${x},${y}`;
   for (const p of places) {
     const key = keyOf(Math.floor(p.x / size), Math.floor(p.y / size));
-    cells.set(key, [...(cells.get(key) ?? []), p]);
+    const cell = cells.get(key);
+    if (cell) {
+      cell.push(p);
+    } else {
+      cells.set(key, [p]);
+    }
   }
 
   const clusters: Point[][] = [];
@@ -71,7 +76,8 @@ function clustersOf(places: readonly Point[]): Point[][] {
     const cluster: Point[] = [];
     const reached = [start];
     for (let key = reached.pop(); key !== undefined; key = reached.pop()) {
-      cluster.push(...cells.get(key)!);
+      // Not push(...all): 100,000 arguments overflow the stack.
+      cells.get(key)!.forEach((p) => cluster.push(p));
       const [x, y] = key.split(',').map(Number) as [number, number];
       for (let i = -2; i <= 2; i++) {
         for (let j = -2; j <= 2; j++) {

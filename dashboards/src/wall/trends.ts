@@ -19,6 +19,8 @@ const hours = 2;
 const fewPoints = 12;
 /** History is kept in minutes; asking more often would bring nothing new. */
 const readEvery = 60_000;
+/** A curve of hours moves by less than a pixel in that time; drawing it with every frame cost a third of the main thread. */
+const drawEvery = 5000;
 
 /** Small charts of the first metrics: the last two hours from the store, and the live figure at their end. */
 export class Trends extends LightElement {
@@ -30,7 +32,9 @@ export class Trends extends LightElement {
   private readonly unread = new Set<string>();
   private readonly plots = new Map<string, uPlot>();
   private readAt = -Infinity;
+  private drawnAt = -Infinity;
   private readFor = '';
+  private drawnFor = '';
 
   constructor() {
     super();
@@ -79,8 +83,12 @@ export class Trends extends LightElement {
       }
     }
 
-    for (const figure of figures) {
-      this.draw(figure, c);
+    if (wanted !== this.drawnFor || performance.now() - this.drawnAt > drawEvery) {
+      this.drawnFor = wanted;
+      this.drawnAt = performance.now();
+      for (const figure of figures) {
+        this.draw(figure, c);
+      }
     }
   }
 
@@ -104,6 +112,7 @@ export class Trends extends LightElement {
         }
       }),
     );
+    this.drawnAt = -Infinity;
     this.requestUpdate();
   }
 

@@ -6,6 +6,7 @@ import type { LiveView } from '../live/view';
 import '../look/fonts.css';
 import '../look/tokens.css';
 import '../map/map-element';
+import { startFlash } from '../look/flash';
 import { openPage } from '../look/page';
 import { wallTextPixels } from '../look/text-size';
 import './alert-list';
@@ -33,6 +34,8 @@ function sizeText(): void {
 
 sizeText();
 addEventListener('resize', sizeText);
+
+startFlash();
 
 const client = new LiveClient(['devices', 'zones', 'alerts'], 4, (view) => {
   show(view);
