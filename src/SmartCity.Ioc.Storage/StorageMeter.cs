@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using SmartCity.Ioc.Storage.Journals;
+using SmartCity.Ioc.Storage.TimeSeries;
 
 namespace SmartCity.Ioc.Storage;
 
@@ -13,10 +14,35 @@ internal static class StorageMeter
 
     public static JournalRegister Journals { get; } = new(Meter);
 
+    public static WriterRegister Writers { get; } = new(Meter);
+
     public static Histogram<double> SyncDuration { get; } =
         Meter.CreateHistogram<double>("ioc.journal.sync.duration", "s", "Time of one fsync of a journal");
 
     public static KeyValuePair<string, object?> JournalTag(string journal) => new("journal", journal);
+
+    /// <summary>The running time-series writers (one, but in tests), for the instruments that show them.</summary>
+    internal sealed class WriterRegister
+    {
+        private readonly ConcurrentDictionary<TimeSeriesWriterStatus, bool> _running = new(ReferenceEqualityComparer.Instance);
+
+        public WriterRegister(Meter meter)
+        {
+            meter.CreateObservableGauge("ioc.store.up", () => Observe(s => s.IsStoreUp ? 1L : 0L), null, "Whether the time-series store takes points");
+            meter.CreateObservableGauge("ioc.store.lag.size", () => Observe(s => s.LagBytes), "By", "Bytes of the journal not yet in the store");
+            meter.CreateObservableGauge("ioc.store.lag.time", () => Observe(s => s.Lag.TotalSeconds), "s", "Age of the newest point in the store against the newest there is");
+            meter.CreateObservableCounter("ioc.store.points", () => Observe(s => s.WrittenPoints), "{point}", "Points that the store has confirmed");
+            meter.CreateObservableCounter("ioc.store.rejected", () => Observe(s => s.RejectedPoints), "{point}", "Points that the store refuses for good");
+            meter.CreateObservableCounter("ioc.store.unreadable", () => Observe(s => s.UnreadableFrames), "{frame}", "Frames of the journal without readable points");
+        }
+
+        public void Add(TimeSeriesWriterStatus status) => _running[status] = true;
+
+        public void Remove(TimeSeriesWriterStatus status) => _running.TryRemove(status, out _);
+
+        private IEnumerable<Measurement<T>> Observe<T>(Func<TimeSeriesWriterStatus, T> value)
+            where T : struct => _running.Keys.Select(status => new Measurement<T>(value(status)));
+    }
 
     /// <summary>The open journals, for the instruments that show them.</summary>
     internal sealed class JournalRegister

@@ -29,7 +29,8 @@ public interface IJournal : IDisposable
     /// <exception cref="IOException">The disk refuses; call again later, nothing appended is forgotten.</exception>
     void Flush(bool durable);
 
-    /// <summary>Drops everything from <paramref name="position"/> on (the journal of outputs is cut back to its checkpoint before a replay).</summary>
+    /// <summary>Drops everything from <paramref name="position"/> on (the journal of outputs is cut back to its checkpoint before a replay).
+    /// Readers past it, named or not, go on at it. A position past the end leaves a hole up to it, so that positions stay what they were.</summary>
     void TruncateAfter(JournalPosition position);
 
     /// <summary>Reads from a position. A position older than <see cref="First"/> begins at <see cref="First"/>, counted by the reader.</summary>

@@ -30,6 +30,7 @@ public sealed class FileJournal : IJournal
     private long _end;
     private long _readable;
     private long _lastTime;
+    private long _cut;
     private int _truncations;
     private bool _syncFailed;
     private bool _failing;
@@ -82,6 +83,9 @@ public sealed class FileJournal : IJournal
     internal long Readable => Volatile.Read(ref _readable);
 
     internal int Truncations => Volatile.Read(ref _truncations);
+
+    /// <summary>Where the last truncation cut.</summary>
+    internal long Cut => Volatile.Read(ref _cut);
 
     /// <summary>Opens or creates a journal; any state that a kill or a power cut leaves is put in order without a question.</summary>
     /// <exception cref="IOException">Another process has it open, or the directory can not be written.</exception>
@@ -149,6 +153,12 @@ public sealed class FileJournal : IJournal
     public void TruncateAfter(JournalPosition position)
     {
         var at = position.Offset;
+
+        // Readers are told before the bytes go: one that finds the file shorter than it thought then knows why.
+        Volatile.Write(ref _readable, Math.Min(_readable, at));
+        Volatile.Write(ref _cut, at);
+        Interlocked.Increment(ref _truncations);
+        _positions.CutTo(at);
         DropPending(at);
         if (at < First.Offset)
         {

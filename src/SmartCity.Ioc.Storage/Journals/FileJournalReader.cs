@@ -13,8 +13,10 @@ internal sealed class FileJournalReader : IJournalReader
     public FileJournalReader(FileJournal journal, JournalPosition from)
     {
         _journal = journal;
-        _position = from.Offset;
         _truncations = journal.Truncations;
+
+        // A position past the end is one from before a power cut; the end is all that is known of it.
+        _position = Math.Min(from.Offset, journal.Readable);
     }
 
     public JournalPosition Position => new(_position);
@@ -23,13 +25,7 @@ internal sealed class FileJournalReader : IJournalReader
     {
         while (true)
         {
-            if (_truncations != _journal.Truncations)
-            {
-                // What is buffered may have been cut off and written anew.
-                _truncations = _journal.Truncations;
-                Leave();
-            }
-
+            FollowCut();
             var readable = _journal.Readable;
             if (_position >= readable)
             {
@@ -37,21 +33,15 @@ internal sealed class FileJournalReader : IJournalReader
                 return false;
             }
 
-            var (segment, end) = _journal.Locate(_position);
-            end = Math.Min(end, readable);
-            if (!Enter(segment))
+            var before = _position;
+            var found = TryReadSegment(readable, out frame);
+            if (_truncations != _journal.Truncations)
             {
-                // Deleted between the two calls: the next round begins at the first one held. Otherwise nothing of it can be read.
-                if (_journal.First.Offset <= _position)
-                {
-                    Pass(end);
-                }
-
+                // The file was cut while it was read: what seemed damaged may be nothing but short.
+                _position = before;
                 continue;
             }
 
-            var found = _cursor!.TryRead(end, out frame);
-            _position = _cursor.Position;
             CountDamage();
             if (found)
             {
@@ -60,9 +50,46 @@ internal sealed class FileJournalReader : IJournalReader
         }
     }
 
-    public bool Wait(TimeSpan timeout, CancellationToken cancellation) => _journal.WaitForFrame(_position, timeout, cancellation);
+    public bool Wait(TimeSpan timeout, CancellationToken cancellation)
+    {
+        FollowCut();
+        return _journal.WaitForFrame(_position, timeout, cancellation);
+    }
 
     public void Dispose() => Leave();
+
+    private void FollowCut()
+    {
+        if (_truncations != _journal.Truncations)
+        {
+            // What is buffered may have been cut off and written anew.
+            _truncations = _journal.Truncations;
+            _position = Math.Min(_position, _journal.Cut);
+            Leave();
+        }
+    }
+
+    // The next frame of the segment at the position; without one the position is at the segment's end.
+    private bool TryReadSegment(long readable, out JournalFrame frame)
+    {
+        var (segment, end) = _journal.Locate(_position);
+        end = Math.Min(end, readable);
+        if (!Enter(segment))
+        {
+            // Deleted between the two calls: the next round begins at the first one held. Otherwise nothing of it can be read.
+            if (_journal.First.Offset <= _position)
+            {
+                Pass(end);
+            }
+
+            frame = default;
+            return false;
+        }
+
+        var found = _cursor!.TryRead(end, out frame);
+        _position = _cursor.Position;
+        return found;
+    }
 
     private bool Enter(Segment segment)
     {
@@ -82,7 +109,6 @@ internal sealed class FileJournalReader : IJournalReader
         try
         {
             _cursor = new SegmentCursor(segment, _position);
-            _counted = 0;
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -103,11 +129,11 @@ internal sealed class FileJournalReader : IJournalReader
 
     private void CountDamage()
     {
-        var skipped = _cursor!.SkippedBytes - _counted;
+        var skipped = (_cursor?.SkippedBytes ?? 0) - _counted;
         if (skipped > 0)
         {
             _counted += skipped;
-            _journal.FramesDamaged(_cursor.Segment, skipped);
+            _journal.FramesDamaged(_cursor!.Segment, skipped);
         }
     }
 
@@ -115,5 +141,6 @@ internal sealed class FileJournalReader : IJournalReader
     {
         _cursor?.Dispose();
         _cursor = null;
+        _counted = 0;
     }
 }

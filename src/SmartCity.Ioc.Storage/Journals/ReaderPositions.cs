@@ -54,6 +54,21 @@ internal sealed class ReaderPositions
         }
     }
 
+    /// <summary>Takes readers that were past a cut back to it: what grows there anew is theirs to read, should it be other than before.</summary>
+    public void CutTo(long end)
+    {
+        lock (_lock)
+        {
+            foreach (var (reader, position) in _positions.ToArray())
+            {
+                if (position > end)
+                {
+                    Store(reader, new JournalPosition(end));
+                }
+            }
+        }
+    }
+
     public JournalPosition? Load(string reader)
     {
         lock (_lock)

@@ -30,6 +30,7 @@ internal sealed class TimeSeriesWriter(
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         _confirmed = _stored = outputs.LoadPosition(ReaderName) ?? JournalPosition.Start;
+        StorageMeter.Writers.Add(status);
         return base.StartAsync(cancellationToken);
     }
 
@@ -41,6 +42,8 @@ internal sealed class TimeSeriesWriter(
         {
             await DrainAsync(cancellationToken);
         }
+
+        StorageMeter.Writers.Remove(status);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -140,7 +140,7 @@ public sealed class FileJournalTests
         test.Journal.TruncateAfter(mark);
         test.Journal.LastTimeNanos.Should().Be(3);
         test.ReadAll().Should().HaveCount(4);
-        reader.TryRead(out _).Should().BeFalse("the reader is past the cut");
+        reader.TryRead(out _).Should().BeFalse();
         for (var i = 4; i < 10; i++)
         {
             test.Append($"frame {i}", i);
@@ -149,7 +149,7 @@ public sealed class FileJournalTests
         test.Journal.Flush(durable: true);
         test.Files.Select(File.ReadAllBytes).Should().BeEquivalentTo(before, o => o.WithStrictOrdering());
         reader.TryRead(out var next).Should().BeTrue();
-        next.TimeNanos.Should().Be(6);
+        next.TimeNanos.Should().Be(4, "it goes on at the cut");
     }
 
     [Fact]
@@ -241,6 +241,63 @@ public sealed class FileJournalTests
         test.Journal.LoadPosition("writer").Should().Be(new JournalPosition(25));
         test.Reopen(() => File.WriteAllText(Path.Combine(test.Options.Directory, "writer.position"), "damaged"));
         test.Journal.LoadPosition("writer").Should().BeNull();
+    }
+
+    [Fact]
+    public void Position_PastACut_GoesBackToIt()
+    {
+        using var test = new JournalUnderTest();
+        var mark = test.Append("a");
+        test.Write("b");
+        test.Journal.StorePosition("writer", test.Journal.End);
+        test.Journal.StorePosition("other", JournalPosition.Start);
+        test.Journal.TruncateAfter(mark);
+        test.Reopen();
+        test.Journal.LoadPosition("writer").Should().Be(mark);
+        test.Journal.LoadPosition("other").Should().Be(JournalPosition.Start);
+    }
+
+    [Fact]
+    public async Task Truncation_UnderAReaderThatFollows_LosesItNothing()
+    {
+        using var test = new JournalUnderTest(new FileJournalOptions { Directory = "", Name = "test", SegmentBytes = 5000 });
+        var last = 3000L;
+        var following = Task.Factory.StartNew(Follow, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var mark = JournalPosition.Start;
+        var marked = 0L;
+        for (var number = 1L; number <= last; number++)
+        {
+            var end = test.Append($"{number} {new string('x', (int)(number % 90))}", number);
+            test.Journal.Flush(durable: false);
+            if (number % 250 == 100)
+            {
+                (mark, marked) = (end, number);
+            }
+            else if (number % 250 == 249 && marked > 0)
+            {
+                test.Journal.TruncateAfter(mark);
+                (number, marked) = (marked, 0);
+            }
+        }
+
+        var seen = await following;
+        seen.Order().Should().Equal(Enumerable.Range(1, (int)last).Select(n => (long)n));
+        test.Journal.Statistics.DamagedPlaces.Should().Be(0);
+
+        HashSet<long> Follow()
+        {
+            var numbers = new HashSet<long>();
+            using var reader = test.Journal.Read(JournalPosition.Start);
+            while (!numbers.Contains(last) && reader.Wait(TimeSpan.FromSeconds(30), CancellationToken.None))
+            {
+                while (reader.TryRead(out var frame))
+                {
+                    numbers.Add(frame.TimeNanos);
+                }
+            }
+
+            return numbers;
+        }
     }
 
     [Fact]
