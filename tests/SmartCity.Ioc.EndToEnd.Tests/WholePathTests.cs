@@ -100,7 +100,7 @@ public sealed class WholePathTests
         open["threshold"]!.GetValue<double>().Should().Be(150);
         open["title"]!["vi"]!.GetValue<string>().Should().NotBeEmpty();
         raised.ToString().Should().Contain(open["id"]!.GetValue<string>());
-        (await phone.Output.WaitForLineAsync("ioc/v1/alerts/vung-tau/major {", TimeSpan.FromSeconds(20))).Should().Contain(open["id"]!.GetValue<string>());
+        await phone.Output.WaitForLineAsync($"ioc/v1/alerts/vung-tau/major {{\"id\":\"{open["id"]}\"", TimeSpan.FromSeconds(20));
 
         var acknowledged = await server.Http.PostAsJsonAsync($"/api/v1/alerts/{open["id"]}/acknowledge", new { note = "patrol sent", revision = 1 });
         acknowledged.EnsureSuccessStatusCode();

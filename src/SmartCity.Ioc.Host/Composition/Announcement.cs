@@ -8,7 +8,11 @@ namespace SmartCity.Ioc.Host.Composition;
 /// <summary>Says on the console where everything is, once it is there.</summary>
 internal static class Announcement
 {
-    public static void AnnounceAddresses(this WebApplication app, ServerSettings settings) =>
+    public static void AnnounceAddresses(this WebApplication app, ServerSettings settings)
+    {
+        var city = settings.City;
+        app.Logger.CityRead(city.Id, city.Zones.Count, city.Devices.Count, city.Rules.Count, settings.CityFolder);
+        app.Lifetime.ApplicationStopped.Register(app.Logger.Stopped);
         app.Lifetime.ApplicationStarted.Register(() =>
         {
             var http = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses
@@ -27,4 +31,5 @@ internal static class Announcement
 
                 """);
         });
+    }
 }

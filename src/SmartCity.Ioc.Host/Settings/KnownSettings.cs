@@ -2,6 +2,7 @@ using System.Collections;
 using System.Reflection;
 using SmartCity.Ioc.Ingest;
 using SmartCity.Ioc.Ingest.Brokers;
+using SmartCity.Ioc.Storage.Influx;
 using SmartCity.Ioc.Storage.Journals;
 using SmartCity.Ioc.Storage.TimeSeries;
 
@@ -39,6 +40,7 @@ internal static class KnownSettings
         Add("Ingest", typeof(IngestOptions));
         Add("Registry", typeof(RegistrationOptions));
         Add("TimeSeries", typeof(TimeSeriesOptions));
+        Add("InfluxDb", typeof(InfluxDbOptions));
         Add("Journal", typeof(JournalOptions));
         (All, BoundDurations) = (all, durations);
 
