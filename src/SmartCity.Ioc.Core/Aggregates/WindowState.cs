@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace SmartCity.Ioc.Aggregates;
 
 /// <summary>
@@ -137,45 +139,36 @@ internal struct WindowState
         SetCount(Count + other.Count);
     }
 
+    /// <summary>Most windows of a closed hour hold one reading: that alone is written. Others as they stand in memory: this program's
+    /// layout on this machine, which the checkpoint's version answers for.</summary>
     public readonly void Save(BinaryWriter writer)
     {
-        writer.Write(Count);
-        if (Count == 0)
+        writer.Write7BitEncodedInt64(Count);
+        if (Count == 1)
         {
-            return;
+            writer.Write(First);
+            writer.Write(FirstMs);
+            writer.Write(_revision);
         }
-
-        writer.Write((ulong)unchecked((UInt128)_sum >> 64));
-        writer.Write(unchecked((ulong)_sum));
-        writer.Write((ulong)(_squares >> 64));
-        writer.Write(unchecked((ulong)_squares));
-        writer.Write(Min);
-        writer.Write(Max);
-        writer.Write(First);
-        writer.Write(Last);
-        writer.Write(FirstMs);
-        writer.Write(LastMs);
-        writer.Write(_revision);
+        else if (Count > 1)
+        {
+            writer.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<WindowState>(in this)));
+        }
     }
 
     public void Restore(BinaryReader reader)
     {
         this = default;
-        SetCount(reader.ReadInt64());
-        if (Count == 0)
+        var count = reader.Read7BitEncodedInt64();
+        if (count == 1)
         {
-            return;
+            Add(reader.ReadDouble(), reader.ReadInt32());
+            _revision = reader.ReadUInt16();
         }
-
-        _sum = unchecked((Int128)new UInt128(reader.ReadUInt64(), reader.ReadUInt64()));
-        _squares = new UInt128(reader.ReadUInt64(), reader.ReadUInt64());
-        Min = reader.ReadDouble();
-        Max = reader.ReadDouble();
-        First = reader.ReadDouble();
-        Last = reader.ReadDouble();
-        FirstMs = reader.ReadInt32();
-        LastMs = reader.ReadInt32();
-        _revision = reader.ReadUInt16();
+        else if (count > 1)
+        {
+            reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(new Span<WindowState>(ref this)));
+        }
     }
 
     private void SetCount(long count)

@@ -16,7 +16,7 @@ namespace SmartCity.Ioc.Pipeline;
 /// </summary>
 public sealed class CityPipeline : ICityPipeline, IDisposable
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
 
     private readonly CityRegistry _registry;
     private readonly Ledger _ledger;
