@@ -23,12 +23,20 @@ export function chooseFigures(kinds: readonly KindView[], room: number): Figure[
   return chosen.sort((a, b) => order.get(a.source.kind.id)! - order.get(b.source.kind.id)!);
 }
 
-/** Milliseconds since the kind's newest reading where that is more than three of its periods, otherwise null. */
-export function staleFor(source: KindView, now: number): number | null {
-  if (source.newest === null) {
+/** Zones' figures are those of the minute that runs or ran last (`Ioc:Pipeline:Windows`); a reading in it may be as new as its end. */
+const windowMillis = 60_000;
+
+/**
+ * Milliseconds since a metric was last heard of where that is more than three of its kind's periods, otherwise null. A device that still
+ * speaks but no longer sends one of its metrics leaves that one old.
+ */
+export function staleFor({ source, metric }: Figure, now: number): number | null {
+  const start = source.values[metric.id]?.start;
+  const heard = start === undefined ? source.newest : Math.min(source.newest ?? Infinity, start + windowMillis);
+  if (heard === null) {
     return null;
   }
 
-  const age = now - source.newest;
+  const age = now - heard;
   return age > 3 * source.kind.expectedIntervalSeconds * 1000 ? age : null;
 }

@@ -33,9 +33,10 @@ export class KeyFigures extends LightElement {
     return html`<ul data-columns=${this.capacity.columns}>${figures.map((figure) => this.figure(figure, c))}</ul>`;
   }
 
-  private figure({ source, metric }: Figure, c: Context): TemplateResult {
+  private figure(figure: Figure, c: Context): TemplateResult {
+    const { source, metric } = figure;
     const value = source.values[metric.id];
-    const stale = staleFor(source, c.now);
+    const stale = staleFor(figure, c.now);
     return html`
       <li class=${stale === null ? '' : 'old'} data-figure="${source.kind.id}.${metric.id}">
         <div><span class="name">${say(metric.name, c.language)}</span><span class="of">${say(source.kind.name, c.language)}</span></div>

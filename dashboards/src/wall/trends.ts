@@ -52,7 +52,7 @@ export class Trends extends LightElement {
       const key = keyOf(figure);
       const value = figure.source.values[figure.metric.id];
       return html`
-        <figure class=${staleFor(figure.source, c.now) === null ? '' : 'old'}>
+        <figure class=${staleFor(figure, c.now) === null ? '' : 'old'}>
           <figcaption><span class="name">${say(figure.metric.name, c.language)}</span><span><b>${c.f.number(value?.mean, figure.metric.decimals)}</b> <span class="unit">${figure.metric.unit}</span></span></figcaption>
           <div class="plot" data-plot=${key} role="img" aria-label="${say(figure.metric.name, c.language)}, ${c.m.trends}"></div>
           ${this.unread.has(key) ? html`<p class="of">${c.m.trendsUnavailable}</p>` : nothing}

@@ -44,11 +44,19 @@ describe('chooseFigures', () => {
 });
 
 describe('staleFor', () => {
+  const metric = some.kind().metrics[0]!;
+
   it('isOldAfterThreePeriods', () => {
     const source = { ...kinds()[0]!, newest: 1_000_000 };
-    expect(staleFor(source, 1_090_000)).toBeNull();
-    expect(staleFor(source, 1_090_001)).toBe(90_001);
-    expect(staleFor({ ...source, newest: null }, 1_090_001)).toBeNull();
+    expect(staleFor({ source, metric }, 1_090_000)).toBeNull();
+    expect(staleFor({ source, metric }, 1_090_001)).toBe(90_001);
+    expect(staleFor({ source: { ...source, newest: null }, metric }, 1_090_001)).toBeNull();
+  });
+
+  it('aMetricThatIsNoLongerSent_isOldThoughItsDeviceSpeaks', () => {
+    const source = { ...kinds()[0]!, newest: 1_000_000, values: { pm25: { mean: 1, count: 1, start: 600_000 } } };
+    expect(staleFor({ source, metric }, 1_000_000)).toBe(340_000);
+    expect(staleFor({ source: { ...source, values: { pm25: { mean: 1, count: 1, start: 960_000 } } }, metric }, 1_000_000)).toBeNull();
   });
 });
 
