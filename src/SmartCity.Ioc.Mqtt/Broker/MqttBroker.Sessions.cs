@@ -212,8 +212,9 @@ public sealed partial class MqttBroker
     private void Leave(MqttSession session, bool isGraceful, List<(SessionWill, MqttClientIdentity?)> wills)
     {
         session.Detach();
-        if (isGraceful)
+        if (isGraceful || Volatile.Read(ref _isStopping))
         {
+            // A server that stops says nothing about its clients: a city's devices do not all go offline because of a restart.
             session.Will = null;
         }
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace SmartCity.Ioc.Mqtt.Transport;
 
@@ -7,6 +8,9 @@ namespace SmartCity.Ioc.Mqtt.Transport;
 public static class MqttTransportServices
 {
     /// <summary>Call after Kestrel is registered (any <c>WebApplication</c> builder has done so): of several transports the last that can bind is asked.</summary>
-    public static IServiceCollection AddMqttTransport(this IServiceCollection services) =>
-        services.AddSingleton<IConnectionListenerFactory, ReadinessTransportFactory>();
+    public static IServiceCollection AddMqttTransport(this IServiceCollection services)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConnectionListenerFactory, ReadinessTransportFactory>());
+        return services;
+    }
 }

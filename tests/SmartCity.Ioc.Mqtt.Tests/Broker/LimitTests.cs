@@ -96,9 +96,12 @@ public sealed class LimitTests
 
         await from.ExpectSilenceAsync();
         broker.Broker.Counters.DroppedFor(MqttDropReason.QueueFull).Should().BeGreaterThan(0);
-        time.Advance(TimeSpan.FromSeconds(31));
-        time.Advance(TimeSpan.FromSeconds(1));
-        await Eventually.TrueAsync(() => broker.Broker.Counters.Connections == 1);
+        await Eventually.TrueAsync(() =>
+        {
+            // More than once: the kernel may take a last piece after the first.
+            time.Advance(TimeSpan.FromSeconds(31));
+            return broker.Broker.Counters.Connections == 1;
+        });
         broker.Broker.Counters.RefusedFor(MqttRefusal.SlowConsumer).Should().Be(1);
     }
 

@@ -42,7 +42,7 @@ internal sealed class TestBroker : IAsyncDisposable
         Action<MqttBrokerOptions>? options = null,
         Action<IServiceCollection>? services = null,
         X509Certificate2? certificate = null,
-        bool ownTransport = false)
+        bool onKestrelSockets = false)
     {
         var errors = new ErrorsOnly();
         var builder = WebApplication.CreateSlimBuilder();
@@ -52,11 +52,10 @@ internal sealed class TestBroker : IAsyncDisposable
             o.SysInterval = TimeSpan.Zero;
             options?.Invoke(o);
         });
-        builder.Services.AddMqttTransport();
         services?.Invoke(builder.Services);
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(ownTransport ? new MqttEndPoint(IPAddress.Loopback, 0) : new IPEndPoint(IPAddress.Loopback, 0), o => o.UseMqtt());
+            kestrel.Listen(onKestrelSockets ? new IPEndPoint(IPAddress.Loopback, 0) : new MqttEndPoint(IPAddress.Loopback, 0), o => o.UseMqtt());
             kestrel.Listen(IPAddress.Loopback, 0);
             if (certificate is not null)
             {

@@ -3,13 +3,15 @@ using SmartCity.Ioc.Mqtt.Packets;
 
 namespace SmartCity.Ioc.Mqtt.Tests.Broker;
 
-/// <summary>The broker on the readiness loop instead of Kestrel's sockets.</summary>
-public sealed class ReadinessTransportTests
+/// <summary>The same bytes over both transports; all other tests of the broker run on the readiness loop.</summary>
+public sealed class PlainTransportTests
 {
-    [Fact]
-    public async Task Messages_LargeAndSmall_GoThroughBothWays()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Messages_LargeAndSmall_GoThroughBothWays(bool onKestrelSockets)
     {
-        await using var broker = await TestBroker.StartAsync(ownTransport: true);
+        await using var broker = await TestBroker.StartAsync(onKestrelSockets: onKestrelSockets);
         await using var to = await broker.ConnectAsync("to", 5);
         await using var from = await broker.ConnectAsync("from", 5);
         await to.SubscribeAsync("a", 2);
@@ -24,10 +26,12 @@ public sealed class ReadinessTransportTests
         }
     }
 
-    [Fact]
-    public async Task Reader_WhoStartsLate_GetsEverythingInOrder()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Reader_WhoStartsLate_GetsEverythingInOrder(bool onKestrelSockets)
     {
-        await using var broker = await TestBroker.StartAsync(o => o.MaximumQueuedMessages = 10_000, ownTransport: true);
+        await using var broker = await TestBroker.StartAsync(o => o.MaximumQueuedMessages = 10_000, onKestrelSockets: onKestrelSockets);
         await using var to = await broker.ConnectAsync("to");
         await to.SubscribeAsync("a");
         await using var from = await broker.ConnectAsync("from");
@@ -43,10 +47,12 @@ public sealed class ReadinessTransportTests
         }
     }
 
-    [Fact]
-    public async Task Connections_ThatComeAndGo_LeaveNothingBehind()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Connections_ThatComeAndGo_LeaveNothingBehind(bool onKestrelSockets)
     {
-        await using var broker = await TestBroker.StartAsync(ownTransport: true);
+        await using var broker = await TestBroker.StartAsync(onKestrelSockets: onKestrelSockets);
         await Parallel.ForEachAsync(Enumerable.Range(0, 200), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, _) =>
         {
             await using var client = await broker.ConnectAsync($"c{i}", 4 + (i % 2));
@@ -65,10 +71,12 @@ public sealed class ReadinessTransportTests
         broker.Broker.SessionCount.Should().Be(0);
     }
 
-    [Fact]
-    public async Task Broken_Rule_IsToldBeforeTheEnd()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Broken_Rule_IsToldBeforeTheEnd(bool onKestrelSockets)
     {
-        await using var broker = await TestBroker.StartAsync(ownTransport: true);
+        await using var broker = await TestBroker.StartAsync(onKestrelSockets: onKestrelSockets);
         await using var client = await broker.ConnectAsync("a", 5);
         await client.SendAsync("30 FF FF FF 7F");
         await client.ExpectEndAsync("disconnect 95");
