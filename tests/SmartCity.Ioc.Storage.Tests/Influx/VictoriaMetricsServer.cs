@@ -30,11 +30,21 @@ internal sealed class VictoriaMetricsServer : ServerProcess
         }
     }
 
-    /// <summary>Every stored sample whose name matches, a series per line, as JSON.</summary>
+    /// <summary>Every stored sample whose name matches, a series per line, as JSON; waits until there is one, as it flushes behind the answer.</summary>
     public async Task<string> ExportAsync(string name)
     {
         using var http = new HttpClient { BaseAddress = Url };
-        (await http.GetAsync(new Uri("/internal/force_flush", UriKind.Relative))).Dispose();
-        return await http.GetStringAsync(new Uri($"/api/v1/export?match[]={name}", UriKind.Relative));
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            (await http.GetAsync(new Uri("/internal/force_flush", UriKind.Relative), bound.Token)).Dispose();
+            var lines = await http.GetStringAsync(new Uri($"/api/v1/export?match[]={name}", UriKind.Relative), bound.Token);
+            if (lines.Length > 0)
+            {
+                return lines;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, bound.Token);
+        }
     }
 }
