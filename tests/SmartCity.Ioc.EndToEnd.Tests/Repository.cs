@@ -5,6 +5,9 @@ internal static class Repository
 {
     public static string Root { get; } = FindRoot();
 
+    /// <summary>Whether these tests were built as <c>./dev</c> builds.</summary>
+    public static bool IsRelease { get; } = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal);
+
     public static string HostAssembly { get; } = Built("src/SmartCity.Ioc.Host", "SmartCity.Ioc.Host.dll");
 
     public static string SimAssembly { get; } = Built("simulators/SmartCity.Ioc.Simulators", "sim.dll");

@@ -115,6 +115,17 @@ public sealed class WholePathTests
         server.AssertNoErrors();
     }
 
+    [SkippableFact]
+    public async Task Reading_PublishedWithTheRetainFlag_CountsOnceAsTheNewsThatItIs()
+    {
+        await using var server = await IocServer.StartAsync();
+        var result = await ProcessRunner.RunAsync("mosquitto_pub", ["-p", $"{server.MqttPort}", "-t", Topic, "-m", """{"seq": 1, "pm25": 7}""", "-q", "1", "-r"]);
+        result.ExitCode.Should().Be(0);
+        var ledger = await server.GetUntilAsync("/api/v1/ledger", l => Total(l, "stored") == 1, "the message as stored");
+        Total(ledger, "received").Should().Be(1);
+        Total(ledger, "accepted").Should().Be(1);
+    }
+
     private static bool IsAbout(System.Text.Json.JsonElement frame, string rule) => frame.ToString().Contains($"\"{rule}\"", StringComparison.Ordinal);
 
     private static long Total(JsonNode ledger, string entry) => ledger["total"]![entry]!.GetValue<long>();

@@ -13,6 +13,7 @@ public readonly ref struct PublishView
     /// <summary>0, 1 or 2.</summary>
     public required byte Qos { get; init; }
 
+    /// <summary>A copy that a broker kept, handed out at a subscription: the last known value, not news.</summary>
     public bool Retain { get; init; }
 
     public bool Duplicate { get; init; }

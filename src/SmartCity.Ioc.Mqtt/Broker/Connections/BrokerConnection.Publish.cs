@@ -117,7 +117,9 @@ internal sealed partial class BrokerConnection
             Topic = topic,
             Payload = packet.Payload,
             Qos = packet.Qos,
-            Retain = packet.Retain,
+
+            // The flag asks this broker to keep a copy; the message itself is news. Only a copy that a broker hands out is marked.
+            Retain = false,
             Duplicate = packet.Duplicate,
         };
         if (_broker.Intake!.TryTake(view, receipt))
