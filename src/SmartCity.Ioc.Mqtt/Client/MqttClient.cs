@@ -182,7 +182,7 @@ public sealed class MqttClient : IAsyncDisposable
             lock (_session.Gate)
             {
                 ObjectDisposedException.ThrowIf(_state == MqttClientState.Stopped, this);
-                if (_connection is { } present && present.WriteWaiting() && _session.Outbound.HasRoom)
+                if (_connection is { } present && present.Outgoing.WriteWaiting() && _session.Outbound.HasRoom)
                 {
                     return;
                 }
@@ -211,7 +211,7 @@ public sealed class MqttClient : IAsyncDisposable
             ObjectDisposedException.ThrowIf(_state == MqttClientState.Stopped, this);
             answer = _session.Subscriptions.Add(subscription);
             connection = _connection;
-            connection?.WriteSubscriptions();
+            connection?.Outgoing.WriteSubscriptions();
         }
 
         connection?.Flush();
@@ -232,7 +232,7 @@ public sealed class MqttClient : IAsyncDisposable
             ObjectDisposedException.ThrowIf(_state == MqttClientState.Stopped, this);
             answer = _session.Subscriptions.Remove(filter);
             connection = _connection;
-            connection?.WriteSubscriptions();
+            connection?.Outgoing.WriteSubscriptions();
         }
 
         connection?.Flush();
@@ -259,7 +259,7 @@ public sealed class MqttClient : IAsyncDisposable
             running = _running;
             if (_connection is { } connection)
             {
-                connection.Draining = true;
+                connection.Drain();
             }
         }
 
@@ -290,7 +290,7 @@ public sealed class MqttClient : IAsyncDisposable
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         lock (_session.Gate)
         {
-            _connection?.WriteDisconnect();
+            _connection?.Outgoing.WriteDisconnect(MqttReasonCode.Success);
         }
 
         using var last = new CancellationTokenSource(TimeSpan.FromSeconds(1), _time);
@@ -369,7 +369,7 @@ public sealed class MqttClient : IAsyncDisposable
 
         if (qos == 0)
         {
-            if (_connection is null || !_connection.TryWriteQos0(topic, payload, retain, properties))
+            if (_connection is null || !_connection.Outgoing.TryWriteQos0(topic, payload, retain, properties))
             {
                 return false;
             }
@@ -383,7 +383,7 @@ public sealed class MqttClient : IAsyncDisposable
             }
 
             slot = _session.Outbound.Add(topic, payload.Span, qos, retain, properties, awaited);
-            _connection?.WriteWaiting();
+            _connection?.Outgoing.WriteWaiting();
         }
 
         _session.Published++;
@@ -453,7 +453,7 @@ public sealed class MqttClient : IAsyncDisposable
             {
                 var transport = await MqttTransport.ConnectAsync(_endpoint, _options.Tls, attempt.Token);
                 var ask = MqttHandshake.Ask(_options, _version, _clientId, cleanStart: _connections == 0 && _options.CleanStart);
-                connection = new MqttConnection(transport, ask, _options, _session, _intake, _logger, _time);
+                connection = new MqttConnection(_server, transport, ask, _options, _session, _intake, _logger, _time);
                 Welcome(await connection.ShakeHandsAsync(attempt.Token));
             }
 

@@ -12,6 +12,7 @@ namespace SmartCity.Ioc.Mqtt.Client;
 /// </summary>
 internal sealed class MqttConnection : IAcknowledger, IThreadPoolWorkItem, IDisposable
 {
+    private readonly string _server;
     private readonly MqttTransport _transport;
     private readonly ConnectPacket _asked;
     private readonly MqttClientOptions _options;
@@ -22,10 +23,9 @@ internal sealed class MqttConnection : IAcknowledger, IThreadPoolWorkItem, IDisp
     private readonly ReceiveBuffer _buffer;
     private readonly OutputBuffer _output;
     private readonly MqttScratch _scratch = new();
-    private readonly InboundAliases _inboundAliases;
     private readonly CoalescingDelay? _coalescing;
     private readonly CancellationTokenSource _closed = new();
-    private OutboundAliases _outboundAliases = new(0);
+    private ServerPackets _packets = null!;
     private KeepAliveState? _keepAlive;
     private ITimer? _keepAliveTimer;
     private InboundLedger _inbound;
@@ -36,6 +36,7 @@ internal sealed class MqttConnection : IAcknowledger, IThreadPoolWorkItem, IDisp
     private long _lastHeard;
 
     public MqttConnection(
+        string server,
         MqttTransport transport,
         ConnectPacket asked,
         MqttClientOptions options,
@@ -44,6 +45,7 @@ internal sealed class MqttConnection : IAcknowledger, IThreadPoolWorkItem, IDisp
         ILogger logger,
         TimeProvider time)
     {
+        _server = server;
         _transport = transport;
         _asked = asked;
         _options = options;
@@ -53,28 +55,17 @@ internal sealed class MqttConnection : IAcknowledger, IThreadPoolWorkItem, IDisp
         _time = time;
         _buffer = new ReceiveBuffer(options.ReceiveBufferSize);
         _output = new OutputBuffer(transport.Stream, session.Gate, session.Changed, OnSent, e => Abort(e.Message));
-        _inboundAliases = new InboundAliases(options.TopicAliasMaximum);
         _coalescing = options.ReadCoalescing > TimeSpan.Zero ? new CoalescingDelay(time) : null;
         _inbound = session.Inbound;
         _lastHeard = time.GetTimestamp();
         Handshake = new MqttHandshake(asked.Version, false, asked.ClientId, options.KeepAlive, 0, 2, 0, 0);
     }
 
-    private enum Step : byte
-    {
-        /// <summary>All whole packets are dealt with.</summary>
-        ReadOn,
-
-        /// <summary>The consumer refused the packet at the head of the buffer.</summary>
-        WaitForRoom,
-        End,
-    }
-
     /// <summary>What was agreed; meaningful after <see cref="ShakeHandsAsync"/>.</summary>
     public MqttHandshake Handshake { get; private set; }
 
-    /// <summary>Disposal has begun: messages of QoS 1 and 2 stay with the server, which sends them again to whoever takes up the session.</summary>
-    public bool Draining { get; set; }
+    /// <summary>Our packets on this connection, from <see cref="Begin"/> on.</summary>
+    public OutgoingPackets Outgoing { get; private set; } = null!;
 
     /// <summary>When the server was last heard, as a timestamp of the time provider.</summary>
     public long LastHeard => Volatile.Read(ref _lastHeard);
@@ -122,16 +113,18 @@ internal sealed class MqttConnection : IAcknowledger, IThreadPoolWorkItem, IDisp
             _inbound = _session.Inbound;
             _inbound.Begin(this);
             _session.MaximumQos = Math.Min(_session.MaximumQos, Handshake.MaximumQos);
-            _outboundAliases = new OutboundAliases(Math.Min(_options.PublishTopicAliases, Handshake.TopicAliasMaximum));
+            Outgoing = new OutgoingPackets(_output, Handshake, _options, _session);
+            _packets = new ServerPackets(
+                _server, Handshake, _options.TopicAliasMaximum, _session, Outgoing, _intake, _logger, _scratch);
             _keepAlive = new KeepAliveState(Ticks(Handshake.KeepAlive), Ticks(_options.ResponseTimeout), now);
             _session.Subscriptions.Begin(Handshake.SessionPresent);
-            _session.Subscriptions.Write(_output.Writer, Handshake.Version);
+            Outgoing.WriteSubscriptions();
             foreach (var slot in _session.Outbound.Begin(Handshake.ReceiveMaximum, Handshake.Qos2Maximum, Handshake.SessionPresent))
             {
-                new AckPacket(MqttPacketType.PubRel, slot.Id).Write(_output.Writer, Handshake.Version);
+                Outgoing.WriteAck(MqttPacketType.PubRel, slot.Id);
             }
 
-            WriteWaiting();
+            Outgoing.WriteWaiting();
         }
 
         if (Handshake.KeepAlive > TimeSpan.Zero)
@@ -151,13 +144,13 @@ internal sealed class MqttConnection : IAcknowledger, IThreadPoolWorkItem, IDisp
             while (true)
             {
                 var step = Process(out var needed);
-                if (step == Step.End)
+                if (step == PacketStep.End)
                 {
-                    return _endReason ?? "ended";
+                    return _endReason ?? _packets.Farewell ?? "ended";
                 }
 
                 _output.Flush();
-                if (step == Step.WaitForRoom)
+                if (step == PacketStep.WaitForRoom)
                 {
                     await WaitForRoomAsync();
                     continue;
@@ -201,45 +194,14 @@ internal sealed class MqttConnection : IAcknowledger, IThreadPoolWorkItem, IDisp
         }
     }
 
-    /// <summary>Appends a publish if there is room for it now. Under the session's lock.</summary>
-    public bool TryWriteQos0(ReadOnlySpan<byte> topic, ReadOnlyMemory<byte> payload, bool retain, ReadOnlyMemory<byte> properties)
-    {
-        if (_output.Pending >= _options.SendBufferSize)
-        {
-            return false;
-        }
-
-        Write(new OutgoingPublish { Topic = topic, Payload = new ReadOnlySequence<byte>(payload), Retain = retain, Properties = properties.Span });
-        return true;
-    }
-
-    /// <summary>Room for more publishes, and the window's next ones written. Under the session's lock.</summary>
-    public bool WriteWaiting()
-    {
-        while (_output.Pending < _options.SendBufferSize && _session.Outbound.TryNextToSend(out var slot))
-        {
-            var qos = Math.Min(slot.Qos, _session.MaximumQos);
-            Write(slot.ToPublish(qos));
-            if (qos == 0)
-            {
-                _session.Outbound.Finish(slot, null);
-            }
-        }
-
-        return _output.Pending < _options.SendBufferSize;
-    }
-
-    /// <summary>SUBSCRIBE and UNSUBSCRIBE for what is new. Under the session's lock.</summary>
-    public void WriteSubscriptions() => _session.Subscriptions.Write(_output.Writer, Handshake.Version);
-
     /// <summary>Sends what was appended.</summary>
     public void Flush() => _output.Flush();
 
+    /// <summary>Disposal has begun; see <see cref="ServerPackets.Draining"/>.</summary>
+    public void Drain() => _packets.Draining = true;
+
     /// <summary>Nothing of ours waits for the socket. Under the session's lock.</summary>
     public bool IsSent => _output.IsIdle;
-
-    /// <summary>Appends DISCONNECT; the session stays as long as its expiry says. Under the session's lock.</summary>
-    public void WriteDisconnect() => new DisconnectPacket(MqttPacketType.Disconnect).Write(_output.Writer, Handshake.Version);
 
     /// <summary>Cuts the connection; the loop ends with the first reason given.</summary>
     public void Abort(string reason)
@@ -287,39 +249,16 @@ internal sealed class MqttConnection : IAcknowledger, IThreadPoolWorkItem, IDisp
         }
     }
 
-    private void Write(in OutgoingPublish publish)
-    {
-        var alias = _outboundAliases.Assign(publish.Topic, out var isNew);
-        if (alias == 0)
-        {
-            publish.Write(_output.Writer, Handshake.Version);
-            return;
-        }
-
-        var aliased = new OutgoingPublish
-        {
-            Topic = isNew ? publish.Topic : default,
-            TopicAlias = alias,
-            Payload = publish.Payload,
-            Qos = publish.Qos,
-            Retain = publish.Retain,
-            Duplicate = publish.Duplicate,
-            PacketId = publish.PacketId,
-            Properties = publish.Properties,
-        };
-        aliased.Write(_output.Writer, Handshake.Version);
-    }
-
     private void WriteAcknowledgements()
     {
         lock (_session.Gate)
         {
             while (_inbound.TryNextAcknowledgement(out var id, out var qos))
             {
-                new AckPacket(qos == 1 ? MqttPacketType.PubAck : MqttPacketType.PubRec, id).Write(_output.Writer, Handshake.Version);
+                Outgoing.WriteAck(qos == 1 ? MqttPacketType.PubAck : MqttPacketType.PubRec, id);
             }
 
-            if (Draining)
+            if (_packets.Draining)
             {
                 _session.Changed.Pulse();
             }
@@ -328,15 +267,15 @@ internal sealed class MqttConnection : IAcknowledger, IThreadPoolWorkItem, IDisp
 
     /// <summary>Deals with the whole packets in the buffer.</summary>
     /// <param name="needed">Length of the packet at the head where it is known and not all there, else 0.</param>
-    private Step Process(out int needed)
+    private PacketStep Process(out int needed)
     {
         needed = 0;
         Volatile.Write(ref _inRead, true);
-        var step = Step.ReadOn;
+        var step = PacketStep.ReadOn;
         var unread = _buffer.Unread;
         var total = unread.Length;
         var taken = false;
-        while (step == Step.ReadOn)
+        while (step == PacketStep.ReadOn)
         {
             var left = unread;
             var status = MqttFrame.TryRead(ref unread, Handshake.Version, _options.MaximumPacketSize, out var frame, out var error);
@@ -346,9 +285,14 @@ internal sealed class MqttConnection : IAcknowledger, IThreadPoolWorkItem, IDisp
                 break;
             }
 
-            step = status == MqttReadStatus.Error ? EndWith(error) : Process(frame);
-            taken |= frame.Type == MqttPacketType.Publish && step == Step.ReadOn;
-            if (step == Step.WaitForRoom)
+            step = status == MqttReadStatus.Error ? PacketStep.End : _packets.Take(frame, out error);
+            if (error.IsError)
+            {
+                Refuse(error);
+            }
+
+            taken |= frame.Type == MqttPacketType.Publish && step == PacketStep.ReadOn;
+            if (step == PacketStep.WaitForRoom)
             {
                 unread = left;
             }
@@ -366,200 +310,19 @@ internal sealed class MqttConnection : IAcknowledger, IThreadPoolWorkItem, IDisp
         return step;
     }
 
-    private Step Process(in MqttFrame frame)
-    {
-        switch (frame.Type)
-        {
-            case MqttPacketType.Publish:
-                return PublishPacket.TryRead(frame, Handshake.Version, _scratch, out var publish, out var error)
-                    ? HandOver(publish)
-                    : EndWith(error);
-            case MqttPacketType.PubAck or MqttPacketType.PubRec or MqttPacketType.PubRel or MqttPacketType.PubComp:
-                return AckPacket.TryRead(frame, Handshake.Version, _scratch, out var ack, out error) ? Acknowledge(ack) : EndWith(error);
-            case MqttPacketType.SubAck or MqttPacketType.UnsubAck:
-                return SubAckPacket.TryRead(frame, Handshake.Version, _scratch, out var subAck, out error)
-                    ? Confirm(subAck!)
-                    : EndWith(error);
-            case MqttPacketType.PingResp:
-                return Step.ReadOn;
-            case MqttPacketType.Disconnect when Handshake.Version == MqttProtocolVersion.V500:
-                if (!DisconnectPacket.TryRead(frame, Handshake.Version, _scratch, out var disconnect, out error))
-                {
-                    return EndWith(error);
-                }
-
-                Abort(MqttClientException.Describe("to go on", disconnect!.Reason, disconnect.Properties?.ReasonString));
-                return Step.End;
-            default:
-                return EndWith(new MqttDecodeError(MqttReasonCode.ProtocolError, "unexpected-packet"));
-        }
-    }
-
-    private Step HandOver(in PublishPacket publish)
-    {
-        var topic = publish.Topic;
-        if (publish.TopicAlias != 0 && !_inboundAliases.TryResolve(publish.TopicAlias, ref topic))
-        {
-            return EndWith(new MqttDecodeError(MqttReasonCode.TopicAliasInvalid, "topic-alias"));
-        }
-
-        if (publish.Qos == 0)
-        {
-            return TryTake(publish, topic, default) ? Step.ReadOn : Step.WaitForRoom;
-        }
-
-        if (Draining)
-        {
-            return Step.ReadOn;
-        }
-
-        if (!_inbound.TryRegister(publish.PacketId, publish.Qos, publish.Duplicate, out var receipt))
-        {
-            _session.Duplicates++;
-            return Step.ReadOn;
-        }
-
-        if (!TryTake(publish, topic, receipt))
-        {
-            _inbound.Withdraw(publish.PacketId);
-            return Step.WaitForRoom;
-        }
-
-        // A server that oversteps the receive maximum is not closed on (0x93): mosquitto 2.0.11 sends a window's worth for every PUBACK, and
-        // the quarrel would never end. The packet identifiers bound what it can do, and the intake refuses what has no room.
-        _inbound.Accept(publish.PacketId);
-        return Step.ReadOn;
-    }
-
-    private bool TryTake(in PublishPacket publish, ReadOnlySpan<byte> topic, PublishReceipt receipt)
-    {
-        if (_intake is null)
-        {
-            // A client that only publishes wants nothing from the server, but must not block it either.
-            receipt.Complete(PublishOutcome.Stored);
-            return true;
-        }
-
-        var view = new PublishView
-        {
-            Topic = topic,
-            Payload = publish.Payload,
-            Qos = publish.Qos,
-            Retain = publish.Retain,
-            Duplicate = publish.Duplicate,
-        };
-        if (!_intake.TryTake(view, receipt))
-        {
-            return false;
-        }
-
-        _session.Received++;
-        return true;
-    }
-
-    private Step Acknowledge(in AckPacket ack)
-    {
-        lock (_session.Gate)
-        {
-            if (ack.Type == MqttPacketType.PubRel)
-            {
-                // [MQTT-4.3.3-11]; an unknown identifier is answered all the same, or the server would ask for ever.
-                var known = _inbound.TryRelease(ack.PacketId);
-                new AckPacket(MqttPacketType.PubComp, ack.PacketId, known ? MqttReasonCode.Success : MqttReasonCode.PacketIdentifierNotFound)
-                    .Write(_output.Writer, Handshake.Version);
-                return Step.ReadOn;
-            }
-
-            var slot = _session.Outbound.Find(ack.PacketId);
-            if (ack.Type == MqttPacketType.PubRec && (byte)ack.Reason < 0x80)
-            {
-                if (slot is { Step: OutboundStep.Sent, Qos: 2 })
-                {
-                    slot.Step = OutboundStep.Released;
-                }
-
-                var reason = slot is { Step: OutboundStep.Released } ? MqttReasonCode.Success : MqttReasonCode.PacketIdentifierNotFound;
-                new AckPacket(MqttPacketType.PubRel, ack.PacketId, reason).Write(_output.Writer, Handshake.Version);
-                return Step.ReadOn;
-            }
-
-            var expected = ack.Type == MqttPacketType.PubComp ? OutboundStep.Released : OutboundStep.Sent;
-            if (slot is null || slot.Step != expected)
-            {
-                return Step.ReadOn;
-            }
-
-            var refused = (byte)ack.Reason >= 0x80 && ack.Type != MqttPacketType.PubComp;
-            if (refused && !slot.Awaited)
-            {
-                MqttClientLog.PublishRefused(
-                    _logger, Server, Handshake.ClientId, ack.Reason, MqttClientException.Printable(ack.Properties?.ReasonString ?? ""));
-            }
-
-            _session.Outbound.Finish(
-                slot,
-                refused && slot.Awaited
-                    ? new MqttClientException(
-                        $"PUBLISH to {System.Text.Encoding.UTF8.GetString(slot.Topic)}", ack.Reason, ack.Properties?.ReasonString)
-                    : null);
-            WriteWaiting();
-            return Step.ReadOn;
-        }
-    }
-
-    private Step Confirm(SubAckPacket packet)
-    {
-        IReadOnlyList<(MqttSubscription Subscription, MqttReasonCode Granted)>? confirmed;
-        lock (_session.Gate)
-        {
-            confirmed = _session.Subscriptions.Confirm(packet);
-            foreach (var (subscription, granted) in confirmed ?? [])
-            {
-                if ((byte)granted < subscription.Qos)
-                {
-                    // NATS grants 1 for 2, and closes the connection on a PUBLISH of QoS 2.
-                    _session.MaximumQos = Math.Min(_session.MaximumQos, Math.Max((byte)granted, (byte)1));
-                }
-            }
-        }
-
-        if (confirmed is null)
-        {
-            return EndWith(new MqttDecodeError(MqttReasonCode.ProtocolError, "unexpected-packet"));
-        }
-
-        foreach (var (subscription, granted) in confirmed)
-        {
-            if ((byte)granted >= 0x80)
-            {
-                MqttClientLog.SubscriptionRefused(
-                    _logger, Server, Handshake.ClientId, subscription.Filter, granted,
-                    MqttClientException.Printable(packet.Properties?.ReasonString ?? ""));
-            }
-            else if ((byte)granted < subscription.Qos)
-            {
-                MqttClientLog.GrantedLess(_logger, Server, Handshake.ClientId, subscription.Filter, (byte)granted, subscription.Qos);
-            }
-        }
-
-        return Step.ReadOn;
-    }
-
     /// <summary>The server broke the protocol: it is told, and the connection ends.</summary>
-    private Step EndWith(MqttDecodeError error)
+    private void Refuse(MqttDecodeError error)
     {
         Interlocked.CompareExchange(ref _endReason, $"the server broke the protocol: {error}", null);
         if (Handshake.Version == MqttProtocolVersion.V500)
         {
             lock (_session.Gate)
             {
-                new DisconnectPacket(MqttPacketType.Disconnect, error.Code).Write(_output.Writer, Handshake.Version);
+                Outgoing.WriteDisconnect(error.Code);
             }
 
             _output.Flush();
         }
-
-        return Step.End;
     }
 
     private async Task WaitForRoomAsync()
@@ -600,8 +363,6 @@ internal sealed class MqttConnection : IAcknowledger, IThreadPoolWorkItem, IDisp
             Abort($"the server was asked whether it lives and said nothing for {_options.ResponseTimeout.TotalSeconds:0.#} s");
         }
     }
-
-    private string Server => MqttEndpoint.Parse(_options.Url).ToString();
 
     private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * _time.TimestampFrequency);
 

@@ -54,10 +54,10 @@ public sealed class ClientFaultTests
     [InlineData(MqttProtocolVersion.V311, 2)]
     public async Task Stream_WithTheBrokerKilledInTheMiddle_LosesNothingAndCountsNothingTwice(MqttProtocolVersion version, byte qos)
     {
-        // mosquitto acknowledges before it saves, so a kill loses what it took in the last turn of its loop. The stream is therefore in its
-        // queue, and saved, before the consumer comes and the kills begin.
+        // mosquitto acknowledges before it saves, so a kill takes its sessions back to the last save, and it forgets PUBRECs that were not
+        // followed by PUBCOMP. The save is therefore made in the middle of the stream with a window's worth handed over and not answered.
         const int Queued = 600;
-        await using var server = await MosquittoServer.StartAsync(new MosquittoSettings { Persistence = true, SaveEveryChange = true });
+        await using var server = await MosquittoServer.StartAsync(new MosquittoSettings { Persistence = true });
         await using (var early = await ConnectAsync(server, "consumer", version, new CollectingIntake()))
         {
             await early.SubscribeAsync("city/#", qos);
@@ -65,17 +65,29 @@ public sealed class ClientFaultTests
 
         await using var publisher = await ConnectAsync(server, "publisher", version);
         await PublishAllAsync(publisher, Queued, qos);
-        await publisher.PublishAsync("other", "a turn later"u8.ToArray(), qos: 1);
 
-        var intake = new CollectingIntake();
+        var intake = new CollectingIntake { Hold = true };
         await using var consumer = await ConnectAsync(server, "consumer", version, intake);
-        foreach (var at in new[] { Queued / 4, Queued / 2 })
+        for (var connections = 1; connections <= 2; connections++)
         {
-            await intake.WaitForCountAsync(at);
+            await intake.WaitForAsync(_ => intake.Held >= 20);
+            var before = intake.Messages.Count;
+            intake.Complete(10);
+            await intake.WaitForAsync(m => m.Count >= Math.Min(before + 10, Queued));
+            await server.PublishAsync("other", "what the consumer has answered is taken in by now", qos: 1);
+            await server.SaveAsync();
             await server.KillAsync();
             await server.RestartAsync();
+            await consumer.WaitForAsync(s => s.Connections > connections && s.State == MqttClientState.Connected);
         }
 
+        while (intake.Payloads.Distinct().Count() < Queued)
+        {
+            intake.Complete(intake.Held);
+            await intake.WaitForAsync(m => intake.Held > 0 || m.Select(x => x.Payload).Distinct().Count() == Queued);
+        }
+
+        intake.Complete(intake.Held);
         await AssertAllThereAsync(intake, consumer, Queued, qos);
     }
 

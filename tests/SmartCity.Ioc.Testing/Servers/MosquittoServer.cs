@@ -39,8 +39,19 @@ public sealed class MosquittoServer : ServerProcess
         }
     }
 
-    /// <summary>Makes mosquitto write its sessions to disk now.</summary>
-    public void Save() => Running.SignalUserOne();
+    /// <summary>Makes mosquitto write its sessions to disk, and returns when they are there.</summary>
+    public async Task SaveAsync()
+    {
+        const string Saving = "Saving in-memory database";
+        var before = Saves(Running.Errors.Lines);
+        Running.SignalUserOne();
+        await Running.Errors.WaitForAsync(lines => Saves(lines) > before, TimeSpan.FromSeconds(20));
+
+        // It says so before it writes; being of one thread, it answers nobody until it has written.
+        await PublishAsync("saved", "", qos: 1);
+
+        static int Saves(IReadOnlyList<string> lines) => lines.Count(l => l.Contains(Saving, StringComparison.Ordinal));
+    }
 
     /// <summary><c>mosquitto_pub</c> against this server; throws where it fails.</summary>
     public async Task PublishAsync(string topic, string payload, int qos = 0, bool retain = false)
@@ -110,11 +121,6 @@ public sealed class MosquittoServer : ServerProcess
         if (_settings.Persistence)
         {
             lines.AddRange(["persistence true", $"persistence_location {Folder}/"]);
-        }
-
-        if (_settings.SaveEveryChange)
-        {
-            lines.AddRange(["autosave_on_changes true", "autosave_interval 1"]);
         }
 
         lines.Add($"listener {Port} 127.0.0.1");

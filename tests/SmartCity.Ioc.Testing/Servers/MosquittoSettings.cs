@@ -23,12 +23,8 @@ public sealed record MosquittoSettings
     /// <summary>Unacknowledged messages per client; a v5 client's receive maximum may lower it.</summary>
     public int MaxInflightMessages { get; init; } = 20;
 
-    /// <summary>Sessions survive an orderly stop.</summary>
+    /// <summary>Sessions survive an orderly stop, and SIGKILL as they were at the last <see cref="MosquittoServer.SaveAsync"/>.</summary>
     public bool Persistence { get; init; }
-
-    /// <summary>With <see cref="Persistence"/>: they survive SIGKILL as well, but for the last turn of mosquitto's loop. Slow with long queues,
-    /// since each turn writes all of them.</summary>
-    public bool SaveEveryChange { get; init; }
 
     /// <summary>Lines added to the configuration's general part.</summary>
     public IReadOnlyList<string> Extra { get; init; } = [];

@@ -1,0 +1,110 @@
+using System.Text;
+using SmartCity.Ioc.Mqtt.Packets;
+using SmartCity.Ioc.Mqtt.Tests.Broker;
+using SmartCity.Ioc.Testing.Servers;
+
+namespace SmartCity.Ioc.Mqtt.Client;
+
+/// <summary>Both faces of the house's MQTT, and a program of other people against ours.</summary>
+public sealed class ClientAgainstOurBrokerTests
+{
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
+
+    [Theory]
+    [InlineData("mqtt", MqttProtocolVersion.V311, 0)]
+    [InlineData("mqtt", MqttProtocolVersion.V311, 1)]
+    [InlineData("mqtt", MqttProtocolVersion.V311, 2)]
+    [InlineData("mqtt", MqttProtocolVersion.V500, 0)]
+    [InlineData("mqtt", MqttProtocolVersion.V500, 1)]
+    [InlineData("mqtt", MqttProtocolVersion.V500, 2)]
+    [InlineData("ws", MqttProtocolVersion.V500, 2)]
+    [InlineData("ws", MqttProtocolVersion.V311, 1)]
+    public async Task Client_ThroughOurBroker_DeliversEveryMessageOnceInOrder(string scheme, MqttProtocolVersion version, byte qos)
+    {
+        const int Count = 3000;
+        await using var broker = await TestBroker.StartAsync(o => o.MaximumQueuedMessages = Count);
+        var url = new Uri($"{scheme}://127.0.0.1:{(scheme == "ws" ? broker.HttpPort : broker.Port)}");
+        var intake = new CollectingIntake();
+        await using var consumer = new MqttClient(new MqttClientOptions { Url = url, ClientId = "consumer", Protocol = version }, intake);
+        await using var publisher = new MqttClient(
+            new MqttClientOptions { Url = url, ClientId = "publisher", Protocol = version, PublishTopicAliases = 5 });
+        using var bound = new CancellationTokenSource(Bound);
+        await consumer.ConnectAsync(bound.Token);
+        await consumer.SubscribeAsync("city/#", qos, bound.Token);
+        await publisher.ConnectAsync(bound.Token);
+
+        for (var i = 0; i < Count; i++)
+        {
+            while (!publisher.TryPublish("city/a"u8, Encoding.UTF8.GetBytes($"{i}"), qos))
+            {
+                await publisher.FlushAsync(bound.Token);
+            }
+        }
+
+        await publisher.DrainAsync(bound.Token);
+        await intake.WaitForCountAsync(Count);
+        intake.Payloads.Should().Equal(Enumerable.Range(0, Count).Select(i => $"{i}"));
+    }
+
+    [Fact]
+    public async Task Client_AwayFromOurBroker_FindsItsQueueAgain()
+    {
+        await using var broker = await TestBroker.StartAsync();
+        var options = new MqttClientOptions { Url = new Uri($"mqtt://127.0.0.1:{broker.Port}"), ClientId = "consumer" };
+        await using (var first = new MqttClient(options, new CollectingIntake()))
+        {
+            await first.ConnectAsync();
+            await first.SubscribeAsync("city/#", 2);
+        }
+
+        await using var publisher = new MqttClient(new MqttClientOptions { Url = options.Url, ClientId = "publisher" });
+        await publisher.ConnectAsync();
+        for (var i = 0; i < 200; i++)
+        {
+            await publisher.PublishAsync("city/a", Encoding.UTF8.GetBytes($"{i}"), (byte)(1 + (i % 2)));
+        }
+
+        var intake = new CollectingIntake();
+        await using var second = new MqttClient(options, intake);
+        await second.ConnectAsync();
+        await intake.WaitForCountAsync(200);
+        intake.Payloads.Should().Equal(Enumerable.Range(0, 200).Select(i => $"{i}"));
+    }
+
+    [SkippableTheory]
+    [InlineData("MQTTv311")]
+    [InlineData("MQTTv5")]
+    public async Task PahosPythonClient_AgainstOurBroker_CarriesAllQosBothWays(string version)
+    {
+        var python = RequiresProgram.TryFind("python3");
+        Skip.If(python is null, "python3 is not installed on this machine");
+        var probe = await ProcessRunner.RunAsync("/usr/bin/python3", "-c", "import paho.mqtt.client");
+        Skip.If(probe.ExitCode != 0, "python3-paho-mqtt is not installed on this machine");
+        await using var broker = await TestBroker.StartAsync();
+        var script = $$"""
+            import paho.mqtt.client as mqtt, threading
+            got, done, ready = [], threading.Event(), threading.Event()
+            def on_message(client, userdata, m):
+                got.append((m.topic, m.payload.decode(), m.qos))
+                if len(got) == 300: done.set()
+            c = mqtt.Client(client_id="paho", protocol=mqtt.{{version}})
+            c.on_message = on_message
+            c.on_subscribe = lambda *a: ready.set()
+            c.connect("127.0.0.1", {{broker.Port}})
+            c.loop_start()
+            c.subscribe("city/#", 2)
+            assert ready.wait(20)
+            for i in range(300):
+                c.publish("city/%d" % (i % 3), str(i), i % 3)
+            assert done.wait(20), len(got)
+            for q in range(3):
+                assert [int(p) for t, p, k in got if k == q] == list(range(q, 300, 3)), q
+            c.disconnect(); c.loop_stop()
+            print("all there")
+            """;
+
+        var result = await ProcessRunner.RunAsync("/usr/bin/python3", "-c", script);
+
+        result.Output.Should().Equal(["all there"], string.Join('\n', result.Errors));
+    }
+}
