@@ -36,13 +36,14 @@ public static class StorageServices
         services.AddSingleton<IValidateOptions<TimeSeriesOptions>, InfluxDbRequired>();
         AddJournals(services, data);
         AddStores(services, data);
+        services.AddSingleton<RecoveredOutputs>();
         services.AddSingleton<IPointLog>(p => new PointLog(
             p.GetRequiredKeyedService<IJournal>(JournalKeys.Outputs), p.GetRequiredService<CityRegistry>(), p.GetRequiredService<Ledger>(),
-            Options<TimeSeriesOptions>(p).WriteReadings));
+            p.GetRequiredService<RecoveredOutputs>(), Options<TimeSeriesOptions>(p).WriteReadings));
         services.AddSingleton<TimeSeriesWriterStatus>();
         services.AddHostedService(p => new TimeSeriesWriter(
             p.GetRequiredKeyedService<IJournal>(JournalKeys.Outputs), p.GetRequiredService<ITimeSeriesStore>(), p.GetRequiredService<Ledger>(),
-            p.GetRequiredService<IQuarantineStore>(), Options<TimeSeriesOptions>(p), p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<RecoveredOutputs>(), p.GetRequiredService<IQuarantineStore>(), Options<TimeSeriesOptions>(p), p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<TimeSeriesWriterStatus>(), p.GetRequiredService<ILogger<TimeSeriesWriter>>()));
         services.AddHostedService(p => new RetentionService(
             p.GetRequiredService<ITimeSeriesStore>(), Options<TimeSeriesOptions>(p), p.GetRequiredService<PipelineOptions>(),

@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using SmartCity.Ioc.Host.Settings;
 using SmartCity.Ioc.Mqtt.Broker;
+using SmartCity.Ioc.Mqtt.Transport;
 
 namespace SmartCity.Ioc.Host.Composition;
 
@@ -18,7 +19,8 @@ internal static class Listeners
                 return;
             }
 
-            kestrel.Listen(settings.MqttAddress, settings.Mqtt.Port, endpoint => endpoint.UseMqtt());
+            // Its own transport: one thread that waits on all sockets (decision 2).
+            kestrel.Listen(new MqttEndPoint(settings.MqttAddress, settings.Mqtt.Port), endpoint => endpoint.UseMqtt());
             if (settings.Mqtt.TlsPort is { } tls)
             {
                 var certificate = ReadCertificate(settings.Mqtt.Certificate);

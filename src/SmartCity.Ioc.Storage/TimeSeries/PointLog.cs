@@ -11,7 +11,8 @@ namespace SmartCity.Ioc.Storage.TimeSeries;
 /// The journal of outputs from the shard's side. Readings go into frames of their own, before the windows of the same moment: over the disk
 /// budget they are given up first.
 /// </summary>
-internal sealed class PointLog(IJournal journal, CityRegistry registry, Ledger ledger, bool writeReadings) : IPointLog
+internal sealed class PointLog(
+    IJournal journal, CityRegistry registry, Ledger ledger, RecoveredOutputs recovered, bool writeReadings) : IPointLog
 {
     private readonly PointEncoder _readings = new(FrameKind.Readings, registry);
     private readonly PointEncoder _points = new(FrameKind.Points, registry);
@@ -61,6 +62,7 @@ internal sealed class PointLog(IJournal journal, CityRegistry registry, Ledger l
         _readings.Clear();
         _points.Clear();
         journal.TruncateAfter(length);
+        recovered.Set(length, ledger);
         _lastCheckpoint = length;
         _checkpointBefore = null;
     }

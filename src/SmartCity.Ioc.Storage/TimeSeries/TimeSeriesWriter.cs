@@ -11,7 +11,7 @@ namespace SmartCity.Ioc.Storage.TimeSeries;
 /// is the queue, and nothing upstream notices. Points are written again after a crash; the store takes the same point for the same.
 /// </summary>
 internal sealed class TimeSeriesWriter(
-    IJournal outputs, ITimeSeriesStore store, Ledger ledger, IQuarantineStore quarantine, TimeSeriesOptions options, TimeProvider time,
+    IJournal outputs, ITimeSeriesStore store, Ledger ledger, RecoveredOutputs recovered, IQuarantineStore quarantine, TimeSeriesOptions options, TimeProvider time,
     TimeSeriesWriterStatus status, ILogger<TimeSeriesWriter> log) : BackgroundService
 {
     /// <summary>Its name among the readers of the outputs.</summary>
@@ -90,6 +90,7 @@ internal sealed class TimeSeriesWriter(
             ShowLag();
         }
 
+        recovered.Confirm(_confirmed, ledger);
         StorePosition();
         ShowLag();
     }

@@ -30,9 +30,9 @@ public sealed class InfluxOutageTests
             folder.Combine("q.db"), TimeProvider.System, NullLogger<SqliteQuarantineStore>.Instance);
         var time = new ManualTimeProvider();
         var status = new TimeSeriesWriterStatus();
-        var log = new PointLog(journal.Journal, source.Registry, new Ledger(), writeReadings: true);
+        var log = new PointLog(journal.Journal, source.Registry, new Ledger(), new RecoveredOutputs(), writeReadings: true);
         using var writer = new TimeSeriesWriter(
-            journal.Journal, store, new Ledger(), quarantine, new TimeSeriesOptions { BatchPoints = 100 }, time, status,
+            journal.Journal, store, new Ledger(), new RecoveredOutputs(), quarantine, new TimeSeriesOptions { BatchPoints = 100 }, time, status,
             NullLogger<TimeSeriesWriter>.Instance);
         await writer.StartAsync(default);
 

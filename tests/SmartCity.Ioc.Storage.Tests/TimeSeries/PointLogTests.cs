@@ -16,7 +16,7 @@ public sealed class PointLogTests : IDisposable
     private readonly Ledger _ledger = new();
     private readonly PointLog _log;
 
-    public PointLogTests() => _log = new PointLog(_journal.Journal, _source.Registry, _ledger, writeReadings: true);
+    public PointLogTests() => _log = new PointLog(_journal.Journal, _source.Registry, _ledger, new RecoveredOutputs(), writeReadings: true);
 
     public void Dispose()
     {
@@ -85,7 +85,7 @@ public sealed class PointLogTests : IDisposable
 
         // Another process: other indexes, names seen in another order.
         using var other = new PointSource(devicesFirst: ["late-comer"]);
-        var log = new PointLog(_journal.Journal, other.Registry, _ledger, writeReadings: true);
+        var log = new PointLog(_journal.Journal, other.Registry, _ledger, new RecoveredOutputs(), writeReadings: true);
         log.TruncateAfter(mark);
         for (var i = 20; i < 60; i++)
         {
@@ -134,7 +134,7 @@ public sealed class PointLogTests : IDisposable
     [Fact]
     public void Readings_Unwanted_LeaveWindowsAndAlerts()
     {
-        var log = new PointLog(_journal.Journal, _source.Registry, _ledger, writeReadings: false);
+        var log = new PointLog(_journal.Journal, _source.Registry, _ledger, new RecoveredOutputs(), writeReadings: false);
         log.AddReadings(_source.Readings((0, 100, [("pm25", 1)])));
         log.AddWindow(_source.Window(AggregateScope.Device, 0, 1));
         log.Commit(1);
@@ -145,7 +145,7 @@ public sealed class PointLogTests : IDisposable
     public void Commit_WhenTheJournalRefuses_KeepsThePointsForTheNextCall()
     {
         using var small = new JournalUnderTest(new FileJournalOptions { Directory = "", Name = "test", BudgetBytes = 150, Readers = ["x"] });
-        var log = new PointLog(small.Journal, _source.Registry, _ledger, writeReadings: true);
+        var log = new PointLog(small.Journal, _source.Registry, _ledger, new RecoveredOutputs(), writeReadings: true);
         log.AddReadings(_source.Readings((0, 100, [("pm25", 1)])));
         log.AddWindow(_source.Window(AggregateScope.Device, 0, 1));
         var committing = () => log.Commit(1);

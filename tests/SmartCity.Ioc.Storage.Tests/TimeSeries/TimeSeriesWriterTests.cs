@@ -19,6 +19,7 @@ public sealed class TimeSeriesWriterTests : IAsyncLifetime
     private readonly StoreDouble _store = new();
     private readonly TemporaryFolder _folder = new();
     private readonly TimeSeriesWriterStatus _status = new();
+    private readonly RecoveredOutputs _recovered = new();
     private readonly TimeSeriesOptions _options = new() { BatchPoints = 10 };
     private SqliteQuarantineStore _quarantine = null!;
     private PointLog _log = null!;
@@ -26,7 +27,7 @@ public sealed class TimeSeriesWriterTests : IAsyncLifetime
     public Task InitializeAsync()
     {
         _quarantine = new SqliteQuarantineStore(_folder.Combine("q.db"), TimeProvider.System, NullLogger<SqliteQuarantineStore>.Instance);
-        _log = new PointLog(_journal.Journal, _source.Registry, _ledger, writeReadings: true);
+        _log = new PointLog(_journal.Journal, _source.Registry, _ledger, _recovered, writeReadings: true);
         return Task.CompletedTask;
     }
 
@@ -66,6 +67,34 @@ public sealed class TimeSeriesWriterTests : IAsyncLifetime
         Commit(20, 30);
         await RunAsync();
         Times().Should().Equal(Enumerable.Range(0, 30).Select(i => (long)i));
+    }
+
+    [Fact]
+    public async Task Writer_StartedAgainWithEverythingStoredBefore_TellsTheLedgerWithoutANewFrame()
+    {
+        Commit(0, 20);
+
+        // The last checkpoint is made before the writer drains; a new process has its ledger from there, the outputs as long as then.
+        using var saved = new MemoryStream();
+        using (var writer = new BinaryWriter(saved, System.Text.Encoding.UTF8, leaveOpen: true))
+        {
+            _ledger.Save(writer);
+        }
+
+        await RunAsync();
+        saved.Position = 0;
+        var ledger = new Ledger();
+        using var reader = new BinaryReader(saved);
+        ledger.Restore(reader);
+        ledger.Snapshot().Messages.Should().Match<LedgerCounts>(c => c.Accepted == 20 && c.Stored == 0);
+        new PointLog(_journal.Journal, _source.Registry, ledger, _recovered, writeReadings: true).TruncateAfter(_journal.Journal.End);
+        using (var writer = Create(ledger))
+        {
+            await writer.StartAsync(default);
+            await writer.StopAsync(default);
+        }
+
+        ledger.Snapshot().Messages.Should().Match<LedgerCounts>(c => c.Accepted == 20 && c.Stored == 20 && c.Waiting == 0);
     }
 
     [Fact]
@@ -171,8 +200,8 @@ public sealed class TimeSeriesWriterTests : IAsyncLifetime
             Enumerable.Range(0, 20).Concat(Enumerable.Range(10, 15)).Select(i => (long)i), "a store takes the same point for the same");
     }
 
-    private TimeSeriesWriter Create() => new(
-        _journal.Journal, _store, _ledger, _quarantine, _options, _time, _status, NullLogger<TimeSeriesWriter>.Instance);
+    private TimeSeriesWriter Create(Ledger? ledger = null) => new(
+        _journal.Journal, _store, ledger ?? _ledger, _recovered, _quarantine, _options, _time, _status, NullLogger<TimeSeriesWriter>.Instance);
 
     private async Task RunAsync()
     {

@@ -1,0 +1,29 @@
+using SmartCity.Ioc.Journals;
+using SmartCity.Ioc.Quality;
+
+namespace SmartCity.Ioc.Storage.TimeSeries;
+
+/// <summary>
+/// How long the journal of outputs was at the checkpoint that the shard started from, and how many accepted messages that stands for. What
+/// is stored is counted by marks in the frames; a writer that had already stored everything before a restart meets no frame that says so.
+/// Set by the shard's thread, read by the writer.
+/// </summary>
+internal sealed class RecoveredOutputs
+{
+    private Mark? _mark;
+
+    public void Set(JournalPosition length, Ledger ledger) =>
+        Volatile.Write(ref _mark, new Mark(length, ledger.AcceptedMessages, ledger.AcceptedReadings));
+
+    /// <summary>Tells the ledger what was stored before the start, once the store is known to have all of it.</summary>
+    public void Confirm(JournalPosition stored, Ledger ledger)
+    {
+        if (Volatile.Read(ref _mark) is { } mark && stored >= mark.Length)
+        {
+            ledger.StoredUpTo(mark.Messages, mark.Readings);
+            Volatile.Write(ref _mark, null);
+        }
+    }
+
+    private sealed record Mark(JournalPosition Length, long Messages, long Readings);
+}
