@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SmartCity.Ioc.Simulators.CheckCity;
 using SmartCity.Ioc.Simulators.City;
+using SmartCity.Ioc.Simulators.HashPassword;
 using SmartCity.Ioc.Simulators.JournalTool;
 using SmartCity.Ioc.Simulators.LineProtocol;
 using SmartCity.Ioc.Simulators.Load;
@@ -35,6 +36,7 @@ internal static class SimulatorCli
             LoadCommand.Create(clock),
             CheckCityCommand.Create(),
             MqttDecodeCommand.Create(),
+            HashPasswordCommand.Create(),
             LineProtocolCommand.Create(),
             JournalCommand.Create(),
         };

@@ -102,6 +102,12 @@ public sealed class IocServer : ServerProcess
         return await Running.WaitForExitAsync(TimeSpan.FromSeconds(30));
     }
 
+    /// <summary>SIGHUP: reads the access rules again.</summary>
+    public void HangUp() => Running.HangUp();
+
+    /// <summary>Waits until the present process has written a line with this in it.</summary>
+    public Task WaitForLogAsync(string part) => Running.Output.WaitForLineAsync(part, TimeSpan.FromSeconds(30));
+
     public void AssertNoErrors() => Output.Should().NotContain("[ERR]").And.NotContain("[FTL]").And.NotContain("Unhandled exception");
 
     protected override async Task<bool> AnswersAsync(CancellationToken cancellation)

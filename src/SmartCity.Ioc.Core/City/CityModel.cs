@@ -21,4 +21,7 @@ public sealed class CityModel
     public required IReadOnlyList<DeviceDefinition> Devices { get; init; }
 
     public required IReadOnlyList<AlertRule> Rules { get; init; }
+
+    /// <summary>Who may come in over MQTT, or null for a city that does not say.</summary>
+    public AccessPolicy? Access { get; init; }
 }

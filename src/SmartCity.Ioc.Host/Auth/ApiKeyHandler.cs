@@ -1,4 +1,3 @@
-using System.Net;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
@@ -34,16 +33,9 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<ApiKeyOptions> options, ILog
                 : SignIn(Name(match), match.Role, match.Zones));
         }
 
-        // A proxy on this machine speaks for others; what it forwards is not this machine's own.
-        var local = Options.ApiKeys.Count == 0
-            && Context.Connection.RemoteIpAddress is { } remote && IPAddress.IsLoopback(remote) && NamesThisMachine(Request.Host.Host)
-            && !Request.Headers.ContainsKey("X-Forwarded-For") && !Request.Headers.ContainsKey("Forwarded");
+        var local = Options.ApiKeys.Count == 0 && LocalCaller.Is(Context);
         return Task.FromResult(local ? SignIn("local", Roles.Admin, []) : AuthenticateResult.NoResult());
     }
-
-    // A name that another site points at this machine (DNS rebinding) is not this machine's.
-    private static bool NamesThisMachine(string host) =>
-        host is "localhost" || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
     // Digests of equal length, so that the time taken says nothing about the key.
     private static bool SameKey(string known, string given) =>

@@ -1,4 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
 using SmartCity.Ioc.Host.Settings;
 using SmartCity.Ioc.Mqtt.Broker;
 using SmartCity.Ioc.Mqtt.Transport;
@@ -23,8 +22,8 @@ internal static class Listeners
             kestrel.Listen(new MqttEndPoint(settings.MqttAddress, settings.Mqtt.Port), endpoint => endpoint.UseMqtt());
             if (settings.Mqtt.TlsPort is { } tls)
             {
-                var certificate = ReadCertificate(settings.Mqtt.Certificate);
-                kestrel.Listen(settings.MqttAddress, tls, endpoint => endpoint.UseHttps(certificate).UseMqtt());
+                var certificates = MqttCertificates.Read(settings.Mqtt.Certificate);
+                kestrel.Listen(settings.MqttAddress, tls, endpoint => endpoint.UseHttps(certificates).UseMqtt());
             }
         });
         web.UseSockets(sockets =>
@@ -32,22 +31,5 @@ internal static class Listeners
             // An idle connection holds no buffer: 10,000 sleeping cameras cost their sockets, not their buffers.
             sockets.WaitForDataBeforeAllocatingBuffer = true;
         });
-    }
-
-    private static X509Certificate2 ReadCertificate(CertificateSettings settings)
-    {
-        if (settings.Path is not { Length: > 0 } path)
-        {
-            throw new StartException("Ioc:Mqtt:Listener:TlsPort is set, but Ioc:Mqtt:Listener:Certificate:Path is not.");
-        }
-
-        try
-        {
-            return X509Certificate2.CreateFromPemFile(path, settings.KeyPath);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
-        {
-            throw new StartException($"The certificate '{path}' (Ioc:Mqtt:Listener:Certificate) can not be read: {e.Message}", e);
-        }
     }
 }

@@ -1,3 +1,5 @@
+using SmartCity.Ioc.Host.Access;
+using SmartCity.Ioc.Host.Auth;
 using SmartCity.Ioc.Host.Settings;
 using SmartCity.Ioc.Mqtt.Broker;
 
@@ -15,16 +17,27 @@ internal static class MqttServices
 
         // What the server publishes itself is no reading.
         services.AddSingleton(new PublishIntakeFilter(["ioc/v1/#"], ["ioc/v1/alerts/#"]));
-        services.AddMqttBroker(broker => broker.MaximumConnections = settings.Mqtt.MaxConnections);
+        services.AddSingleton(new RuleBasedAccess(AccessRules.Of(settings.City.Access, settings.MqttAnonymous)));
+        services.AddSingleton<IMqttAuthorizer, ServerTopics>();
+        services.AddHostedService<AccessReloadService>();
+        services.AddMqttSessionFiles(Path.Combine(settings.DataDirectory, "mqtt"));
+        services.AddMqttBroker(settings.Mqtt.ApplyTo);
         return services;
     }
 
-    /// <summary>The same broker on the HTTP port. Who may come in is the broker's question, as on the other endpoints.</summary>
+    /// <summary>
+    /// The same broker on the HTTP port, under the same rules. "Loopback" means to the broker what "local" means to the pages: not what a proxy
+    /// forwards, and not a page of another site.
+    /// </summary>
     public static void MapMqttOverWebSocket(this WebApplication app, ServerSettings settings)
     {
         if (settings.Mqtt.Enabled && settings.Mqtt.WebSocketPath.Length > 0)
         {
-            app.MapMqtt(settings.Mqtt.WebSocketPath);
+            app.MapMqtt(settings.Mqtt.WebSocketPath).AddEndpointFilter((context, next) =>
+            {
+                context.HttpContext.Connection.RemoteIpAddress = LocalCaller.AddressOf(context.HttpContext);
+                return next(context);
+            });
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using SmartCity.Ioc.City;
+using SmartCity.Ioc.Mqtt.Broker;
 using SmartCity.Ioc.Pipeline;
 
 namespace SmartCity.Ioc.Host.Settings;
@@ -23,7 +24,15 @@ internal sealed record ServerSettings
 
     public required PipelineOptions Pipeline { get; init; }
 
-    public bool MqttAllowsAnonymous => Mqtt.AllowAnonymous ?? IPAddress.IsLoopback(MqttAddress);
+    /// <summary>Who may come in over MQTT without a name; <c>access.yaml</c> can only narrow it.</summary>
+    public MqttAnonymous MqttAnonymous => (Mqtt.AllowAnonymous, IPAddress.IsLoopback(MqttAddress)) switch
+    {
+        (false, _) or (null, false) => MqttAnonymous.Nobody,
+
+        // The WebSocket path is on the HTTP port, which others may reach.
+        (_, true) => MqttAnonymous.Loopback,
+        _ => MqttAnonymous.Anybody,
+    };
 
     /// <exception cref="StartException">A setting, the city's folder, the data directory or a port is not as it must be.</exception>
     public static ServerSettings Read(IConfiguration configuration)
@@ -37,6 +46,7 @@ internal sealed record ServerSettings
         var ioc = configuration.GetSection("Ioc");
         var http = ioc.GetSection("Http").Get<HttpSettings>() ?? new HttpSettings();
         var mqtt = ioc.GetSection("Mqtt:Listener").Get<MqttListenerSettings>() ?? new MqttListenerSettings();
+        mqtt.Check();
         var httpAddress = Preflight.Address("Ioc:Http:Address", http.Address);
         var mqttAddress = Preflight.Address("Ioc:Mqtt:Listener:Address", mqtt.Address);
         var folder = CityLocation.Find(ioc["City"] is { Length: > 0 } named ? named : CityLocation.Demo);

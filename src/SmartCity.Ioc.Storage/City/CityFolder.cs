@@ -39,6 +39,22 @@ public static class CityFolder
         return errors.Count > 0 ? new CityParseResult(null, errors) : CityParser.Parse(files);
     }
 
+    /// <summary>Reads and checks the city's access rules alone. Without such a file there are no rules and no errors.</summary>
+    /// <param name="file">What was read, to tell whether it has changed; null where there is nothing or it can not be read.</param>
+    public static AccessParseResult ReadAccess(string folder, out CityFile? file)
+    {
+        var errors = new List<CityError>();
+        var files = new List<CityFile>();
+        var path = Path.Combine(folder, CityParser.AccessFileName);
+        if (File.Exists(path))
+        {
+            ReadFile(path, files, errors);
+        }
+
+        file = files is [var read] ? read : null;
+        return file is null ? new AccessParseResult(null, errors) : CityParser.ParseAccess(file);
+    }
+
     private static void ReadFile(string path, List<CityFile> files, List<CityError> errors)
     {
         var name = Path.GetFileName(path);

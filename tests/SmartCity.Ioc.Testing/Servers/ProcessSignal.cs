@@ -5,6 +5,7 @@ namespace SmartCity.Ioc.Testing.Servers;
 /// <summary>POSIX signals to a process that a test started, by its id.</summary>
 internal static class ProcessSignal
 {
+    public const int HangUp = 1;
     public const int Kill = 9;
     public const int UserOne = 10;
     public const int Terminate = 15;

@@ -47,6 +47,9 @@ public sealed class RunningProgram : IAsyncDisposable
     /// <summary>SIGTERM; does not wait.</summary>
     public void Terminate() => ProcessSignal.Send(ProcessId, ProcessSignal.Terminate);
 
+    /// <summary>SIGHUP: servers read their configuration again.</summary>
+    public void HangUp() => ProcessSignal.Send(ProcessId, ProcessSignal.HangUp);
+
     /// <summary>SIGUSR1: mosquitto saves its state to disk.</summary>
     public void SignalUserOne() => ProcessSignal.Send(ProcessId, ProcessSignal.UserOne);
 

@@ -10,7 +10,11 @@ namespace SmartCity.Ioc.City.Parsing;
 /// </summary>
 public static class CityParser
 {
+    public const string AccessFileName = AccessSection.FileName;
+
     private static readonly string[] Required = [CitySection.FileName, ZonesSection.FileName, KindsSection.FileName, RulesSection.FileName];
+
+    private static readonly string[] Names = [.. Required, AccessSection.FileName];
 
     public static CityParseResult Parse(IEnumerable<CityFile> files)
     {
@@ -24,6 +28,7 @@ public static class CityParser
         var knownKinds = new Known<DeviceKind>("kind");
         var kinds = maps.TryGetValue(KindsSection.FileName, out var kindsFile) ? KindsSection.Read(kindsFile, knownKinds, errors) : [];
 
+        var access = maps.TryGetValue(AccessSection.FileName, out var accessFile) ? AccessSection.Read(accessFile, errors) : null;
         var knownDevices = new Known<DeviceDefinition>("device");
         var devices = new DevicesSection(knownKinds, knownZones, knownDevices);
         IReadOnlyList<AlertRule> rules = [];
@@ -53,8 +58,18 @@ public static class CityParser
                     Kinds = kinds,
                     Devices = devices.Devices,
                     Rules = rules,
+                    Access = access,
                 },
                 []);
+    }
+
+    /// <summary>The one file that may change while the server runs.</summary>
+    public static AccessParseResult ParseAccess(CityFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        var errors = new CityErrors();
+        var policy = YamlText.Load(file, errors) is { } map ? AccessSection.Read(map, errors) : null;
+        return new AccessParseResult(policy, errors.Sorted());
     }
 
     /// <summary>By name, so that the order of devices does not depend on the order in which a folder lists its files.</summary>
@@ -65,10 +80,10 @@ public static class CityParser
         foreach (var file in files)
         {
             seen.Add(file.Name);
-            if (!Required.Contains(file.Name) && !DevicesSection.Owns(file.Name))
+            if (!Names.Contains(file.Name) && !DevicesSection.Owns(file.Name))
             {
-                errors.Add(file.Name, 0, $"no part of a city is called so; the files are {string.Join(", ", Required)} and devices*.yaml"
-                    + Spelling.Suggest(file.Name, Required));
+                errors.Add(file.Name, 0, $"no part of a city is called so; the files are {string.Join(", ", Names)} and devices*.yaml"
+                    + Spelling.Suggest(file.Name, Names));
             }
             else if (YamlText.Load(file, errors) is { } map)
             {

@@ -32,6 +32,8 @@ internal sealed class YamlMap
 
     public void Error(string key, string message) => _errors.Add(File, LineOf(key), message);
 
+    public void Error(YamlNode node, string message) => _errors.Add(File, node, message);
+
     public bool Has(string key) => Find(key) is not null;
 
     /// <summary>A text that is not empty.</summary>
@@ -207,6 +209,22 @@ internal sealed class YamlMap
         }
 
         return ids;
+    }
+
+    /// <summary>Texts in a list, each with its node for later messages; empty where the list is missing.</summary>
+    public IEnumerable<(string Text, YamlNode Node)> Texts(string key, string each)
+    {
+        foreach (var item in Sequence(key, optional: true) ?? [])
+        {
+            if (item is YamlScalarNode scalar && !IsEmpty(scalar))
+            {
+                yield return (scalar.Value!, item);
+            }
+            else
+            {
+                _errors.Add(File, item, $"each entry of '{key}' of {_what} must be {each}");
+            }
+        }
     }
 
     /// <summary>A mapping below this one.</summary>

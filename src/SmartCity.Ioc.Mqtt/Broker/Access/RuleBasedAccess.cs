@@ -58,41 +58,45 @@ public sealed class RuleBasedAccess : IMqttAuthenticator, IMqttAuthorizer, IDisp
     public bool MayPublish(MqttClientIdentity client, ReadOnlySpan<byte> topic)
     {
         var rules = _rules;
-        foreach (var rule in rules.Topics)
+        if (!rules.Knows(client))
         {
-            if (rule.IsFor(client))
+            return false;
+        }
+
+        foreach (var rule in rules.For(client))
+        {
+            foreach (var pattern in rule.Publish)
             {
-                foreach (var pattern in rule.Publish)
+                if (pattern.Allows(client, topic))
                 {
-                    if (pattern.Allows(client, topic))
-                    {
-                        return true;
-                    }
+                    return true;
                 }
             }
         }
 
-        return rules.Topics.Length == 0;
+        return rules.HasNoTopics;
     }
 
     public bool MaySubscribe(MqttClientIdentity client, ReadOnlySpan<byte> filter)
     {
         var rules = _rules;
-        foreach (var rule in rules.Topics)
+        if (!rules.Knows(client))
         {
-            if (rule.IsFor(client))
+            return false;
+        }
+
+        foreach (var rule in rules.For(client))
+        {
+            foreach (var pattern in rule.Subscribe)
             {
-                foreach (var pattern in rule.Subscribe)
+                if (pattern.Covers(client, filter))
                 {
-                    if (pattern.Covers(client, filter))
-                    {
-                        return true;
-                    }
+                    return true;
                 }
             }
         }
 
-        return rules.Topics.Length == 0;
+        return rules.HasNoTopics;
     }
 
     public void Dispose() => _computing.Dispose();
@@ -111,8 +115,7 @@ public sealed class RuleBasedAccess : IMqttAuthenticator, IMqttAuthorizer, IDisp
             }
         }
 
-        var mayCome = rules.Source.Anonymous == MqttAnonymous.Anybody || (rules.Source.Anonymous == MqttAnonymous.Loopback && claimed.IsLoopback);
-        return new MqttAuthentication(mayCome ? MqttReasonCode.Success : MqttReasonCode.NotAuthorized);
+        return new MqttAuthentication(rules.TakesAnonymous(claimed) ? MqttReasonCode.Success : MqttReasonCode.NotAuthorized);
     }
 
     private async ValueTask<bool> VerifyAsync(Compiled rules, string hash, ReadOnlyMemory<byte> password, CancellationToken cancellation)
@@ -153,25 +156,43 @@ public sealed class RuleBasedAccess : IMqttAuthenticator, IMqttAuthorizer, IDisp
 
     private sealed class Compiled
     {
+        private readonly MqttAnonymous _anonymous;
+        private readonly CompiledRule[] _forAnonymous;
+        private readonly CompiledRule[] _forUsers;
+        private readonly Dictionary<string, CompiledRule[]> _forUser;
+
         public Compiled(MqttAccessRules source)
         {
-            Source = source;
+            _anonymous = source.Anonymous;
             Users = source.Users.ToDictionary(user => user.Name, StringComparer.Ordinal);
             if (source.Users.FirstOrDefault(user => user.PasswordHash is { } hash && !MqttPasswordHash.IsWellFormed(hash)) is { } wrong)
             {
                 throw new ArgumentException($"The password hash of user '{wrong.Name}' is not well formed.", nameof(source));
             }
 
-            Topics = [.. source.Topics.Select(rule => new CompiledRule(rule))];
+            var rules = source.Topics.Select(rule => (rule.User, Rule: new CompiledRule(rule))).ToArray();
+            HasNoTopics = rules.Length == 0;
+            _forAnonymous = [.. rules.Where(rule => rule.User is null or MqttTopicRule.Anonymous).Select(rule => rule.Rule)];
+            _forUsers = [.. rules.Where(rule => rule.User is null or MqttTopicRule.AnyUser).Select(rule => rule.Rule)];
+            _forUser = rules.Where(rule => rule.User is not (null or MqttTopicRule.Anonymous or MqttTopicRule.AnyUser))
+                .GroupBy(rule => rule.User!, rule => rule.Rule, StringComparer.Ordinal)
+                .ToDictionary(group => group.Key, group => (CompiledRule[])[.. group, .. _forUsers], StringComparer.Ordinal);
         }
 
-        public MqttAccessRules Source { get; }
+        public bool HasNoTopics { get; }
 
         public Dictionary<string, MqttUser> Users { get; }
 
-        public CompiledRule[] Topics { get; }
-
         public ConcurrentDictionary<string, bool> Remembered { get; } = new(StringComparer.Ordinal);
+
+        public bool TakesAnonymous(MqttClientIdentity client) =>
+            _anonymous == MqttAnonymous.Anybody || (_anonymous == MqttAnonymous.Loopback && client.IsLoopback);
+
+        /// <summary>Whether a client that came in under other rules could come in under these.</summary>
+        public bool Knows(MqttClientIdentity client) => client.UserName is { } name ? Users.ContainsKey(name) : TakesAnonymous(client);
+
+        public CompiledRule[] For(MqttClientIdentity client) =>
+            client.UserName is not { } name ? _forAnonymous : _forUser.TryGetValue(name, out var own) ? own : _forUsers;
     }
 
     private sealed class CompiledRule(MqttTopicRule rule)
@@ -179,8 +200,5 @@ public sealed class RuleBasedAccess : IMqttAuthenticator, IMqttAuthorizer, IDisp
         public TopicPattern[] Publish { get; } = [.. rule.Publish.Select(filter => new TopicPattern(filter))];
 
         public TopicPattern[] Subscribe { get; } = [.. rule.Subscribe.Select(filter => new TopicPattern(filter))];
-
-        public bool IsFor(MqttClientIdentity client) =>
-            rule.User is null || (client.UserName is not null && (rule.User == "*" || rule.User == client.UserName));
     }
 }

@@ -1,0 +1,21 @@
+namespace SmartCity.Ioc.EndToEnd.Tests;
+
+/// <summary>The demo city in a folder of its own that the test may edit; gone after disposal.</summary>
+internal sealed class CityCopy : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ioc-city-");
+
+    public CityCopy()
+    {
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Repository.Root, "simulators", "cities", "vung-tau"), "*.yaml"))
+        {
+            File.Copy(file, Path.Combine(Folder, Path.GetFileName(file)));
+        }
+    }
+
+    public string Folder => _folder.FullName;
+
+    public void Write(string file, string text) => File.WriteAllText(Path.Combine(Folder, file), text);
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}
