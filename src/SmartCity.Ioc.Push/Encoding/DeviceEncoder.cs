@@ -7,7 +7,7 @@ namespace SmartCity.Ioc.Push.Encoding;
 internal sealed class DeviceEncoder(CityRegistry registry)
 {
     [ThreadStatic]
-    private static DeviceState? t_state;
+    private static DeviceState? _state;
 
     public EncodedDevice Encode(DeviceRow row)
     {
@@ -17,7 +17,7 @@ internal sealed class DeviceEncoder(CityRegistry registry)
             return encoded;
         }
 
-        var state = t_state ??= new DeviceState();
+        var state = _state ??= new DeviceState();
         row.Read(state);
         encoded = new EncodedDevice(state.Version, Write(row.Device, state));
         row.Encoded = encoded;

@@ -11,24 +11,24 @@ internal static class FragmentWriter
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     [ThreadStatic]
-    private static ArrayBufferWriter<byte>? t_buffer;
+    private static ArrayBufferWriter<byte>? _buffer;
 
     [ThreadStatic]
-    private static Utf8JsonWriter? t_json;
+    private static Utf8JsonWriter? _json;
 
     /// <summary>The calling thread's writer, empty. Not to be held over an await or used for two fragments at once.</summary>
     public static Utf8JsonWriter Begin()
     {
-        t_buffer ??= new ArrayBufferWriter<byte>(1024);
-        t_buffer.ResetWrittenCount();
-        t_json ??= new Utf8JsonWriter(t_buffer, Options);
-        t_json.Reset();
-        return t_json;
+        _buffer ??= new ArrayBufferWriter<byte>(1024);
+        _buffer.ResetWrittenCount();
+        _json ??= new Utf8JsonWriter(_buffer, Options);
+        _json.Reset();
+        return _json;
     }
 
     public static byte[] End()
     {
-        t_json!.Flush();
-        return t_buffer!.WrittenSpan.ToArray();
+        _json!.Flush();
+        return _buffer!.WrittenSpan.ToArray();
     }
 }

@@ -21,14 +21,14 @@ internal sealed class PackedDeviceEncoder(CityRegistry registry)
     private static ReadOnlySpan<byte> HealthCodes => [2, 0, 1, 2, 3, 4];
 
     [ThreadStatic]
-    private static DeviceState? t_state;
+    private static DeviceState? _state;
 
     public PackedDevices Encode(List<DeviceRow> rows, long from, long baseMilliseconds)
     {
         rows.Sort(static (a, b) => a.Device.Index.CompareTo(b.Device.Index));
         var roster = new ArrayFragment();
         var updates = new ArrayBufferWriter<byte>(rows.Count * 8 + 16);
-        var state = t_state ??= new DeviceState();
+        var state = _state ??= new DeviceState();
         var next = 0;
         foreach (var row in rows)
         {
