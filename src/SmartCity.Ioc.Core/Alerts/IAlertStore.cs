@@ -11,6 +11,7 @@ public interface IAlertStore
     void Append(IReadOnlyList<AlertTransition> transitions);
 
     /// <summary>Newest raised first.</summary>
+    /// <exception cref="FormatException">The cursor is not one that this list gave out.</exception>
     ValueTask<AlertPage> ListAsync(AlertQuery query, CancellationToken cancellation);
 
     ValueTask<Alert?> FindAsync(string id, CancellationToken cancellation);

@@ -8,6 +8,7 @@ public interface IQuarantineStore
 
     /// <param name="reason">Only this reason, or null for all.</param>
     /// <param name="cursor">The cursor of the page before, or null for the newest.</param>
+    /// <exception cref="FormatException">The cursor is not one that this list gave out.</exception>
     ValueTask<(IReadOnlyList<QuarantinedMessage> Messages, string? NextCursor)> ListAsync(
         QuarantineReason? reason, string? cursor, int limit, CancellationToken cancellation);
 }

@@ -108,11 +108,17 @@ internal static class AlertCommandsApi
         }
 
         var until = body.Until is { } time ? ApiTime.ToNanos(time) : (long?)null;
-        return await gateway.SubmitAsync(
+        var result = await gateway.SubmitAsync(
             new AlertCommand(
                 commandId, verb, id, body.Revision, Actor(context.User, body.By), context.Connection.RemoteIpAddress?.ToString(), body.Note,
                 body.Assignee, until),
             cancellation);
+
+        // The pipeline knows the open ones only.
+        return result.Outcome == CommandOutcome.NotFound
+            && await AlertsApi.FindAsync(store, registry, context.User, id, cancellation) is { State: AlertState.Closed } closed
+            ? new CommandResult(commandId, CommandOutcome.NotAllowed, closed, "It is closed. If it happens again, that is a new alert.")
+            : result;
     }
 
     private static string Actor(ClaimsPrincipal user, string? said)

@@ -51,18 +51,25 @@ internal static class AlertsApi
             return problem;
         }
 
-        var page = await store.ListAsync(
-            new AlertQuery(
-                states is null ? null : [.. states.SelectMany(StatesOf).Distinct()],
-                severities,
-                new CallerZones(registry.Zones, user).Narrow(zones),
-                query.Rule,
-                from is { } f ? ApiTime.ToNanos(f) : null,
-                to is { } t ? ApiTime.ToNanos(t) : null,
-                query.Cursor,
-                limit),
-            cancellation);
-        return Results.Ok(new Page<AlertAnswer>([.. page.Alerts.Select(AlertAnswer.Of)], page.NextCursor));
+        try
+        {
+            var page = await store.ListAsync(
+                new AlertQuery(
+                    states is null ? null : [.. states.SelectMany(StatesOf).Distinct()],
+                    severities,
+                    new CallerZones(registry.Zones, user).Narrow(zones),
+                    query.Rule,
+                    from is { } f ? ApiTime.ToNanos(f) : null,
+                    to is { } t ? ApiTime.ToNanos(t) : null,
+                    query.Cursor,
+                    limit),
+                cancellation);
+            return Results.Ok(new Page<AlertAnswer>([.. page.Alerts.Select(AlertAnswer.Of)], page.NextCursor));
+        }
+        catch (FormatException)
+        {
+            return ParameterCheck.WrongCursor(query.Cursor);
+        }
     }
 
     private static async Task<IResult> GetAlert(

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.OpenApi;
@@ -25,6 +26,16 @@ internal static class ApiServices
             {
                 document.Info.Title = "SmartCity.Ioc";
                 document.Info.Version = "v1";
+                return Task.CompletedTask;
+            });
+            openApi.AddOperationTransformer((operation, _, _) =>
+            {
+                // The generator takes them from the records' properties as they are spelt there.
+                foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
+                {
+                    parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
+                }
+
                 return Task.CompletedTask;
             });
             openApi.AddSchemaTransformer((schema, context, _) =>

@@ -23,6 +23,9 @@ internal sealed class CallerZones
     /// <summary>A zone that has left the territory is seen only by those who see everything.</summary>
     public bool Sees(string zone) => _roots is null || (_zones.TryGet(zone, out var found) && Sees(found.Index));
 
+    /// <summary>By the zone that the topic names. One that names none is seen only by those who see everything.</summary>
+    public bool SeesTopic(string topic) => _roots is null || (topic.Split('/') is { Length: > 2 } parts && Sees(parts[2]));
+
     /// <summary>Ids of the visible zones below the given ones (all, when null), for a query; null when that is everything.</summary>
     public IReadOnlyCollection<string>? Narrow(IReadOnlyCollection<int>? within)
     {

@@ -68,6 +68,14 @@ internal sealed class ParameterCheck
     public DateTimeOffset? Time(string name, string? text) =>
         One<DateTimeOffset>(name, text, ApiTime.TryParse, "a time like 2026-11-22T04:05:06Z (RFC 3339 with an offset) or milliseconds since 1970");
 
+    /// <summary>The answer when a store does not know a cursor as its own.</summary>
+    public static IResult WrongCursor(string? cursor)
+    {
+        var check = new ParameterCheck();
+        check.Reject("cursor", cursor ?? string.Empty, "the nextCursor of the page before");
+        return check.Problem!;
+    }
+
     public void Reject(string name, string text, string allowed) => Add(name, $"{name} is '{Shorten(text)}': {allowed} may stand there.");
 
     public void Add(string name, string message) => _errors.TryAdd(name, [message]);

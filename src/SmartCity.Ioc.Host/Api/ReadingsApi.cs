@@ -41,7 +41,7 @@ internal static class ReadingsApi
         }
 
         var caller = new CallerZones(registry.Zones, context.User);
-        if (!caller.SeesAll && readings.Find(r => !caller.Sees(ZoneOf(r.Topic))) is { Topic: { } foreign })
+        if (readings.Find(r => !caller.SeesTopic(r.Topic)) is { Topic: { } foreign })
         {
             return ApiProblem.Of(StatusCodes.Status403Forbidden, "Nothing was taken", $"The topic '{foreign}' is not in your zones.");
         }
@@ -57,6 +57,4 @@ internal static class ReadingsApi
     private static bool IsLines(string? type) =>
         MediaTypeHeaderValue.TryParse(type, out var parsed)
         && parsed.MediaType.Value is "application/x-ndjson" or "application/ndjson" or "application/jsonl";
-
-    private static string ZoneOf(string topic) => topic.Split('/') is { Length: > 2 } parts ? parts[2] : string.Empty;
 }

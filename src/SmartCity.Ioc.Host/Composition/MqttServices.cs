@@ -16,7 +16,7 @@ internal static class MqttServices
         }
 
         // What the server publishes itself is no reading.
-        services.AddSingleton(new PublishIntakeFilter(["ioc/v1/#"], ["ioc/v1/alerts/#"]));
+        services.AddSingleton(new PublishIntakeFilter(["ioc/#"], ["ioc/v1/alerts/#"]));
         services.AddSingleton(new RuleBasedAccess(AccessRules.Of(settings.City.Access, settings.MqttAnonymous)));
         services.AddSingleton<IMqttAuthorizer, ServerTopics>();
         services.AddHostedService<AccessReloadService>();

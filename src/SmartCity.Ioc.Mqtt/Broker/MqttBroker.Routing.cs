@@ -121,8 +121,8 @@ public sealed partial class MqttBroker
         }
     }
 
-    // A will is the device's word like any other message of its topic.
-    private void OfferToIntake(BrokerMessage message, bool retain)
+    // A will is the device's word like any other message of its topic, and news: its retain flag only asks for a copy to be kept.
+    private void OfferToIntake(BrokerMessage message)
     {
         if (Intake is null || IntakeFilter?.Matches(message.Topic) != true)
         {
@@ -134,7 +134,6 @@ public sealed partial class MqttBroker
             Topic = message.Topic,
             Payload = new ReadOnlySequence<byte>(message.Payload),
             Qos = 0,
-            Retain = retain,
         };
         if (Intake.TryTake(view, default))
         {
@@ -142,16 +141,16 @@ public sealed partial class MqttBroker
             return;
         }
 
-        _ = OfferLaterAsync(message, retain);
+        _ = OfferLaterAsync(message);
     }
 
     // Wills are few (one per connection lost), so waiting for room costs little memory.
-    private async Task OfferLaterAsync(BrokerMessage message, bool retain)
+    private async Task OfferLaterAsync(BrokerMessage message)
     {
         try
         {
             await Intake!.WaitForRoomAsync(CancellationToken.None);
-            OfferToIntake(message, retain);
+            OfferToIntake(message);
         }
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {

@@ -347,7 +347,7 @@ public sealed partial class MqttBroker
                     Qos = will.Message.Qos,
                     ExpiresAtMillis = NowMillis + (seconds * 1000L),
                 };
-            OfferToIntake(message, will.Retain);
+            OfferToIntake(message);
             var routed = new RoutedMessage(message);
             PublishAndFlush(ref routed, will.Retain);
         }

@@ -134,6 +134,8 @@ public sealed class ApiTests : IAsyncLifetime
     [InlineData("/api/v1/alerts?from=yesterday", "from", "RFC 3339")]
     [InlineData("/api/v1/alerts?from=2026-11-22T00:00:00", "from", "with an offset")]
     [InlineData("/api/v1/quarantine?reason=bad", "reason", "malformed-topic")]
+    [InlineData("/api/v1/quarantine?cursor=junk", "cursor", "the nextCursor of the page before")]
+    [InlineData("/api/v1/alerts?cursor=junk", "cursor", "the nextCursor of the page before")]
     [InlineData("/api/v1/ledger?minutes=-1", "minutes", "0 to 1440")]
     [InlineData("/api/v1/devices/air-1/history", "metric", "must stand there")]
     [InlineData("/api/v1/devices/air-1/history?metric=pm25&window=7m", "window", "10s, 1m, 15m, 1h, 1d")]
@@ -267,13 +269,23 @@ public sealed class ApiTests : IAsyncLifetime
     public async Task Command_RefusedByThePipeline_SaysWhyAndShowsTheAlert()
     {
         _server.Raise("A");
-        _server.Raise("B", state: AlertState.Closed);
         (await _server.PostAsync("/api/v1/alerts/none/acknowledge", "{}")).Status.Should().Be(HttpStatusCode.NotFound);
         var (conflict, body) = await _server.PostAsync("/api/v1/alerts/A/acknowledge", """{"revision":7}""");
         conflict.Should().Be(HttpStatusCode.Conflict);
         body.GetProperty("detail").GetString().Should().Be("Acknowledged by Lan meanwhile.");
         body.GetProperty("alert").GetProperty("revision").GetInt32().Should().Be(1);
-        (await _server.PostAsync("/api/v1/alerts/B/acknowledge", "{}")).Status.Should().Be(HttpStatusCode.UnprocessableEntity);
+    }
+
+    [Theory]
+    [InlineData("acknowledge", "{}")]
+    [InlineData("comment", """{"note":"after the fact"}""")]
+    [InlineData("close", "{}")]
+    public async Task Command_OnAClosedAlert_SaysThatItIsClosedAndShowsIt(string verb, string body)
+    {
+        _server.Raise("B", state: AlertState.Closed);
+        var (status, problem) = await _server.PostAsync($"/api/v1/alerts/B/{verb}", body);
+        status.Should().Be(HttpStatusCode.UnprocessableEntity);
+        problem.GetProperty("alert").GetProperty("state").GetString().Should().Be("closed");
     }
 
     [Fact]
@@ -399,6 +411,28 @@ public sealed class ApiTests : IAsyncLifetime
         (await _server.PostAsync("/api/v1/alerts/EAST/close", "{}", headers: west)).Status.Should().Be(HttpStatusCode.NotFound);
         Commands.Should().BeEmpty();
         (await _server.PostAsync("/api/v1/readings", """{"topic":"ioc/v1/e1/air/air-1"}""", headers: west)).Status.Should().Be(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task Quarantine_OfACallerOfSomeZones_HoldsOnlyTheirTopics()
+    {
+        var store = _server.Of<IQuarantineStore>();
+        foreach (var (at, topic) in new[] { (1, "ioc/v1/w1/air/air-2"), (2, "ioc/v1/e1/air/air-1"), (3, "nonsense"), (4, "ioc/v1/e1/air/air-1") })
+        {
+            store.Add(new QuarantinedMessage(new JournalPosition(at), 0, topic, "{"u8.ToArray(), QuarantineReason.MalformedPayload, "cut short", 1));
+        }
+
+        Ids((await _server.GetAsync("/api/v1/quarantine?limit=1", ("X-Zones", "west"))).Body).Should().Equal("1-0");
+        Ids((await _server.GetAsync("/api/v1/quarantine")).Body).Should().Equal("4-0", "3-0", "2-0", "1-0");
+    }
+
+    [Fact]
+    public async Task OpenApi_NamesParametersAsTheyAreWritten()
+    {
+        var (_, body) = await _server.GetAsync("/openapi/v1.json");
+        body.GetProperty("paths").GetProperty("/api/v1/devices/{id}/history").GetProperty("get").GetProperty("parameters").EnumerateArray()
+            .Select(p => p.GetProperty("name").GetString())
+            .Should().Equal("id", "kind", "metric", "from", "to", "window", "stat", "cursor", "limit");
     }
 
     [Fact]

@@ -112,6 +112,18 @@ public sealed class IntakeTests
         intake.Taken.Should().HaveCount(2);
     }
 
+    [Fact]
+    public async Task RetainedWill_IsNewsToTheIntake()
+    {
+        var intake = new ScriptedIntake();
+        await using var broker = await StartAsync(intake);
+        var client = await broker.ConnectAsync("a", will: new MqttWill("ioc/v1/z/k/d/status", "offline"u8.ToArray(), 1, Retain: true));
+        await client.DisposeAsync();
+        await Eventually.TrueAsync(() => broker.Broker.RetainedCount == 1);
+        intake.Taken.Should().Equal("offline");
+        intake.Copies.Should().Be(0);
+    }
+
     private static Task<TestBroker> StartAsync(ScriptedIntake intake) => TestBroker.StartAsync(services: s => s
         .AddSingleton<IPublishIntake>(intake)
         .AddSingleton(new PublishIntakeFilter(["ioc/v1/#"], ["ioc/v1/alerts/#"])));
@@ -125,6 +137,9 @@ public sealed class IntakeTests
 
         public List<string> Taken { get; } = [];
 
+        /// <summary>How many came marked as a kept copy.</summary>
+        public int Copies { get; private set; }
+
         public List<PublishReceipt> Receipts { get; } = [];
 
         public int Reads => Volatile.Read(ref _reads);
@@ -137,6 +152,7 @@ public sealed class IntakeTests
             }
 
             Room--;
+            Copies += publish.Retain ? 1 : 0;
             Taken.Add(Encoding.UTF8.GetString(publish.Payload));
             if (receipt.Owner is not null)
             {

@@ -16,6 +16,11 @@ internal sealed class MemoryAlertStore : IAlertStore
     public ValueTask<AlertPage> ListAsync(AlertQuery query, CancellationToken cancellation)
     {
         LastQuery = query;
+        if (query.Cursor is { } cursor && _log.TrueForAll(t => t.Alert.Id != cursor))
+        {
+            throw new FormatException("The cursor is not one that this list gave out.");
+        }
+
         var alerts = _log.GroupBy(t => t.Alert.Id).Select(g => g.Last().Alert)
             .Where(a => query.States?.Contains(a.State) != false
                 && query.Severities?.Contains(a.Severity) != false

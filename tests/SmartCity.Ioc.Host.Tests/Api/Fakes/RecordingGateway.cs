@@ -4,7 +4,7 @@ using SmartCity.Ioc.Commands;
 
 namespace SmartCity.Ioc.Host.Tests.Api.Fakes;
 
-/// <summary>Notes commands and answers as a pipeline with the store's alerts would, without changing them.</summary>
+/// <summary>Notes commands and answers as a pipeline with the store's open alerts would, without changing them.</summary>
 internal sealed class RecordingGateway(IAlertStore store) : ICommandGateway
 {
     public ConcurrentQueue<AlertCommand> Commands { get; } = new();
@@ -15,10 +15,9 @@ internal sealed class RecordingGateway(IAlertStore store) : ICommandGateway
         var alert = await store.FindAsync(command.Alert, cancellation);
         return alert switch
         {
-            null => new CommandResult(command.CommandId, CommandOutcome.NotFound, null, "There is no such alert."),
+            null or { State: AlertState.Closed } => new CommandResult(command.CommandId, CommandOutcome.NotFound, null, "There is no such open alert."),
             _ when command.Revision is { } seen && seen != alert.Revision =>
                 new CommandResult(command.CommandId, CommandOutcome.Conflict, alert, "Acknowledged by Lan meanwhile."),
-            { State: AlertState.Closed } => new CommandResult(command.CommandId, CommandOutcome.NotAllowed, alert, "The alert is closed."),
             _ => new CommandResult(
                 command.CommandId, CommandOutcome.Done, alert with { AcknowledgedBy = command.By, Revision = alert.Revision + 1 }, null),
         };
