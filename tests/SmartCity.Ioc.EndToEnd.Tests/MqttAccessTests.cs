@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using SmartCity.Ioc.Testing.Servers;
 
 namespace SmartCity.Ioc.EndToEnd.Tests;
@@ -53,7 +54,7 @@ public sealed class MqttAccessTests
 
         var ledger = await server.GetUntilAsync("/api/v1/ledger", l => l["total"]!["received"]!.GetValue<long>() > 0, "the camera's message");
         ledger["total"]!["received"]!.GetValue<long>().Should().Be(1);
-        server.Output.Should().NotContain(password).And.NotContain(hash).And.NotContain("guess");
+        server.Output.Should().Contain("user 'cam-000001'").And.NotContain(password).And.NotContain(hash).And.NotContain("guess");
         server.AssertNoErrors();
     }
 
@@ -99,6 +100,66 @@ public sealed class MqttAccessTests
         (await Mosquitto.TakeOneAsync(server, "phone/inbox", "-c", "-i", "phone")).Output.Should().Equal("waits");
         (await Mosquitto.TakeOneAsync(server, "phone/notice")).Output.Should().Equal("stays");
         server.AssertNoErrors();
+    }
+
+    [SkippableFact]
+    public async Task Gateway_WithACertificateOfTheCitysAuthority_NeedsNoPassword()
+    {
+        using var city = new CityCopy();
+        city.Write("access.yaml", "users: [{name: gateway-17, certificate: 'CN=gateway-17, O=Vũng Tàu', publish: [ioc/v1/vung-tau/+/+]}]");
+        await IssueAsync(city.Folder, "city", "/CN=City authority", "-x509");
+        await IssueAsync(city.Folder, "other", "/CN=Another authority", "-x509");
+        await IssueAsync(city.Folder, "server", "/CN=127.0.0.1", "-x509");
+        await IssueAsync(city.Folder, "gateway", "/O=Vũng Tàu/CN=gateway-17", "-x509", "-CA", In("city.pem"), "-CAkey", In("city.key"));
+        await IssueAsync(city.Folder, "stranger", "/O=Vũng Tàu/CN=gateway-17", "-x509", "-CA", In("other.pem"), "-CAkey", In("other.key"));
+        var tls = SparePort.Next();
+        await using var server = await IocServer.StartCityAsync(
+            city.Folder, $"--Ioc:Mqtt:Listener:TlsPort={tls}", $"--Ioc:Mqtt:Listener:Certificate:Path={In("server.pem")}",
+            $"--Ioc:Mqtt:Listener:Certificate:KeyPath={In("server.key")}", $"--Ioc:Mqtt:Listener:Certificate:ClientAuthorityPath={In("city.pem")}");
+
+        (await PublishTlsAsync("gateway")).Should().BeEquivalentTo(new { ExitCode = 0, Errors = Array.Empty<string>() });
+        (await PublishTlsAsync("stranger")).ExitCode.Should().NotBe(0);
+        (await PublishTlsAsync(null)).ExitCode.Should().Be(0x87);
+        server.AssertNoErrors();
+
+        string In(string file) => Path.Combine(city.Folder, file);
+        Task<ProcessResult> PublishTlsAsync(string? certificate) => ProcessRunner.RunAsync(
+            "mosquitto_pub",
+            ["-p", $"{tls}", "-h", "127.0.0.1", "--cafile", In("server.pem"), "--insecure", "-V", "5", "-q", "1", "-t", Own, "-m", Payload,
+             .. certificate is null ? [] : new[] { "--cert", In($"{certificate}.pem"), "--key", In($"{certificate}.key") }]);
+    }
+
+    [SkippableTheory]
+    [InlineData("127.0.0.1", null, 0)]
+    [InlineData("127.0.0.1", "10.0.0.9", 5)]
+    [InlineData("city.example", null, 5)]
+    public async Task WebSocket_OnlyOfWhoMeansThisMachine_MayBeAnonymous(string host, string? forwarded, byte code)
+    {
+        await using var server = await IocServer.StartAsync();
+        using var socket = new ClientWebSocket();
+        socket.Options.AddSubProtocol("mqtt");
+        socket.Options.SetRequestHeader("Host", $"{host}:{server.Port}");
+        if (forwarded is not null)
+        {
+            socket.Options.SetRequestHeader("X-Forwarded-For", forwarded);
+        }
+
+        await socket.ConnectAsync(new Uri($"ws://127.0.0.1:{server.Port}/mqtt"), CancellationToken.None);
+
+        // CONNECT: "MQTT", level 4, clean session, keep-alive 60, client id "web".
+        await socket.SendAsync("\x10\x0f\0\x04MQTT\x04\x02\0\x3c\0\x03web"u8.ToArray(), WebSocketMessageType.Binary, true, CancellationToken.None);
+        var answer = new byte[16];
+        var read = await socket.ReceiveAsync(answer, CancellationToken.None);
+        answer[..read.Count].Should().Equal([0x20, 2, 0, code]);
+    }
+
+    private static async Task IssueAsync(string folder, string name, string subject, params IEnumerable<string> options)
+    {
+        var result = await ProcessRunner.RunAsync(
+            "openssl",
+            ["req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-utf8", "-days", "1", "-subj", subject,
+             "-keyout", Path.Combine(folder, $"{name}.key"), "-out", Path.Combine(folder, $"{name}.pem"), .. options]);
+        result.ExitCode.Should().Be(0, string.Join('\n', result.Errors));
     }
 
     private static string Access(string hash) => $"""

@@ -8,6 +8,9 @@ namespace SmartCity.Ioc.Host.Composition;
 /// <summary>TLS of the MQTT endpoint: the server's certificate, and the authority that vouches for clients.</summary>
 internal static class MqttCertificates
 {
+    // RFC 5280, section 4.2.1.12: id-kp-clientAuth. A certificate without this extension is for any use.
+    private static readonly Oid ClientAuthentication = new("1.3.6.1.5.5.7.3.2");
+
     /// <exception cref="StartException">A file is missing or no certificate.</exception>
     public static HttpsConnectionAdapterOptions Read(CertificateSettings settings)
     {
@@ -19,27 +22,39 @@ internal static class MqttCertificates
         var options = new HttpsConnectionAdapterOptions { ServerCertificate = Read("Path", path, () => X509Certificate2.CreateFromPemFile(path, settings.KeyPath)) };
         if (settings.ClientAuthorityPath is { Length: > 0 } authorityPath)
         {
-            var authority = Read("ClientAuthorityPath", authorityPath, () => X509CertificateLoader.LoadCertificateFromFile(authorityPath));
+            var authorities = Read("ClientAuthorityPath", authorityPath, () => ReadAll(authorityPath));
 
             // Who has none may still come with a password; the access rules decide.
             options.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
-            options.ClientCertificateValidation = (certificate, _, _) => IsIssuedBy(authority, certificate);
+            options.ClientCertificateValidation = (certificate, _, _) => IsIssuedBy(authorities, certificate);
         }
 
         return options;
     }
 
-    // The city's own authority and no other: the machine's list of roots vouches for websites, not for cameras.
-    private static bool IsIssuedBy(X509Certificate2 authority, X509Certificate2 certificate)
+    // The city's own authorities and no others: the machine's list of roots vouches for websites, not for cameras.
+    private static bool IsIssuedBy(X509Certificate2Collection authorities, X509Certificate2 certificate)
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.Add(authority);
+        chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+
+        // A certificate may not name addresses that the server then calls, nor be a server's.
+        chain.ChainPolicy.DisableCertificateDownloads = true;
+        chain.ChainPolicy.ApplicationPolicy.Add(ClientAuthentication);
         return chain.Build(certificate);
     }
 
-    private static X509Certificate2 Read(string key, string path, Func<X509Certificate2> read)
+    // Two of them while one follows the other.
+    private static X509Certificate2Collection ReadAll(string path)
+    {
+        var found = new X509Certificate2Collection();
+        found.ImportFromPemFile(path);
+        return found.Count > 0 ? found : throw new CryptographicException("there is no certificate in it.");
+    }
+
+    private static T Read<T>(string key, string path, Func<T> read)
     {
         try
         {

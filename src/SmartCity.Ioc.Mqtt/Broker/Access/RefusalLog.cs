@@ -33,7 +33,7 @@ internal sealed class RefusalLog(ILogger log, TimeProvider time)
             _episodes.Add((address, why), (1, now));
         }
 
-        BrokerLog.Refused(log, address, why, Shorten(clientId), Shorten(detail));
+        BrokerLog.Refused(log, address, why, Plain(clientId), Plain(detail));
     }
 
     public void Tick()
@@ -64,6 +64,20 @@ internal sealed class RefusalLog(ILogger log, TimeProvider time)
         }
     }
 
-    // Peers choose these texts, up to 64 KiB of them.
-    private static string? Shorten(string? text) => text is { Length: > 80 } ? text[..80] : text;
+    // Peers choose these texts: up to 64 KiB of them, and a line break would let them write lines of their own into the log.
+    private static string? Plain(string? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        return string.Create(Math.Min(text.Length, 80), text, static (into, from) =>
+        {
+            for (var i = 0; i < into.Length; i++)
+            {
+                into[i] = char.IsControl(from[i]) ? '?' : from[i];
+            }
+        });
+    }
 }

@@ -73,7 +73,7 @@ internal sealed partial class BrokerConnection
         var verdict = await _broker.Authenticator.AuthenticateAsync(claimed, connect.Password, cancellation);
         if (verdict.Reason != MqttReasonCode.Success)
         {
-            Reject(MqttRefusal.BadCredentials, verdict.Reason);
+            Reject(MqttRefusal.BadCredentials, verdict.Reason, claimed);
             return;
         }
 
@@ -81,7 +81,7 @@ internal sealed partial class BrokerConnection
 
         if (connect.Will is { } will && !_broker.MayPublish(identity, Encoding.UTF8.GetBytes(will.Topic)))
         {
-            Reject(MqttRefusal.PublishNotAuthorized, MqttReasonCode.NotAuthorized);
+            Reject(MqttRefusal.PublishNotAuthorized, MqttReasonCode.NotAuthorized, identity);
             return;
         }
 
@@ -158,9 +158,13 @@ internal sealed partial class BrokerConnection
         Close(MqttReasonCode.Success);
     }
 
-    private void Reject(MqttRefusal why, MqttReasonCode reason)
+    private void Reject(MqttRefusal why, MqttReasonCode reason, MqttClientIdentity? claimed = null)
     {
         Send(new ConnAckPacket(false, reason));
-        Refuse(why, reason);
+        if (!_isClosing)
+        {
+            _broker.Refused(why, Address, claimed?.ClientId, claimed?.UserName is { } name ? $"user '{name}'" : null);
+            Close(reason);
+        }
     }
 }
