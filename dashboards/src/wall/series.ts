@@ -35,3 +35,16 @@ export function withLive(stored: Series, value: number | null, at: number | null
 export function spanFrom(first: number | null, now: number, longest: number): number {
   return Math.min(Math.max(first ?? 0, now - longest), now - 10 * 60_000);
 }
+
+/**
+ * The vertical scale of a trend. A quiet hour must look quiet: the span is at least a twentieth of the value and six of the smallest steps
+ * that the labels can tell apart, so noise does not fill the panel and no two labels read the same.
+ */
+export function valueRange(least: number, most: number, decimals: number): [number, number] {
+  const smallest = Math.max(6 * 10 ** -(decimals || 1), 0.05 * Math.max(Math.abs(least), Math.abs(most)));
+  const missing = Math.max(0, smallest - (most - least));
+  const margin = 0.1 * Math.max(smallest, most - least);
+  const from = least - missing / 2 - margin;
+  // What can not be negative is not drawn as if it could.
+  return [least >= 0 ? Math.max(0, from) : from, most + missing / 2 + margin];
+}

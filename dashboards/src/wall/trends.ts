@@ -8,7 +8,7 @@ import type { KindView } from '../live/view';
 import { Capacity } from '../look/capacity';
 import { LightElement } from '../look/light-element';
 import { chooseFigures, staleFor, type Figure } from './figures';
-import { spanFrom, withLive, type Series } from './series';
+import { spanFrom, withLive, type Series, valueRange } from './series';
 
 interface HistoryAnswer {
   readonly points: readonly { readonly t: string | number; readonly mean: number | null }[];
@@ -156,7 +156,7 @@ export class Trends extends LightElement {
         legend: { show: false },
         cursor: { show: false },
         padding: [text * 0.7, text * 1.5, 0, 0],
-        scales: { x: { time: false } },
+        scales: { x: { time: false }, y: { range: (_, least, most) => valueRange(least ?? 0, most ?? 0, figure.metric.decimals) } },
         axes: [
           { ...axis, size: text * 1.5, gap: 2, space: text * 4, incrs: [60, 120, 300, 600, 900, 1800, 3600], values: (_, ticks) => ticks.map((t) => c.f.minute(t * 1000)) },
           { ...axis, size: text * 3, gap: 4, space: text * 2.2, values: (_, ticks) => ticks.map((v) => c.f.number(v, Number.isInteger(v) ? 0 : figure.metric.decimals || 1)) },

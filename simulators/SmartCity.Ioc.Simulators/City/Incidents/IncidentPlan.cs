@@ -2,11 +2,11 @@ namespace SmartCity.Ioc.Simulators.City.Incidents;
 
 /// <summary>
 /// Which incidents happen when. The first ones are set, one of each common kind, so that somebody who starts the demo sees alerts within
-/// two minutes; after that they come by chance, about one in ninety seconds, so that a handful stand at any time.
+/// two minutes; after that they come by chance, about one in ten minutes: the load that EEMUA 191 holds one operator to manage.
 /// </summary>
 internal sealed class IncidentPlan
 {
-    private static readonly TimeSpan MeanGap = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan MeanGap = TimeSpan.FromMinutes(10);
 
     /// <summary>Longer than any incident: beyond it none can still be active.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(9);
