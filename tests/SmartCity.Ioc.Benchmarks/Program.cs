@@ -1,3 +1,4 @@
-using BenchmarkDotNet.Running;
+using SmartCity.Ioc.Benchmarks.Cli;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+Console.OutputEncoding = System.Text.Encoding.UTF8;
+return await BenchCommand.RunAsync(args, Console.Out, Console.Error);

@@ -2,6 +2,7 @@ using System.Globalization;
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.Logging.Abstractions;
 using SmartCity.Ioc.Aggregates;
+using SmartCity.Ioc.Benchmarks.Micro;
 using SmartCity.Ioc.Storage.Sqlite;
 using SmartCity.Ioc.Testing;
 using SmartCity.Ioc.TimeSeries;
@@ -13,6 +14,7 @@ namespace SmartCity.Ioc.Benchmarks.Storage;
 /// 100,000 readings a second, 50 ms, 10 ms.
 /// </summary>
 [MemoryDiagnoser]
+[BenchmarkCategory(MicroSuite.Long)]
 public class SqliteBenchmarks
 {
     private const long Second = 1_000_000_000;

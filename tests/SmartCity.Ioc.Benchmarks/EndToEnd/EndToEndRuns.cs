@@ -1,0 +1,233 @@
+using System.Globalization;
+using SmartCity.Ioc.Benchmarks.Cli;
+using SmartCity.Ioc.Benchmarks.Report;
+using SmartCity.Ioc.Testing.Servers;
+
+namespace SmartCity.Ioc.Benchmarks.EndToEnd;
+
+/// <summary>The end-to-end measurements. Each starts its own programs and adds its lines to the report.</summary>
+internal sealed class EndToEndRuns(BenchSettings settings, BenchReport report)
+{
+    private const string Cost = "end to end: processor time";
+    private const string FullSpeed = "end to end: as fast as it goes, QoS 0";
+    private const string Latency = "end to end: latency under the same load";
+    private const string Recovery = "end to end: start after kill -9";
+    private const string Memory = "end to end: memory by devices";
+
+    /// <summary>The load goes on a little longer than the window that is measured.</summary>
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(3);
+
+    private static readonly TimeSpan FullSpeedDuration = TimeSpan.FromSeconds(6);
+
+    private Measurement? _mosquitto;
+    private Measurement? _mosquittoRate;
+    private Measurement? _mosquittoLatency;
+
+    private string Load => string.Create(CultureInfo.InvariantCulture, $"{settings.Rate:N0} messages/s over {settings.Connections:N0} connections");
+
+    public async Task MosquittoAsync(CancellationToken cancellation)
+    {
+        await using var mosquitto = await MosquittoServer.StartAsync();
+        using var subscriber = new CountingSubscriber(mosquitto.Port, "bench-subscriber", "ioc/v1/#");
+        Latencies? times = null;
+        var window = await WindowAsync(
+            mosquitto.Url, 0, [mosquitto], _ => Task.FromResult(subscriber.Count), cancellation,
+            async () => times = await Probes.ThroughMosquittoAsync(mosquitto.Port, cancellation));
+        _mosquitto = report.Add(new Measurement(Cost, "mosquitto, QoS 0 to one subscriber", window.MicrosPerMessage[0], "µs/message")
+        {
+            IsYardstick = true,
+            Note = Note(window),
+        });
+        report.Add(new Measurement(Cost, "sim load itself", window.Window.LoadMicrosPerMessage, "µs/message").Against(_mosquitto));
+        var before = subscriber.Count;
+        var used = mosquitto.ProcessorTime;
+        var load = await AtFullSpeedAsync(mosquitto.Url);
+        await SettleAsync(_ => Task.FromResult(subscriber.Count), cancellation);
+        _mosquittoRate = AddFullSpeed("mosquitto to one subscriber", load, subscriber.Count - before, mosquitto.ProcessorTime - used);
+        AddLatency("publish to subscriber through mosquitto", times!);
+    }
+
+    /// <summary>The path itself, as far as the budgets of the design speak of it: every window and alert, but no store of single readings.</summary>
+    public async Task WithoutReadingsAsync(CancellationToken cancellation)
+    {
+        await using var server = await CityServer.StartAsync(settings.With("--Ioc:TimeSeries:WriteReadings=false"));
+        var window = await WindowAsync(server.MqttUrl, 0, [server], Received(server), cancellation);
+        AddServer("the same, single readings not stored", window);
+    }
+
+    public async Task EmbeddedAsync(int qos, CancellationToken cancellation)
+    {
+        await using var server = await CityServer.StartAsync(settings.With());
+        var window = await WindowAsync(server.MqttUrl, qos, [server], Received(server), cancellation);
+        AddServer($"server, embedded listener, QoS {qos}", window);
+        await AddLedgerAsync($"server, embedded listener, QoS {qos}", server, window.Sent, cancellation);
+        if (qos == 0)
+        {
+            var before = (await server.LedgerAsync(cancellation)).Received;
+            var used = server.ProcessorTime;
+            var load = await AtFullSpeedAsync(server.MqttUrl);
+            await SettleAsync(Received(server), cancellation);
+            AddFullSpeed("server, embedded listener", load, (await server.LedgerAsync(cancellation)).Received - before, server.ProcessorTime - used);
+        }
+    }
+
+    public async Task BehindMosquittoAsync(CancellationToken cancellation)
+    {
+        await using var mosquitto = await MosquittoServer.StartAsync();
+        await using var server = await CityServer.StartAsync(settings.With($"--Ioc:Mqtt:Brokers:0:Url={mosquitto.Url}", "--Ioc:Mqtt:Brokers:0:Qos=0"));
+        var window = await WindowAsync(mosquitto.Url, 0, [server, mosquitto], Received(server), cancellation);
+        AddServer("server behind mosquitto, QoS 0", window);
+        report.Add(new Measurement(Cost, "the mosquitto before it", window.MicrosPerMessage[1], "µs/message").Against(_mosquitto));
+        await AddLedgerAsync("server behind mosquitto, QoS 0", server, window.Sent, cancellation);
+    }
+
+    public async Task HubLatencyAsync(CancellationToken cancellation)
+    {
+        await using var server = await CityServer.StartAsync(settings.With());
+        await using var load = StartLoad(server.MqttUrl, settings.Rate, 0, settings.WarmUp + (2 * Probes.Duration));
+        await Window.StartedAsync(Received(server), cancellation);
+        await Task.Delay(settings.WarmUp, TimeProvider.System, cancellation);
+        AddLatency("publish to a wall of 20 frames/s", await Probes.ToWallAsync(server, cancellation));
+        AddLatency("publish to alert on the hub", await Probes.ToAlertAsync(server, cancellation));
+    }
+
+    public async Task RecoveryAsync(CancellationToken cancellation)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        await using var server = await CityServer.StartAsync(settings.With());
+        var empty = report.Add(new Measurement(Recovery, "start of an empty server", TimeProvider.System.GetElapsedTime(began).TotalSeconds, "s") { IsYardstick = true });
+        await using (var load = StartLoad(server.MqttUrl, settings.Rate, 1, settings.WarmUp + settings.Duration))
+        {
+            await load.FinishAsync();
+        }
+
+        var journal = Directory.EnumerateFiles(server.Data, "*", SearchOption.AllDirectories)
+            .Where(file => file.Contains("journal", StringComparison.OrdinalIgnoreCase)).Sum(file => new FileInfo(file).Length) / (1024.0 * 1024);
+        var received = (await server.LedgerAsync(cancellation)).Received;
+        await server.KillAsync();
+        began = TimeProvider.System.GetTimestamp();
+        await server.RestartAsync();
+        var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
+        var missing = received - (await server.LedgerAsync(cancellation)).Received;
+        report.Add(new Measurement(Recovery, "start until ready, QoS 1 load before", seconds, "s")
+        {
+            Note = string.Create(CultureInfo.InvariantCulture, $"{journal:0} MiB of journals, {received:N0} messages, {missing:N0} missing after"),
+        }.Against(empty));
+    }
+
+    public async Task DeviceMemoryAsync(CancellationToken cancellation)
+    {
+        await using var server = await CityServer.StartAsync(settings.With());
+        var few = await ResidentAfterAsync(server, 1_000, cancellation);
+        var yardstick = report.Add(new Measurement(Memory, "process with 1,000 devices", few / (1024.0 * 1024), "MiB") { IsYardstick = true, Note = "code, buffers and heap" });
+        const int Many = 50_000;
+        var many = await ResidentAfterAsync(server, Many, cancellation);
+        report.Add(new Measurement(Memory, "process with 50,000 devices", many / (1024.0 * 1024), "MiB").Against(yardstick));
+        report.Add(new Measurement(Memory, "each device more", (many - few) / (Many - 1_000) / 1024, "KiB") { Note = "three messages of two metrics each; with what the heap keeps free" });
+    }
+
+    private static Func<CancellationToken, Task<long>> Received(CityServer server) =>
+        async cancellation => (await server.LedgerAsync(cancellation)).Received;
+
+    /// <summary>Waits until the count stands still for half a second: what was under way has come or never will.</summary>
+    private static async Task SettleAsync(Func<CancellationToken, Task<long>> count, CancellationToken cancellation)
+    {
+        for (var (last, now) = (-1L, await count(cancellation)); now != last; (last, now) = (now, await count(cancellation)))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, cancellation);
+        }
+    }
+
+    private static string Note(LoadedWindow window) => string.Create(CultureInfo.InvariantCulture, $"at {window.Window.Rate:N0}/s{(window.Missed > 0 ? $", load fell short by {window.Missed:N0}" : "")}");
+
+    private LoadProcess StartLoad(string url, int? rate, int qos, TimeSpan duration) =>
+        LoadProcess.Start(url, rate, qos, settings.Connections, 10 * settings.Connections, duration);
+
+    /// <param name="during">Runs after the measurement, while the load goes on.</param>
+    private async Task<LoadedWindow> WindowAsync(
+        string url, int qos, IReadOnlyList<ServerProcess> programs, Func<CancellationToken, Task<long>> count, CancellationToken cancellation,
+        Func<Task>? during = null)
+    {
+        var duration = settings.WarmUp + settings.Duration + Margin + (during is null ? TimeSpan.Zero : Probes.Duration);
+        await using var load = StartLoad(url, settings.Rate, qos, duration);
+        var window = await Window.MeasureAsync(settings.WarmUp, settings.Duration, load, programs, count, cancellation);
+        if (during is not null)
+        {
+            await during();
+        }
+
+        var result = await load.FinishAsync();
+        await SettleAsync(count, cancellation);
+        return new LoadedWindow(window, result.Messages, result.Missed);
+    }
+
+    private async Task<LoadResult> AtFullSpeedAsync(string url)
+    {
+        await using var load = StartLoad(url, rate: null, qos: 0, FullSpeedDuration);
+        return await load.FinishAsync();
+    }
+
+    private Measurement AddFullSpeed(string name, LoadResult load, long arrived, TimeSpan used)
+    {
+        var lost = load.Messages - arrived;
+        var rate = report.Add(new Measurement(FullSpeed, name, arrived / load.Seconds, "messages/s")
+        {
+            IsYardstick = _mosquittoRate is null,
+            Note = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{lost:N0} of {load.Messages:N0} lost, {used.TotalMicroseconds / Math.Max(1, arrived):0.0} µs/message (the load itself {load.CpuMicrosPerMessage:0.0})"),
+        }.Against(_mosquittoRate));
+        return rate;
+    }
+
+    private void AddLatency(string name, Latencies times)
+    {
+        var first = _mosquittoLatency is null;
+        var median = report.Add(new Measurement(Latency, $"{name}, p50", times.At(0.5), "ms")
+        {
+            IsYardstick = first,
+            Note = string.Create(CultureInfo.InvariantCulture, $"{times.Count} probes, {Load}"),
+        }.Against(_mosquittoLatency));
+        _mosquittoLatency ??= median;
+        report.Add(new Measurement(Latency, $"{name}, p99", times.At(0.99), "ms") { IsYardstick = first });
+        report.Add(new Measurement(Latency, $"{name}, max", times.At(1), "ms") { IsYardstick = first });
+    }
+
+    private void AddServer(string name, LoadedWindow window)
+    {
+        report.Add(new Measurement(Cost, name, window.MicrosPerMessage[0], "µs/message") { Note = Note(window) }.Against(_mosquitto));
+        if (!settings.Profile)
+        {
+            return;
+        }
+
+        foreach (var (thread, micros) in window.Window.Threads.Where(t => t.Value >= 0.1))
+        {
+            report.Add(new Measurement($"profile: {name}, by thread", thread, micros, "µs/message") { Yardstick = "the whole", Ratio = micros / window.MicrosPerMessage[0] });
+        }
+    }
+
+    private async Task AddLedgerAsync(string name, CityServer server, long sent, CancellationToken cancellation)
+    {
+        var ledger = await server.LedgerAsync(cancellation);
+        report.Add(new Measurement(Cost, $"{name}: not received", sent - ledger.Received, "messages")
+        {
+            Note = string.Create(
+                CultureInfo.InvariantCulture,
+                $"of {sent:N0}; accepted {ledger.Accepted:N0}, duplicate {ledger.Duplicate:N0}, late {ledger.Late:N0}, quarantined {ledger.Quarantined:N0}, lost {ledger.Lost:N0}"),
+        });
+    }
+
+    private async Task<double> ResidentAfterAsync(CityServer server, int devices, CancellationToken cancellation)
+    {
+        await using var load = LoadProcess.Start(server.MqttUrl, settings.Rate, 0, 50, devices, TimeSpan.FromSeconds(Math.Max(5, 3.0 * devices / settings.Rate)));
+        await load.FinishAsync();
+        await SettleAsync(Received(server), cancellation);
+        return server.ResidentBytes();
+    }
+
+    private sealed record LoadedWindow(Window Window, long Sent, long Missed)
+    {
+        public double[] MicrosPerMessage => Window.MicrosPerMessage;
+    }
+}

@@ -1,0 +1,79 @@
+using SmartCity.Ioc.Benchmarks.Cli;
+using SmartCity.Ioc.Benchmarks.Report;
+using SmartCity.Ioc.Testing.Servers;
+
+namespace SmartCity.Ioc.Benchmarks.EndToEnd;
+
+/// <summary>Real programs on loopback, one after the other, the yardstick first.</summary>
+internal sealed class EndToEndSuite(BenchSettings settings, BenchReport report, TextWriter error)
+{
+    private const string Yardstick = "mosquitto";
+
+    /// <summary>Runs that are held against mosquitto, by name.</summary>
+    private static readonly Dictionary<string, Func<EndToEndRuns, CancellationToken, Task>> Runs = new()
+    {
+        ["embedded-qos0"] = (runs, cancellation) => runs.EmbeddedAsync(0, cancellation),
+        ["embedded-without-readings"] = (runs, cancellation) => runs.WithoutReadingsAsync(cancellation),
+        ["embedded-qos1"] = (runs, cancellation) => runs.EmbeddedAsync(1, cancellation),
+        ["behind-mosquitto"] = (runs, cancellation) => runs.BehindMosquittoAsync(cancellation),
+        ["hub-latency"] = (runs, cancellation) => runs.HubLatencyAsync(cancellation),
+        ["recovery"] = (runs, cancellation) => runs.RecoveryAsync(cancellation),
+        ["device-memory"] = (runs, cancellation) => runs.DeviceMemoryAsync(cancellation),
+    };
+
+    // These have a yardstick of their own: the same server without what is measured.
+    private static readonly string[] WithoutMosquitto = ["recovery", "device-memory"];
+
+    public static IEnumerable<string> Names(BenchSettings settings) => Runs.Keys.Prepend(Yardstick).Where(settings.Selects);
+
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        string[] names = [.. Names(settings)];
+        if (names.Length == 0)
+        {
+            return;
+        }
+
+        if (!OperatingSystem.IsLinux())
+        {
+            report.Skip("end to end", "processor times are read from Linux's /proc");
+            return;
+        }
+
+        var runs = new EndToEndRuns(settings, report);
+        var hasMosquitto = RequiresProgram.TryFind("mosquitto") is not null;
+        if (!hasMosquitto)
+        {
+            report.Skip(Yardstick, "mosquitto is not installed (Debian: apt-get install mosquitto): the lines below have no ratio");
+        }
+        else if (!names.All(WithoutMosquitto.Contains))
+        {
+            await RunAsync(Yardstick, runs.MosquittoAsync, cancellation);
+        }
+
+        foreach (var name in names.Where(n => n != Yardstick))
+        {
+            if (name == "behind-mosquitto" && !hasMosquitto)
+            {
+                report.Skip(name, "mosquitto is not installed");
+                continue;
+            }
+
+            await RunAsync(name, token => Runs[name](runs, token), cancellation);
+        }
+    }
+
+    private async Task RunAsync(string name, Func<CancellationToken, Task> run, CancellationToken cancellation)
+    {
+        await error.WriteLineAsync($"{name} ...");
+        try
+        {
+            await run(cancellation);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
+        {
+            // One run that fails does not take the others' figures with it.
+            report.Fail(name, e.Message.Split('\n')[0]);
+        }
+    }
+}
