@@ -73,6 +73,7 @@ public sealed partial class MqttBroker
 
                 session.ExpirySeconds = expirySeconds;
                 Note(session);
+                NoteWill(session);
                 connection.Enter(session);
                 if (isPresent)
                 {
@@ -186,7 +187,8 @@ public sealed partial class MqttBroker
             var session = new MqttSession(stored.ClientId, this)
             {
                 ExpirySeconds = stored.ExpirySeconds,
-                Identity = new MqttClientIdentity(stored.ClientId, null, null, null),
+                Identity = new MqttClientIdentity(stored.ClientId, stored.Will?.UserName, stored.Will?.CertificateSubject, null),
+                Will = stored.Will?.Will,
             };
             _sessions.Add(stored.ClientId, session);
             foreach (var (options, identifier) in stored.Subscriptions)
@@ -204,6 +206,12 @@ public sealed partial class MqttBroker
 
             // Who was connected when the server stopped has its time from now on.
             session.ExpiresAtMillis = stored.ExpiresAtMillis == BrokerMessage.Never ? ExpiryFrom(session) : stored.ExpiresAtMillis;
+            if (session.Will is { } will)
+            {
+                // A start is the loss of all connections; section 3.1.2.5 lets a server that failed publish wills only then.
+                session.WillDueAtMillis = NowMillis + Math.Max(will.DelaySeconds * 1000L, (long)Options.WillGraceAfterStart.TotalMilliseconds);
+            }
+
             Schedule(session);
         }
     }
@@ -212,9 +220,11 @@ public sealed partial class MqttBroker
     private void Leave(MqttSession session, bool isGraceful, List<(SessionWill, MqttClientIdentity?)> wills)
     {
         session.Detach();
-        if (isGraceful || Volatile.Read(ref _isStopping))
+        var isStopping = Volatile.Read(ref _isStopping);
+        if (isGraceful || isStopping)
         {
-            // A server that stops says nothing about its clients: a city's devices do not all go offline because of a restart.
+            // A server that stops says nothing about its clients: a city's devices do not all go offline because of a restart. The store
+            // keeps the wills of kept sessions for the case that a client does not come back.
             session.Will = null;
         }
 
@@ -239,6 +249,11 @@ public sealed partial class MqttBroker
         }
 
         Note(session);
+        if (isGraceful || !isStopping)
+        {
+            NoteWill(session);
+        }
+
         Schedule(session);
     }
 
@@ -271,6 +286,15 @@ public sealed partial class MqttBroker
         if (session.IsDurable)
         {
             Store.SaveSession(session.ClientId, session.ExpirySeconds, session.ExpiresAtMillis);
+        }
+    }
+
+    private void NoteWill(MqttSession session)
+    {
+        if (session.IsDurable)
+        {
+            var will = session.Will is null ? null : new StoredWill(session.Will, session.Identity?.UserName, session.Identity?.CertificateSubject);
+            Store.SaveWill(session.ClientId, will);
         }
     }
 
@@ -316,6 +340,7 @@ public sealed partial class MqttBroker
                     {
                         session.Will = null;
                         wills.Add((will, session.Identity));
+                        NoteWill(session);
                     }
                 }
 

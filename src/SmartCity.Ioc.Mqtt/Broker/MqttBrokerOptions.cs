@@ -74,6 +74,13 @@ public sealed class MqttBrokerOptions
     [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00")]
     public TimeSpan MaximumSessionExpiry { get; set; } = TimeSpan.FromDays(30);
 
+    /// <summary>
+    /// Time that the clients of kept sessions have after a start of the broker to come back before their wills are published: long enough for
+    /// all of them to reconnect, so that a restart does not report a city offline. A longer will delay counts instead, a session's end comes first.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan WillGraceAfterStart { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Sessions, with or without a connection. When reached, new clients are refused as busy.</summary>
     [Range(1, int.MaxValue)]
     public int MaximumSessions { get; set; } = 100_000;

@@ -1,8 +1,10 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using SmartCity.Ioc.Mqtt.Broker;
 using SmartCity.Ioc.Mqtt.Intake;
 using SmartCity.Ioc.Mqtt.Packets;
 using SmartCity.Ioc.Testing;
+using SmartCity.Ioc.Testing.Time;
 
 namespace SmartCity.Ioc.Mqtt.Tests.Broker;
 
@@ -134,6 +136,7 @@ public sealed class PersistenceTests
             store.Sent("a", id, 17);
             store.Released("a", id);
             store.AddIncoming("a", 4);
+            store.SaveWill("a", new StoredWill(new SessionWill(new BrokerMessage { Topic = [(byte)'w'], Payload = [7], Qos = 1 }, true, null, 5), "u", null));
             store.SetRetained(new BrokerMessage { Topic = [(byte)'r'], Payload = [9] });
             await SyncedAsync(store);
             whole = await ReadAsync(Directory.GetFiles(folder.Path).Single());
@@ -153,6 +156,7 @@ public sealed class PersistenceTests
                 session.Subscriptions.Should().Equal((new MqttSubscription("x/#", 2, true, true, MqttRetainHandling.SendIfNew), 9u));
                 session.Messages.Single().Should().BeEquivalentTo(new { Qos = 2, Retain = true, PacketId = 17, IsReleased = true });
                 session.Incoming.Should().Equal((ushort)4);
+                session.Will.Should().BeEquivalentTo(new { UserName = "u", CertificateSubject = (string?)null, Will = new { Retain = true, DelaySeconds = 5u } });
                 retained.Should().ContainSingle();
             }
         }
@@ -186,6 +190,58 @@ public sealed class PersistenceTests
         var (sessions, retained) = again.Load();
         sessions.Single().Messages.Single().Message.Payload.Should().Equal(2);
         retained.Single().Payload.Should().HaveCount(payload.Length);
+    }
+
+    [Theory]
+    [InlineData("", "killed", true)]
+    [InlineData("", "stopped", true)]
+    [InlineData("", "killed and back", false)]
+    [InlineData("E0 00", "killed", false)] // [MQTT-3.14.4-3]
+    public async Task Will_OfAKeptSession_ComesAfterARestartUnlessItsClientIsBack(string last, string how, bool comes)
+    {
+        using var folder = new TemporaryFolder();
+        using var killed = new TemporaryFolder();
+        var will = new MqttWill("w", "gone"u8.ToArray(), 1, Retain: true) { Properties = new MqttProperties { ContentType = "c", MessageExpiryInterval = 500 } };
+        var hour = new MqttProperties { SessionExpiryInterval = 3600 };
+        RawClient device;
+        await using (var broker = await StartAsync(folder))
+        {
+            device = await broker.ConnectAsync("device", 5, false, hour, will);
+            await device.SubscribeAsync("x", 1); // Answered when everything before it is on the disk.
+            if (last.Length > 0)
+            {
+                await device.SendAsync(last);
+                await device.ExpectEndAsync();
+                await using var other = await broker.ConnectAsync("other", 5, false, hour);
+                await other.SubscribeAsync("x", 1);
+            }
+
+            // What a kill at this moment would leave behind.
+            foreach (var file in Directory.GetFiles(folder.Path))
+            {
+                await File.WriteAllBytesAsync(Path.Combine(killed.Path, Path.GetFileName(file)), await ReadAsync(file));
+            }
+        }
+
+        await device.DisposeAsync();
+        var time = new ManualTimeProvider();
+        await using var again = await TestBroker.StartAsync(
+            services: s => s.AddSingleton<TimeProvider>(time).AddMqttSessionFiles(how == "stopped" ? folder.Path : killed.Path));
+        await using var watcher = await again.ConnectAsync("watcher", 5);
+        await watcher.SubscribeAsync("w", 1);
+        time.Advance(TimeSpan.FromSeconds(58));
+        await watcher.ExpectSilenceAsync();
+        await using var back = how.EndsWith("back", StringComparison.Ordinal) ? await again.ConnectAsync("device", 5, false, hour) : null;
+        time.Advance(TimeSpan.FromSeconds(4));
+        if (comes)
+        {
+            var said = await watcher.ReceiveAsync();
+            said.Text.Should().Be("publish w 'gone' q1");
+            said.Properties!.ContentType.Should().Be("c");
+            again.Broker.RetainedCount.Should().Be(1);
+        }
+
+        await watcher.ExpectSilenceAsync();
     }
 
     private static Task<TestBroker> StartAsync(TemporaryFolder folder) =>

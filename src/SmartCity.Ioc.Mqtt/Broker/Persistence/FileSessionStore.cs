@@ -88,6 +88,29 @@ public sealed class FileSessionStore : IMqttSessionStore, IAsyncDisposable
         }
     }
 
+    public void SaveWill(string clientId, StoredWill? will)
+    {
+        lock (_gate)
+        {
+            if (!_model.Sessions.TryGetValue(clientId, out var session) || (will is null && session.Will is null))
+            {
+                return;
+            }
+
+            session.Will = will;
+            if (will is null)
+            {
+                _writer.Client(_pending, SessionRecordKind.WillRemoved, clientId);
+            }
+            else
+            {
+                _writer.Will(_pending, clientId, will);
+            }
+
+            Noted();
+        }
+    }
+
     public void SaveSubscription(string clientId, MqttSubscription subscription, uint identifier)
     {
         lock (_gate)
@@ -262,7 +285,8 @@ public sealed class FileSessionStore : IMqttSessionStore, IAsyncDisposable
         kept.Value.ExpiresAtMillis,
         [.. kept.Value.Subscriptions.Values],
         [.. kept.Value.Messages.Values],
-        [.. kept.Value.Incoming]);
+        [.. kept.Value.Incoming],
+        kept.Value.Will);
 
     // Under the lock, so that the count never passes one.
     private void Signal()
@@ -436,6 +460,11 @@ public sealed class FileSessionStore : IMqttSessionStore, IAsyncDisposable
         foreach (var (clientId, session) in _model.Sessions)
         {
             _writer.Session(chunk, clientId, session.ExpirySeconds, session.ExpiresAtMillis);
+            if (session.Will is { } will)
+            {
+                _writer.Will(chunk, clientId, will);
+            }
+
             foreach (var (options, identifier) in session.Subscriptions.Values)
             {
                 _writer.Subscription(chunk, clientId, options, identifier);

@@ -18,6 +18,9 @@ public interface IMqttSessionStore
     /// <summary>A session ended, with everything in it.</summary>
     void RemoveSession(string clientId);
 
+    /// <summary>The will of a kept session, until it is published or void: then null.</summary>
+    void SaveWill(string clientId, StoredWill? will);
+
     void SaveSubscription(string clientId, MqttSubscription subscription, uint identifier);
 
     void RemoveSubscription(string clientId, string filter);

@@ -16,6 +16,10 @@ public sealed class NoSessionStore : IMqttSessionStore
     {
     }
 
+    public void SaveWill(string clientId, StoredWill? will)
+    {
+    }
+
     public void SaveSubscription(string clientId, MqttSubscription subscription, uint identifier)
     {
     }

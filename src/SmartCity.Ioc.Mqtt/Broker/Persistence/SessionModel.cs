@@ -118,6 +118,8 @@ internal sealed class SessionModel
 
         public long ExpiresAtMillis { get; set; }
 
+        public StoredWill? Will { get; set; }
+
         public Dictionary<string, (MqttSubscription Options, uint Identifier)> Subscriptions { get; } = new(StringComparer.Ordinal);
 
         /// <summary>By store id, which grows in the order of arrival.</summary>

@@ -16,4 +16,6 @@ internal enum SessionRecordKind : byte
     IncomingRemoved = 11,
     Retained = 12,
     RetainedRemoved = 13,
+    Will = 14,
+    WillRemoved = 15,
 }

@@ -62,6 +62,16 @@ internal sealed class SessionRecordReader(SessionModel model)
             case SessionRecordKind.RetainedRemoved:
                 model.RemoveRetained(fields.Bytes());
                 break;
+            case SessionRecordKind.Will:
+                ReadWill(ref fields);
+                break;
+            case SessionRecordKind.WillRemoved:
+                if (model.Sessions.TryGetValue(fields.Text(), out var without))
+                {
+                    without.Will = null;
+                }
+
+                break;
             default:
                 throw new InvalidDataException($"Session log record of unknown kind {record[0]}.");
         }
@@ -88,6 +98,25 @@ internal sealed class SessionRecordReader(SessionModel model)
         session?.Subscriptions[filter] = (
             new MqttSubscription(filter, (byte)(options & 3), (options & 4) != 0, (options & 8) != 0, (MqttRetainHandling)(options >> 4 & 3)),
             identifier);
+    }
+
+    private void ReadWill(ref Fields fields)
+    {
+        var session = model.Sessions.GetValueOrDefault(fields.Text());
+        var (userName, subject) = (fields.Text(), fields.Text());
+        var (qos, retain, expiry, delay) = ((byte)fields.Number(), fields.Number() != 0, fields.Number(), (uint)fields.Number());
+        var message = new BrokerMessage
+        {
+            Qos = qos,
+            Topic = fields.Bytes().ToArray(),
+            Properties = fields.Bytes().ToArray(),
+            Payload = fields.Bytes().ToArray(),
+        };
+        if (session is not null)
+        {
+            var will = new SessionWill(message, retain, expiry < 0 ? null : (uint)expiry, delay);
+            session.Will = new StoredWill(will, userName.Length == 0 ? null : userName, subject.Length == 0 ? null : subject);
+        }
     }
 
     private void ReadMessage(ref Fields fields)

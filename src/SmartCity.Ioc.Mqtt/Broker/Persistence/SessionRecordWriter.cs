@@ -23,6 +23,23 @@ internal sealed class SessionRecordWriter
             .Number(identifier)
             .End(output);
 
+    public void Will(IBufferWriter<byte> output, string clientId, StoredWill stored)
+    {
+        var (message, retain, expirySeconds, delaySeconds) = stored.Will;
+        Begin(SessionRecordKind.Will)
+            .Text(clientId)
+            .Text(stored.UserName ?? "")
+            .Text(stored.CertificateSubject ?? "")
+            .Number(message.Qos)
+            .Number(retain ? 1 : 0)
+            .Number(expirySeconds ?? -1L)
+            .Number(delaySeconds)
+            .Bytes(message.Topic)
+            .Bytes(message.Properties)
+            .Bytes(message.Payload)
+            .End(output);
+    }
+
     public void SubscriptionRemoved(IBufferWriter<byte> output, string clientId, string filter) =>
         Begin(SessionRecordKind.SubscriptionRemoved).Text(clientId).Text(filter).End(output);
 

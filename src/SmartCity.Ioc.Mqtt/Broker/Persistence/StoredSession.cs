@@ -7,10 +7,12 @@ namespace SmartCity.Ioc.Mqtt.Broker;
 /// <param name="Subscriptions">Each with its subscription identifier, 0 for none.</param>
 /// <param name="Messages">Waiting and in flight, in order.</param>
 /// <param name="Incoming">Packet identifiers of QoS 2 messages whose PUBREL has not come.</param>
+/// <param name="Will">What is to be said of its client if it does not come back.</param>
 public sealed record StoredSession(
     string ClientId,
     uint ExpirySeconds,
     long ExpiresAtMillis,
     IReadOnlyList<(MqttSubscription Options, uint Identifier)> Subscriptions,
     IReadOnlyList<StoredOutgoing> Messages,
-    IReadOnlyList<ushort> Incoming);
+    IReadOnlyList<ushort> Incoming,
+    StoredWill? Will);
