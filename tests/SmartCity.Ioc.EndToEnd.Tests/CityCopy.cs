@@ -17,5 +17,13 @@ internal sealed class CityCopy : IDisposable
 
     public void Write(string file, string text) => File.WriteAllText(Path.Combine(Folder, file), text);
 
+    public void Replace(string file, string text)
+    {
+        Write($"{file}.new", text);
+        File.Move(Path.Combine(Folder, $"{file}.new"), Path.Combine(Folder, file), overwrite: true);
+    }
+
+    public void Delete(string file) => File.Delete(Path.Combine(Folder, file));
+
     public void Dispose() => _folder.Delete(recursive: true);
 }
