@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Options;
 using Serilog;
 using SmartCity.Ioc.Host;
 using SmartCity.Ioc.Host.Api;
@@ -34,6 +35,7 @@ try
     builder.Services.AddIocHealth();
 
     var app = builder.Build();
+    app.Services.GetRequiredService<IStartupValidator>().Validate(); // before the host does, which would log it with its stack trace
     app.UseExceptionHandler();
     app.UseStatusCodePages();
     app.UsePages();

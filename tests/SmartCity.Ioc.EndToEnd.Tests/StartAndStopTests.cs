@@ -32,7 +32,9 @@ public sealed class StartAndStopTests
     [InlineData("--Ioc:Mqtt:Listener:Port=high", "Ioc:Mqtt:Listener:Port is 'high'")]
     [InlineData("--Ioc:Pipeline:AllowedLateness=soon", "Ioc:Pipeline:AllowedLateness is 'soon'")]
     [InlineData("--Ioc:Pipeline:Windows=7s,1m", "Ioc:Pipeline:Windows")]
-    [InlineData("--Ioc:TimeSeries:Store=oracle", "Ioc:TimeSeries:Store")]
+    [InlineData("--Ioc:TimeSeries:Store=oracle", "ioc: Ioc:TimeSeries:Store")]
+    [InlineData("--Ioc:InfluxDb:Version=7", "ioc: Ioc:InfluxDb:Version")]
+    [InlineData("--Ioc:Mqtt:Brokers:0:Url=http://x", "ioc: Ioc:Mqtt:Brokers:0:Url")]
     [InlineData("--Ioc:City=atlantis", "atlantis")]
     [InlineData("--Ioc:Auth:ApiKeys:0:Role=emperor", "Ioc:Auth:ApiKeys:0")]
     public async Task Start_WrongSetting_NamesItInOneLine(string setting, string expected) =>
@@ -89,6 +91,7 @@ public sealed class StartAndStopTests
         var said = string.Join('\n', result.Errors);
         result.ExitCode.Should().Be(1, said + string.Join('\n', result.Output));
         said.Should().StartWith("ioc: ").And.NotContain("   at ").And.NotContain("Exception");
+        string.Join('\n', result.Output).Should().NotContain("   at ");
         return said;
     }
 }

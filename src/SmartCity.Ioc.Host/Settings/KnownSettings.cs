@@ -17,6 +17,8 @@ internal static class KnownSettings
 
     public static readonly IReadOnlyDictionary<string, SettingKind> All;
 
+    private static readonly Dictionary<Type, string> Sections = [];
+
     static KnownSettings()
     {
         var all = new Dictionary<string, SettingKind>(StringComparer.OrdinalIgnoreCase)
@@ -46,6 +48,7 @@ internal static class KnownSettings
 
         void Add(string section, Type options)
         {
+            Sections.TryAdd(options, section);
             foreach (var property in options.GetProperties(BindingFlags.Public | BindingFlags.Instance))
             {
                 var key = $"{section}:{property.Name}";
@@ -70,6 +73,9 @@ internal static class KnownSettings
             }
         }
     }
+
+    /// <summary>Below <c>Ioc</c>; null where the options are not set through configuration.</summary>
+    public static string? SectionOf(Type options) => Sections.GetValueOrDefault(options);
 
     private static SettingKind? KindOf(string name, Type type) => type switch
     {

@@ -13,7 +13,7 @@ internal static class SettingsCheck
         {
             if (Find(key) is not { } kind)
             {
-                return $"Ioc:{key} is not a setting{Nearest(key)}.";
+                return $"Ioc:{key} is not a setting{Nearest(key)}";
             }
 
             if (!string.IsNullOrEmpty(value) && Expectation(kind, value) is { } expected)
@@ -73,11 +73,18 @@ internal static class SettingsCheck
         _ => null,
     };
 
+    // A slip in the last part; or, where the section is not known, a slip anywhere; or the right name in another section.
     private static string Nearest(string key)
     {
-        var last = key.Split(':')[^1];
-        var near = KnownSettings.All.Keys.FirstOrDefault(known => known.Split(':')[^1].Equals(last, StringComparison.OrdinalIgnoreCase))
-            ?? KnownSettings.All.Keys.FirstOrDefault(known => known.Split(':')[0].Equals(key.Split(':')[0], StringComparison.OrdinalIgnoreCase));
-        return near is null ? string.Empty : $"; did you mean Ioc:{near.Replace("*", "0", StringComparison.Ordinal)}?";
+        var pattern = PatternOf(key);
+        var last = LastPart(pattern);
+        var section = pattern[..^last.Length];
+        var siblings = KnownSettings.All.Keys.Where(known => known[..^LastPart(known).Length].Equals(section, StringComparison.OrdinalIgnoreCase)).ToList();
+        var near = Spelling.Nearest(last, siblings.Select(LastPart)) is { } slip ? section + slip
+            : (siblings.Count == 0 ? Spelling.Nearest(pattern, KnownSettings.All.Keys) : null)
+                ?? KnownSettings.All.Keys.FirstOrDefault(known => LastPart(known).Equals(last, StringComparison.OrdinalIgnoreCase));
+        return near is null ? "." : $"; did you mean Ioc:{near.Replace("*", "0", StringComparison.Ordinal)}?";
     }
+
+    private static string LastPart(string key) => key[(key.LastIndexOf(':') + 1)..];
 }

@@ -18,8 +18,10 @@ public sealed class SettingsCheckTests
         SettingsCheck.FirstError(With(key, value)).Should().BeNull();
 
     [Theory]
-    [InlineData("Ioc:Mqtt:Listener:Prot", "1", "Ioc:Mqtt:Listener:Prot is not a setting")]
-    [InlineData("Ioc:Prot", "1", "Ioc:Prot is not a setting")]
+    [InlineData("Ioc:Mqtt:Listener:Prot", "1", "Ioc:Mqtt:Listener:Prot is not a setting; did you mean Ioc:Mqtt:Listener:Port?")]
+    [InlineData("Ioc:Prot", "1", "Ioc:Prot is not a setting.")]
+    [InlineData("Ioc:Mqtt:Listner:Port", "1", "did you mean Ioc:Mqtt:Listener:Port?")]
+    [InlineData("Ioc:Mqtt:Listener:Bogus", "1", "Ioc:Mqtt:Listener:Bogus is not a setting.")]
     [InlineData("Ioc:Mqtt:Brokers:0:Port", "1", "Ioc:Mqtt:Brokers:0:Port is not a setting")]
     [InlineData("Ioc:Listener:Port", "1", "did you mean Ioc:Http:Port?")]
     [InlineData("Ioc:Http:Port", "http", "Ioc:Http:Port is 'http', but must be a port")]

@@ -1,10 +1,14 @@
 namespace SmartCity.Ioc.City.Parsing;
 
 /// <summary>Guesses what somebody meant to write.</summary>
-internal static class Spelling
+public static class Spelling
 {
     /// <summary>The ending of an error message: <c>; did you mean 'severity'?</c>, or empty where nothing is near.</summary>
-    public static string Suggest(string written, IEnumerable<string> known)
+    public static string Suggest(string written, IEnumerable<string> known) =>
+        Nearest(written, known) is { } best ? $"; did you mean '{best}'?" : "";
+
+    /// <summary>The one that differs least, or null where nothing is near.</summary>
+    public static string? Nearest(string written, IEnumerable<string> known)
     {
         string? best = null;
         // Two slips in a word of six letters are plausible; in one of three they are another word.
@@ -19,7 +23,7 @@ internal static class Spelling
             }
         }
 
-        return best is null ? "" : $"; did you mean '{best}'?";
+        return best;
     }
 
     /// <summary>Letters to change, add, drop or swap with their neighbour (optimal string alignment).</summary>
