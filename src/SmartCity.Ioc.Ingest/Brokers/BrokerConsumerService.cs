@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -14,11 +15,15 @@ public sealed class BrokerConsumerService : IHostedService
 {
     private readonly MqttClient[] _clients;
 
-    public BrokerConsumerService(IOptions<BrokersOptions> options, IPublishIntake intake, ILoggerFactory loggers, TimeProvider time)
+    public BrokerConsumerService(IOptions<BrokersOptions> options, IPublishIntake intake, ILoggerFactory loggers, TimeProvider time, IMeterFactory? meters = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         var logger = loggers.CreateLogger<MqttClient>();
         _clients = [.. options.Value.Brokers.Select((b, i) => new MqttClient(BrokerClientOptions.Create(b, i), intake, logger, time))];
+        if (meters is not null)
+        {
+            _ = new MqttClientMetrics(meters, _clients);
+        }
     }
 
     /// <summary>For health pages: each broker's connection, in the order of the settings.</summary>

@@ -25,6 +25,7 @@ internal sealed partial class BrokerConnection : IReceiptOwner, IDisposable
     private volatile bool _isClosing;
     private volatile bool _isWaiting;
     private long _lastReadAt;
+    private long _partialAtHeard;
     private bool _hasOffered;
     private int _readMessages;
     private long _readBytes;
@@ -160,8 +161,8 @@ internal sealed partial class BrokerConnection : IReceiptOwner, IDisposable
         while (!_isClosing)
         {
             var result = await input.ReadAsync();
-            Volatile.Write(ref _lastReadAt, _broker.Time.GetTimestamp());
             var buffer = result.Buffer;
+            var start = buffer.Start;
             Outbound.Hold();
             while (!_isClosing)
             {
@@ -177,6 +178,13 @@ internal sealed partial class BrokerConnection : IReceiptOwner, IDisposable
                     await WaitAsync(step);
                     Outbound.Hold();
                 }
+            }
+
+            // Keep-alive asks for packets; a large one on its way counts too, bytes that trickle do not.
+            if (!buffer.Start.Equals(start) || buffer.Length - _partialAtHeard >= 1000)
+            {
+                _partialAtHeard = buffer.Length;
+                Volatile.Write(ref _lastReadAt, _broker.Time.GetTimestamp());
             }
 
             EndBatch();
