@@ -101,6 +101,7 @@ internal sealed class EndToEndRuns(BenchSettings settings, BenchReport report)
             await load.FinishAsync();
         }
 
+        await SettleAsync(Received(server), cancellation);
         var journal = Directory.EnumerateFiles(server.Data, "*", SearchOption.AllDirectories)
             .Where(file => file.Contains("journal", StringComparison.OrdinalIgnoreCase)).Sum(file => new FileInfo(file).Length) / (1024.0 * 1024);
         var received = (await server.LedgerAsync(cancellation)).Received;
