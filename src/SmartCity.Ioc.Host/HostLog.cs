@@ -11,6 +11,15 @@ internal static partial class HostLog
     [LoggerMessage(3, LogLevel.Warning, "The alert store is back; nothing was lost.")]
     public static partial void AlertStoreIsBack(this ILogger logger);
 
+    [LoggerMessage(5, LogLevel.Warning, "The alert store did not agree with the alerts that are open: {Restored} were stored anew, {Closed} that nothing stands behind were closed.")]
+    public static partial void AlertStoreMended(this ILogger logger, int restored, int closed);
+
+    [LoggerMessage(6, LogLevel.Warning, "The alert store can not be read: {Reason}. The walls get the open alerts from the checkpoint.")]
+    public static partial void AlertsNotRestored(this ILogger logger, string reason);
+
+    [LoggerMessage(7, LogLevel.Error, "The ledger's sides differ by {Difference} of {Received} messages, before {Position} in the inputs. This is a bug; keep the data directory.")]
+    public static partial void LedgerDiffers(this ILogger logger, long difference, long received, long position);
+
     [LoggerMessage(4, LogLevel.Information, "Stopped; everything taken in is on disk.")]
     public static partial void Stopped(this ILogger logger);
 }

@@ -43,6 +43,24 @@ public sealed class KillTests
     }
 
     [SkippableFact]
+    public async Task Alert_WhoseStoreIsLost_StandsAgainAfterTheStart()
+    {
+        await using var server = await IocServer.StartAsync("--Ioc:Ingest:Checkpoint=100ms");
+        await server.PublishAsync("ioc/v1/vung-tau/air/e2e-lost", """{"seq": 1, "pm25": 158.2}""");
+        var before = await server.GetUntilAsync("/api/v1/alerts?rule=pm25-high", a => a["items"]!.AsArray().Count == 1, "the alert");
+        await server.KillAsync();
+        foreach (var file in Directory.GetFiles(server.Data, "alerts.db*"))
+        {
+            File.Delete(file);
+        }
+
+        await server.RestartAsync();
+
+        var after = await server.GetUntilAsync("/api/v1/alerts?rule=pm25-high", a => a["items"]!.AsArray().Count == 1, "the alert");
+        after["items"]![0]!["id"]!.GetValue<string>().Should().Be(before["items"]![0]!["id"]!.GetValue<string>());
+    }
+
+    [SkippableFact]
     public async Task Alert_OpenWhenTheServerIsKilled_IsTheSameAlertAfterTheStart()
     {
         await using var server = await IocServer.StartAsync();

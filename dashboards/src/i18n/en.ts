@@ -142,6 +142,7 @@ export const en: Messages = {
   actionRaised: 'Raised',
   actionCleared: 'Returned to normal',
   actionReturned: 'Past the limit again',
+  actionRestored: 'Restored after a fault of the store',
   actionAcknowledged: 'Acknowledged',
   actionAssigned: 'Assigned',
   actionCommented: 'Comment',

@@ -58,6 +58,7 @@ const actions: Readonly<Record<string, keyof Messages>> = {
   raised: 'actionRaised',
   cleared: 'actionCleared',
   returned: 'actionReturned',
+  restored: 'actionRestored',
   acknowledged: 'actionAcknowledged',
   assigned: 'actionAssigned',
   commented: 'actionCommented',

@@ -141,6 +141,7 @@ export const vi = {
   actionRaised: 'Phát cảnh báo',
   actionCleared: 'Trở về bình thường',
   actionReturned: 'Vượt ngưỡng trở lại',
+  actionRestored: 'Khôi phục sau sự cố lưu trữ',
   actionAcknowledged: 'Xác nhận',
   actionAssigned: 'Giao việc',
   actionCommented: 'Ghi chú',

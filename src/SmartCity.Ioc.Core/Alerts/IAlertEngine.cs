@@ -26,6 +26,9 @@ public interface IAlertEngine
 
     CommandResult OnCommand(AlertCommand command, long clockNanos, List<AlertTransition> output);
 
+    /// <summary>Counts on after this sequence where it is higher than the last one: the numbers up to it are taken.</summary>
+    void ContinueAfter(long sequence);
+
     void Save(BinaryWriter writer);
 
     /// <exception cref="InvalidDataException">Written by a version that this one can not read.</exception>

@@ -6,6 +6,9 @@ public interface IAlertStore
     /// <summary>Highest sequence stored, 0 when empty.</summary>
     long LastSequence { get; }
 
+    /// <summary>How often, since the start, the store found what it had unreadable and began anew.</summary>
+    int Losses => 0;
+
     /// <summary>Stores transitions in order, in one transaction; returns when they are durable.</summary>
     /// <exception cref="IOException">The disk refuses; nothing is stored, call again later.</exception>
     void Append(IReadOnlyList<AlertTransition> transitions);

@@ -13,4 +13,15 @@ public interface IShardOutput
     /// <param name="recovering">The frame is run again after a start; its effects may already be outside.</param>
     /// <exception cref="IOException">The disk refuses. The loop waits and calls again with the same frame; nothing gathered is forgotten.</exception>
     void FrameDone(JournalPosition next, long clockNanos, bool recovering);
+
+    /// <summary>The replay is over: what comes next is new.</summary>
+    void Recovered()
+    {
+    }
+
+    /// <summary>A checkpoint is about to pass what was handed on, and a replay will not bring it again.</summary>
+    /// <exception cref="IOException">Some of it is not durable yet; the checkpoint is put off.</exception>
+    void MakeDurable()
+    {
+    }
 }

@@ -56,6 +56,11 @@ internal sealed class CityOutputs : IShardOutput, IDisposable
 
     public void FrameDone(JournalPosition next, long clockNanos, bool recovering)
     {
+        if (!recovering)
+        {
+            _transitions.AddRange(_alerts.Mend(_transitions, clockNanos));
+        }
+
         if (_transitions.Count == 0)
         {
             _alerts.Retry();
@@ -72,6 +77,10 @@ internal sealed class CityOutputs : IShardOutput, IDisposable
 
         _transitions.Clear();
     }
+
+    public void Recovered() => _alerts.Recovered();
+
+    public void MakeDurable() => _alerts.MakeDurable();
 
     public void Dispose() => _subscriptions.Dispose();
 }

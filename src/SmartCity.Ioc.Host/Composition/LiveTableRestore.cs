@@ -1,24 +1,27 @@
 using SmartCity.Ioc.Alerts;
 using SmartCity.Ioc.Push.State;
+using SmartCity.Ioc.TimeSeries;
 
 namespace SmartCity.Ioc.Host.Composition;
 
-/// <summary>Gives the live table the alerts that were open when the server stopped; the replay that follows brings what came after.</summary>
-internal sealed class LiveTableRestore(LiveTable live, IAlertStore store) : IHostedService
+/// <summary>
+/// Gives the live table the alerts that were open when the server stopped; the replay that follows brings what came after. Where the store
+/// can not be read, the first frame after the replay brings them from the checkpoint (<see cref="AlertLog.Mend"/>).
+/// </summary>
+internal sealed class LiveTableRestore(LiveTable live, IAlertStore store, ILogger<LiveTableRestore> logger) : IHostedService
 {
-    private static readonly AlertState[] OpenStates = [.. Enum.GetValues<AlertState>().Where(state => state != AlertState.Closed)];
-
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var open = new List<Alert>();
-        string? cursor = null;
-        do
+        List<Alert> open = [];
+        try
         {
-            var page = await store.ListAsync(new AlertQuery(OpenStates, Cursor: cursor, Limit: 1000), cancellationToken);
-            open.AddRange(page.Alerts);
-            cursor = page.NextCursor;
+            open = await OpenAlertReader.ReadAsync(store, cancellationToken);
         }
-        while (cursor is not null);
+        catch (StoreUnavailableException e)
+        {
+            logger.AlertsNotRestored(e.Message);
+        }
+
         live.Restore(open, store.LastSequence);
     }
 

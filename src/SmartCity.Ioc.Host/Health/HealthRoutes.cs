@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using SmartCity.Ioc.Host.Metrics;
+using SmartCity.Ioc.Pipeline;
 
 namespace SmartCity.Ioc.Host.Health;
 
@@ -7,7 +8,8 @@ namespace SmartCity.Ioc.Host.Health;
 internal static class HealthRoutes
 {
     public static IServiceCollection AddIocHealth(this IServiceCollection services) =>
-        services.AddSingleton<Readiness>().AddSingleton<PrometheusExporter>();
+        services.AddSingleton<LedgerWatch>().AddSingleton<IShardOutput>(p => p.GetRequiredService<LedgerWatch>())
+            .AddSingleton<Readiness>().AddSingleton<PrometheusExporter>();
 
     public static IEndpointRouteBuilder MapIocHealth(this IEndpointRouteBuilder endpoints)
     {

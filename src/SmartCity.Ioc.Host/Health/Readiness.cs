@@ -11,7 +11,7 @@ namespace SmartCity.Ioc.Host.Health;
 /// person should look; history or a broker being away does not take the walls down.
 /// </summary>
 internal sealed class Readiness(
-    IngestStatus ingest, TimeSeriesWriterStatus history, AlertLog alerts, BrokerConsumerService brokers, TimeProvider time)
+    IngestStatus ingest, TimeSeriesWriterStatus history, AlertLog alerts, LedgerWatch ledger, BrokerConsumerService brokers, TimeProvider time)
 {
     /// <summary>A shard this far behind the clock shows the past on the walls.</summary>
     private static readonly TimeSpan TooFarBehind = TimeSpan.FromSeconds(10);
@@ -39,6 +39,7 @@ internal sealed class Readiness(
         Add(degraded, "No checkpoint can be written", ingest.CheckpointFault);
         Add(degraded, "The time-series store takes nothing", history.Fault);
         Add(degraded, "The alert store takes nothing", alerts.Fault);
+        Add(degraded, "The ledger does not add up", ledger.Fault);
         foreach (var broker in brokers.Status.Where(broker => broker.State != MqttClientState.Connected))
         {
             degraded.Add($"The broker {broker.Server} is not connected: {broker.LastError ?? "no answer yet"}");

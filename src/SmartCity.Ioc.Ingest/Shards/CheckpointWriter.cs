@@ -13,7 +13,7 @@ namespace SmartCity.Ioc.Ingest.Shards;
 /// MiB; what a start replays. Owned by the shard's thread.
 /// </summary>
 internal sealed class CheckpointWriter(
-    ICheckpointStore store, IJournal inputs, IPointLog points, CityRegistry registry, ICityPipeline pipeline, PipelineClock clock,
+    ICheckpointStore store, IJournal inputs, IPointLog points, IReadOnlyList<IShardOutput> outputs, CityRegistry registry, ICityPipeline pipeline, PipelineClock clock,
     PayloadDecoder payloads, TimeSpan interval, TimeProvider time, IngestStatus status, IngestMetrics metrics, ILogger logger)
 {
     private const byte Version = 1;
@@ -59,13 +59,18 @@ internal sealed class CheckpointWriter(
     }
 
     /// <param name="next">The inputs before this are in the state, and durable.</param>
-    /// <returns>False when the disk refuses: the checkpoint before stays, the inputs behind it too.</returns>
+    /// <returns>False when the disk or an output refuses: the checkpoint before stays, the inputs behind it too.</returns>
     public bool TrySave(JournalPosition next)
     {
         var began = time.GetTimestamp();
         try
         {
             points.MakeDurable();
+            foreach (var output in outputs)
+            {
+                output.MakeDurable();
+            }
+
             var mark = new CheckpointMark(next, points.Length);
             store.Save(mark, Write);
 

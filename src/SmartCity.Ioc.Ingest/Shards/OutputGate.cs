@@ -57,6 +57,14 @@ internal sealed class OutputGate(
         }
     }
 
+    public void Recovered()
+    {
+        foreach (var output in outputs)
+        {
+            output.Recovered();
+        }
+    }
+
     private void Wait(TimeSpan delay, CancellationToken patience)
     {
         using var due = new ManualResetEventSlim();

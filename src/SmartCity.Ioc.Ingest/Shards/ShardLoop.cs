@@ -54,7 +54,7 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
         _poisoned = new PoisonedFrames(parts.Inputs);
         _outputs = new OutputGate(parts.Points, parts.Outputs, time, status, logger);
         _checkpoints = new CheckpointWriter(
-            parts.Checkpoints, parts.Inputs, parts.Points, parts.Registry, parts.Pipeline, _clock, _decoder.Payloads,
+            parts.Checkpoints, parts.Inputs, parts.Points, parts.Outputs, parts.Registry, parts.Pipeline, _clock, _decoder.Payloads,
             registration.ExpectedInterval, time, status, metrics, logger);
         _options = options;
         _time = time;
@@ -95,6 +95,7 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
             frames++;
         }
 
+        _outputs.Recovered();
         _savedAt = _time.GetTimestamp();
         _logger.Recovered(frames, messages, _time.GetElapsedTime(began));
     }

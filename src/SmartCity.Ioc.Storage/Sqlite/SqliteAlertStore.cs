@@ -32,6 +32,8 @@ public sealed class SqliteAlertStore : IAlertStore, IDisposable
 
     public long LastSequence => Volatile.Read(ref _lastSequence);
 
+    public int Losses => _database.Losses;
+
     public void Append(IReadOnlyList<AlertTransition> transitions)
     {
         ArgumentNullException.ThrowIfNull(transitions);

@@ -32,6 +32,7 @@ internal sealed class SqliteDatabase<TStatements> : IDisposable
     private SqliteConnection? _connection;
     private TStatements? _statements;
     private bool _closed;
+    private int _losses;
 
     /// <param name="migrations">SQL from version 0 to 1, from 1 to 2, …; <c>PRAGMA user_version</c> tells where a file stands.</param>
     /// <exception cref="InvalidDataException">A newer version wrote the file.</exception>
@@ -49,6 +50,9 @@ internal sealed class SqliteDatabase<TStatements> : IDisposable
             TryOpen();
         }
     }
+
+    /// <summary>How often the file was corrupt and was moved aside.</summary>
+    public int Losses => Volatile.Read(ref _losses);
 
     /// <summary>Runs a transaction. It is rolled back when <paramref name="work"/> throws.</summary>
     /// <exception cref="StoreUnavailableException">The disk is full, or the file can not be used now.</exception>
@@ -220,6 +224,7 @@ internal sealed class SqliteDatabase<TStatements> : IDisposable
             }
         }
 
+        Interlocked.Increment(ref _losses);
         StorageLog.DatabaseCorrupt(_log, reason, _path, aside);
     }
 

@@ -87,6 +87,29 @@ public sealed class ShardLoopTests : IDisposable
     }
 
     [Fact]
+    public void Checkpoint_WhileAnOutputHoldsSomethingBack_IsPutOffAndTheReplayBringsItAgain()
+    {
+        var points = new ListPointLog();
+        var quarantine = new CollectedQuarantine();
+        var output = new RecordedOutput { HoldsBack = true };
+        using (var first = new ShardRun(_folder.Path, points, quarantine, [output]))
+        {
+            first.Recover().Should().BeTrue();
+            first.Append(Script);
+            first.Follow().Should().BeTrue();
+            first.Status.CheckpointFault.Should().Be("not durable yet");
+            first.Checkpoints.OpenNewest().Should().BeNull();
+        }
+
+        var again = new RecordedOutput();
+        using var second = new ShardRun(_folder.Path, points, quarantine, [again]);
+        second.Recover().Should().BeTrue();
+        again.Done.Should().Equal(output.Done);
+        again.Recovering.Should().BeTrue();
+        again.RecoveredAfter.Should().Be(output.Done.Count);
+    }
+
+    [Fact]
     public void Output_ThatRefuses_HoldsTheShardAndLosesNothing()
     {
         var points = new ListPointLog { Refusals = 3 };
@@ -232,7 +255,21 @@ public sealed class ShardLoopTests : IDisposable
 
         public int Refusals { get; set; }
 
+        public bool HoldsBack { get; init; }
+
         public bool Recovering { get; private set; }
+
+        public int? RecoveredAfter { get; private set; }
+
+        public void Recovered() => RecoveredAfter = Done.Count;
+
+        public void MakeDurable()
+        {
+            if (HoldsBack)
+            {
+                throw new IOException("not durable yet");
+            }
+        }
 
         public void FrameDone(JournalPosition next, long clockNanos, bool recovering)
         {

@@ -143,6 +143,8 @@ public sealed class AlertEngine : IAlertEngine
         return new CommandResult(command.CommandId, CommandOutcome.Done, alert, null);
     }
 
+    public void ContinueAfter(long sequence) => _sequence = Math.Max(_sequence, sequence);
+
     public void Save(BinaryWriter writer) => AlertEngineState.Save(writer, _sequence, _open, _bindings, _waitingOffline);
 
     public void Restore(BinaryReader reader)
