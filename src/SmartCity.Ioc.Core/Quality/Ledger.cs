@@ -50,6 +50,10 @@ public sealed class Ledger
         }
     }
 
+    /// <summary>Until the scope is disposed other threads wait: the messages of a frame are counted on their way in and where they went at
+    /// different moments, and between the two the sides differ. For the milliseconds of one frame, never while waiting for anything.</summary>
+    public Lock.Scope CountTogether() => _gate.EnterScope();
+
     /// <param name="receivedAtNanos">Arrival as the journal has it; it chooses the minute. Not used for <see cref="LedgerEntry.Stored"/>.</param>
     /// <param name="readings">Numbers in those messages.</param>
     public void Count(LedgerEntry entry, long receivedAtNanos, int messages, int readings = 0)

@@ -21,12 +21,17 @@ namespace SmartCity.Ioc.Ingest.Shards;
 /// </remarks>
 internal sealed class ShardLoop : IBatchSink, IDisposable
 {
+    /// <summary>The shard stands still while it saves, and alerts wait: at most half a percent of the time, so that of a hundred alerts
+    /// ninety-nine do not notice. 0.2 s (some 100 MB of state) make the next checkpoint due after 40 s.</summary>
+    private const int TimesThePause = 200;
+
     private readonly IJournal _inputs;
     private readonly LiveFrameQueue _live;
     private readonly InputInbox _inbox;
     private readonly FrameDecoder _decoder;
     private readonly ICityPipeline _pipeline;
     private readonly PipelineClock _clock;
+    private readonly Ledger _ledger;
     private readonly OutputGate _outputs;
     private readonly PoisonedFrames _poisoned;
     private readonly CheckpointWriter _checkpoints;
@@ -34,6 +39,7 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
     private readonly TimeProvider _time;
     private readonly IngestStatus _status;
     private readonly ILogger _logger;
+    private TimeSpan _pause;
     private JournalPosition _done;
     private JournalPosition _saved;
     private long _savedAt;
@@ -49,6 +55,7 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
         _inbox = inbox;
         _pipeline = parts.Pipeline;
         _clock = new PipelineClock(parts.Clock);
+        _ledger = parts.Ledger;
         _decoder = new FrameDecoder(
             parts.Registry, registration, _clock, new Quarantine.QuarantineDesk(parts.Quarantine, metrics), parts.Ledger, this, metrics, logger);
         _poisoned = new PoisonedFrames(parts.Inputs);
@@ -157,7 +164,11 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
                 _handedOver = true;
                 break;
             case FrameKind.Messages:
-                messages = _decoder.Decode(position, timeNanos, body);
+                using (_ledger.CountTogether())
+                {
+                    messages = _decoder.Decode(position, timeNanos, body);
+                }
+
                 _hasContent = true;
                 break;
             case FrameKind.Command:
@@ -202,7 +213,9 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
 
     private bool CheckpointIsDue() =>
         _done.Offset - _saved.Offset >= _options.CheckpointBytes
-        || (_hasContent && _time.GetElapsedTime(_savedAt) >= _options.Checkpoint);
+        || (_hasContent && _time.GetElapsedTime(_savedAt) >= LongerOf(_options.Checkpoint, TimesThePause * _pause));
+
+    private static TimeSpan LongerOf(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     private void SaveAt(bool durable)
     {
@@ -213,10 +226,12 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
             return;
         }
 
+        var began = _time.GetTimestamp();
         if (_checkpoints.TrySave(_done))
         {
             _saved = _done;
             _hasContent = false;
+            _pause = _time.GetElapsedTime(began);
         }
 
         // After a refusal too: the next attempt is due after the usual time.

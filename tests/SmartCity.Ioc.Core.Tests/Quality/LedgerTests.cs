@@ -9,6 +9,28 @@ public class LedgerTests
     private readonly Ledger _ledger = new();
 
     [Fact]
+    public void Snapshot_WhileAFrameIsCounted_ShowsAllOfItOrNothing()
+    {
+        LedgerSnapshot? seen = null;
+        using var started = new ManualResetEventSlim();
+        var reader = new Thread(() =>
+        {
+            started.Set();
+            seen = _ledger.Snapshot();
+        });
+        using (_ledger.CountTogether())
+        {
+            _ledger.Count(LedgerEntry.Received, Minute, 2);
+            reader.Start();
+            started.Wait();
+            _ledger.Count(LedgerEntry.Accepted, Minute, 2);
+        }
+
+        reader.Join();
+        seen!.Messages.Should().BeEquivalentTo(new { Received = 2, Accepted = 2, Difference = 0 });
+    }
+
+    [Fact]
     public void Snapshot_StoreBehind_SaysInEachMinuteWhatWaits()
     {
         Accept(10 * Minute, 5);

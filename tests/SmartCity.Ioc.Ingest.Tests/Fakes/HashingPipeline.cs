@@ -16,6 +16,9 @@ internal sealed class HashingPipeline(CityRegistry registry, Ledger ledger, List
     /// <summary>After each call, for a test that kills or fails there.</summary>
     public Action? Called { get; set; }
 
+    /// <summary>While it is being saved.</summary>
+    public Action? Saving { get; set; }
+
     public void OnBatch(ReadingBatch batch)
     {
         foreach (var seen in Seen.From(batch, registry))
@@ -46,6 +49,7 @@ internal sealed class HashingPipeline(CityRegistry registry, Ledger ledger, List
 
     public void Save(BinaryWriter writer)
     {
+        Saving?.Invoke();
         writer.Write(State);
         ledger.Save(writer);
     }

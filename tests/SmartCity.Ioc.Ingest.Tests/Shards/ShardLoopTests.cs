@@ -160,6 +160,25 @@ public sealed class ShardLoopTests : IDisposable
         next.Registry.TryFindDevice("b3", out _).Should().BeTrue("what came after it was taken");
     }
 
+    [Theory]
+    [InlineData(0, 3)]
+    [InlineData(1, 1)]
+    public void Checkpoint_ThatTakesLong_IsMadeSeldom(int seconds, int before)
+    {
+        var saves = 0;
+        using var run = new ShardRun(_folder.Path, new ListPointLog(), new CollectedQuarantine());
+        run.Pipeline.Saving = () =>
+        {
+            saves++;
+            run.Time.Advance(TimeSpan.FromSeconds(seconds));
+        };
+        run.Recover().Should().BeTrue();
+        run.Append(Script);
+        run.Follow().Should().BeTrue();
+
+        saves.Should().Be(before + 1, "one is left behind at the end");
+    }
+
     [Fact]
     public void Checkpoint_OnAnotherClock_IsRefusedWithTheReason()
     {
