@@ -16,6 +16,9 @@ internal sealed class Readiness(
     /// <summary>A shard this far behind the clock shows the past on the walls.</summary>
     private static readonly TimeSpan TooFarBehind = TimeSpan.FromSeconds(10);
 
+    /// <summary>What time synchronisation may take back without a word.</summary>
+    private static readonly TimeSpan ClockStep = TimeSpan.FromSeconds(2);
+
     public ReadinessReport Report()
     {
         var unready = new List<string>();
@@ -39,6 +42,11 @@ internal sealed class Readiness(
         Add(degraded, "No checkpoint can be written", ingest.CheckpointFault);
         Add(degraded, "The time-series store takes nothing", history.Fault);
         Add(degraded, "The alert store takes nothing", alerts.Fault);
+        if (ingest.Recovered && Behind() is var ahead && ahead < -ClockStep)
+        {
+            degraded.Add($"The host's clock went back; the city's clock stands still for another {-ahead.TotalSeconds:0} s.");
+        }
+
         Add(degraded, "The ledger does not add up", ledger.Fault);
         foreach (var broker in brokers.Status.Where(broker => broker.State != MqttClientState.Connected))
         {

@@ -53,16 +53,19 @@ public sealed class FileCheckpointStore : ICheckpointStore
             CheckpointFile.Write(path + Temporary, mark, write);
             File.Move(path + Temporary, path, overwrite: true);
             DurableFile.SyncDirectory(_directory);
+            foreach (var (_, old) in older.Skip(Kept - 1))
+            {
+                File.Delete(old);
+            }
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new IOException(e.Message, e);
         }
         catch
         {
             File.Delete(path + Temporary);
             throw;
-        }
-
-        foreach (var (_, old) in older.Skip(Kept - 1))
-        {
-            File.Delete(old);
         }
     }
 

@@ -12,17 +12,26 @@ internal static class DurableFile
     private const string Temporary = ".tmp";
 
     /// <summary>Writes beside the target, syncs, renames over it, syncs the directory: POSIX makes the rename atomic, the last step makes it last.</summary>
+    /// <exception cref="IOException">The disk refuses, for whatever reason; the old file stays.</exception>
     public static void Replace(string path, ReadOnlySpan<byte> content)
     {
         var temporary = path + Temporary;
-        using (var handle = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+        try
         {
-            RandomAccess.Write(handle, content, 0);
-            RandomAccess.FlushToDisk(handle);
-        }
+            using (var handle = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+            {
+                RandomAccess.Write(handle, content, 0);
+                RandomAccess.FlushToDisk(handle);
+            }
 
-        File.Move(temporary, path, overwrite: true);
-        SyncDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            File.Move(temporary, path, overwrite: true);
+            SyncDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            // .NET's word for EACCES and EPERM: a right that was taken away is waited for like a disk that is full.
+            throw new IOException(e.Message, e);
+        }
     }
 
     /// <summary>

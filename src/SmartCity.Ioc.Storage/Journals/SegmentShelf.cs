@@ -171,7 +171,15 @@ internal sealed class SegmentShelf
 
     private void Delete(Segment segment, long end, bool lost)
     {
-        File.Delete(segment.Path);
+        try
+        {
+            File.Delete(segment.Path);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new IOException(e.Message, e);
+        }
+
         _segments = _segments.RemoveAt(0);
         CountThinned();
         if (lost)

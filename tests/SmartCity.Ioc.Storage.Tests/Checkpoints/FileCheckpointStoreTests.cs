@@ -30,6 +30,17 @@ public sealed class FileCheckpointStoreTests : IDisposable
     }
 
     [Fact]
+    public void Checkpoint_ThatMayNotBeWritten_IsRefusedAsByAFullDiskAndTheOneBeforeStays()
+    {
+        Save(1, 100);
+
+        // .NET says "unauthorized" for a directory in the way as for a right that is missing, which root would not notice.
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "000000000002.checkpoint.tmp"));
+        FluentActions.Invoking(() => Save(2, 100)).Should().Throw<IOException>();
+        Read(Store).Should().BeEquivalentTo((1L, 100));
+    }
+
+    [Fact]
     public void Checkpoints_Many_KeepTheNewestThree()
     {
         for (var i = 1; i <= 6; i++)
