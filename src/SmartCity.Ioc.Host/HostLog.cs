@@ -22,4 +22,7 @@ internal static partial class HostLog
 
     [LoggerMessage(4, LogLevel.Information, "Stopped; everything taken in is on disk.")]
     public static partial void Stopped(this ILogger logger);
+
+    [LoggerMessage(20, LogLevel.Warning, "Ioc:Redis:Configuration is set, but this version runs on one node and uses no Redis.")]
+    public static partial void RedisIsNotUsed(this ILogger logger);
 }

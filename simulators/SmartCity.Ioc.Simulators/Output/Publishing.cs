@@ -8,6 +8,9 @@ internal static class Publishing
     /// <summary>What acknowledgements may take at the end. With Ctrl-C the process itself must be gone within five seconds.</summary>
     private static readonly TimeSpan DrainsWithin = TimeSpan.FromSeconds(2);
 
+    /// <summary>A person who waits longer than this wants to know for what.</summary>
+    private static readonly TimeSpan SpeaksAfter = TimeSpan.FromSeconds(2);
+
     /// <param name="play">Sends until it is done or cancelled.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(
@@ -19,7 +22,7 @@ internal static class Publishing
         {
             sink = settings.DryRun
                 ? new DryRunSink(output)
-                : await MqttSink.ConnectAsync(settings, name, time, cancellation).ConfigureAwait(false);
+                : await ConnectAsync(settings, name, error, time, cancellation).ConfigureAwait(false);
         }
         catch (Exception) when (cancellation.IsCancellationRequested)
         {
@@ -58,5 +61,21 @@ internal static class Publishing
                 return ExitCode.Broker;
             }
         }
+    }
+
+    private static async Task<IMessageSink> ConnectAsync(
+        BrokerSettings settings, string name, TextWriter error, TimeProvider time, CancellationToken cancellation)
+    {
+        var connecting = MqttSink.ConnectAsync(settings, name, time, cancellation);
+        try
+        {
+            return await connecting.WaitAsync(SpeaksAfter, time, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (TimeoutException) when (!connecting.IsCompleted)
+        {
+            await error.WriteLineAsync($"Waiting for {settings.Url.Host}:{settings.Url.Port} ...").ConfigureAwait(false);
+        }
+
+        return await connecting.ConfigureAwait(false);
     }
 }

@@ -12,6 +12,11 @@ internal static class Announcement
     {
         var city = settings.City;
         app.Logger.CityRead(city.Id, city.Zones.Count, city.Devices.Count, city.Rules.Count, settings.CityFolder);
+        if (app.Configuration["Ioc:Redis:Configuration"] is { Length: > 0 })
+        {
+            app.Logger.RedisIsNotUsed();
+        }
+
         app.Lifetime.ApplicationStopped.Register(app.Logger.Stopped);
         app.Lifetime.ApplicationStarted.Register(() =>
         {
