@@ -62,6 +62,9 @@ internal static partial class StorageLog
     [LoggerMessage(44, LogLevel.Warning, "The position of {Reader} can not be stored; it is tried again")]
     public static partial void PositionNotStored(ILogger logger, Exception e, string reader);
 
+    [LoggerMessage(61, LogLevel.Warning, "The position of {Reader} can be stored again")]
+    public static partial void PositionStoredAgain(ILogger logger, string reader);
+
     [LoggerMessage(45, LogLevel.Warning, "Stopped with {Bytes} bytes of the journal not yet in the time-series store; they follow after the next start")]
     public static partial void StoreLeftBehind(ILogger logger, long bytes);
 

@@ -26,6 +26,7 @@ internal sealed class TimeSeriesWriter(
     private JournalPosition _confirmed;
     private JournalPosition _stored;
     private long _confirmedTime;
+    private bool _positionIsRefused;
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
@@ -180,11 +181,20 @@ internal sealed class TimeSeriesWriter(
         {
             outputs.StorePosition(ReaderName, _confirmed);
             _stored = _confirmed;
+            if (_positionIsRefused)
+            {
+                _positionIsRefused = false;
+                StorageLog.PositionStoredAgain(log, ReaderName);
+            }
         }
         catch (IOException e)
         {
             // The next round tries again; until then a restart would write some points twice over.
-            StorageLog.PositionNotStored(log, e, ReaderName);
+            if (!_positionIsRefused)
+            {
+                _positionIsRefused = true;
+                StorageLog.PositionNotStored(log, e, ReaderName);
+            }
         }
     }
 

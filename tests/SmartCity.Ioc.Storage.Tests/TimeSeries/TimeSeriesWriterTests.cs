@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using SmartCity.Ioc.Journals;
 using SmartCity.Ioc.Quality;
@@ -181,6 +182,27 @@ public sealed class TimeSeriesWriterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Position_ThatCanNotBeStored_IsSaidOnceAndOnceMoreWhenItCan()
+    {
+        var inTheWay = Path.Combine(_journal.Options.Directory, TimeSeriesWriter.ReaderName + ".position.tmp");
+        Directory.CreateDirectory(inTheWay);
+        var warnings = new WarningList<TimeSeriesWriter>();
+        using var writer = Create(log: warnings);
+        await writer.StartAsync(default);
+        for (var i = 0; i < 4; i++)
+        {
+            Commit(i, i + 1);
+            await AdvanceUntilAsync(() => _status.WrittenPoints == i + 1 && !warnings.Lines.IsEmpty);
+        }
+
+        warnings.Lines.Should().ContainSingle();
+        Directory.Delete(inTheWay);
+        await AdvanceUntilAsync(() => warnings.Lines.Count == 2);
+        await writer.StopAsync(default);
+        warnings.Lines.Should().HaveCount(2);
+    }
+
+    [Fact]
     public async Task Outputs_CutBackAndGrownAgain_AreWrittenAgainFromTheCut()
     {
         Commit(0, 10);
@@ -200,8 +222,9 @@ public sealed class TimeSeriesWriterTests : IAsyncLifetime
             Enumerable.Range(0, 20).Concat(Enumerable.Range(10, 15)).Select(i => (long)i), "a store takes the same point for the same");
     }
 
-    private TimeSeriesWriter Create(Ledger? ledger = null) => new(
-        _journal.Journal, _store, ledger ?? _ledger, _recovered, _quarantine, _options, _time, _status, NullLogger<TimeSeriesWriter>.Instance);
+    private TimeSeriesWriter Create(Ledger? ledger = null, ILogger<TimeSeriesWriter>? log = null) => new(
+        _journal.Journal, _store, ledger ?? _ledger, _recovered, _quarantine, _options, _time, _status,
+        log ?? NullLogger<TimeSeriesWriter>.Instance);
 
     private async Task RunAsync()
     {
