@@ -46,6 +46,9 @@ public sealed partial class MqttBroker : IMqttPublisher, IDisposable
 
     public MqttBrokerCounters Counters { get; }
 
+    /// <summary>Connections whose socket has not yet taken what was given to it: those that do not keep up, when it lasts.</summary>
+    public int ConnectionsFlushing => _connections.Keys.Count(connection => connection.Outbound.IsFlushing);
+
     public int RetainedCount => _retained.Count;
 
     public int SubscriptionCount => _subscriptions.Count;

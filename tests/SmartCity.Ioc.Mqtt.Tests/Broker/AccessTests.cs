@@ -43,6 +43,18 @@ public sealed class AccessTests
         }
     }
 
+    [Theory]
+    [InlineData(MqttAnonymous.Loopback, MqttReasonCode.Success)]
+    [InlineData(MqttAnonymous.Nobody, MqttReasonCode.NotAuthorized)]
+    public async Task Connect_WithANameWhereNoUserIsDefined_IsAnonymous(MqttAnonymous anonymous, MqttReasonCode reason)
+    {
+        using var access = new RuleBasedAccess(new MqttAccessRules(anonymous, [], []));
+        await using var broker = await StartAsync(access);
+        await using var client = await broker.OpenAsync(5);
+        await client.SendAsync(Connect(5, "c1", "admin", "admin"));
+        (await client.ReceiveAsync()).ConnAck!.Reason.Should().Be(reason);
+    }
+
     [Fact]
     public async Task Publish_AndWill_OnlyToOnesOwnTopic()
     {

@@ -96,6 +96,9 @@ public sealed class LimitTests
 
         await from.ExpectSilenceAsync();
         broker.Broker.Counters.DroppedFor(MqttDropReason.QueueFull).Should().BeGreaterThan(0);
+
+        // The publisher's answer may have arrived while its write still counts as under way; half a minute later it would be slow, too.
+        await Eventually.TrueAsync(() => broker.Broker.ConnectionsFlushing == 1);
         await Eventually.TrueAsync(() =>
         {
             // More than once: the kernel may take a last piece after the first.

@@ -29,7 +29,9 @@ public sealed class RuleBasedAccess : IMqttAuthenticator, IMqttAuthorizer, IDisp
         MqttClientIdentity claimed, ReadOnlyMemory<byte>? password, CancellationToken cancellation)
     {
         var rules = _rules;
-        if (claimed.UserName is null)
+
+        // Where no user is defined, a name says nothing: devices that always send one are as anonymous as the others.
+        if (claimed.UserName is null || rules.Users.Count == 0)
         {
             return WithoutName(rules, claimed);
         }

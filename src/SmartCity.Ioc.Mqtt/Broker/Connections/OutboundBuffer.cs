@@ -26,6 +26,9 @@ internal sealed class OutboundBuffer(PipeWriter pipe, TimeProvider time, int max
 
     public bool IsClogged => Volatile.Read(ref _length) >= maximumBytes;
 
+    /// <summary>The socket has not yet taken what was given to it.</summary>
+    public bool IsFlushing => Volatile.Read(ref _flushStartedAt) != 0;
+
     /// <summary>How long the socket has taken nothing; zero when nothing waits.</summary>
     public TimeSpan StalledFor => Volatile.Read(ref _flushStartedAt) is var at and not 0 ? time.GetElapsedTime(at) : TimeSpan.Zero;
 
