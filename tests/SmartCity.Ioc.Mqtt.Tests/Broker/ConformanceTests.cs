@@ -257,6 +257,7 @@ public sealed class ConformanceTests
         said.Properties!.ResponseTopic.Should().Be("r");
         said.Properties.UserProperties.Should().Equal(new MqttUserProperty("k", "v"));
         said.Properties.MessageExpiryInterval.Should().Be(50);
+        await broker.QuietAsync();
         time.Advance(TimeSpan.FromSeconds(51));
         await using var late = await broker.ConnectAsync("late", 5);
         await late.SubscribeAsync("w", 2);

@@ -229,6 +229,7 @@ public sealed class PersistenceTests
             services: s => s.AddSingleton<TimeProvider>(time).AddMqttSessionFiles(how == "stopped" ? folder.Path : killed.Path));
         await using var watcher = await again.ConnectAsync("watcher", 5);
         await watcher.SubscribeAsync("w", 1);
+        await again.QuietAsync();
         time.Advance(TimeSpan.FromSeconds(58));
         await watcher.ExpectSilenceAsync();
         await using var back = how.EndsWith("back", StringComparison.Ordinal) ? await again.ConnectAsync("device", 5, false, hour) : null;

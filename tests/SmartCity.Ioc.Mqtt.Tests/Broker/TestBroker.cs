@@ -38,6 +38,10 @@ internal sealed class TestBroker : IAsyncDisposable
 
     public MqttBroker Broker { get; }
 
+    /// <summary>Waits until no socket is behind. A client may have its answer while the broker's write still counts as under way; a clock that
+    /// is then moved on by hand makes that client look slow.</summary>
+    public Task QuietAsync() => Eventually.TrueAsync(() => Broker.ConnectionsFlushing == 0);
+
     public static async Task<TestBroker> StartAsync(
         Action<MqttBrokerOptions>? options = null,
         Action<IServiceCollection>? services = null,

@@ -49,6 +49,7 @@ public sealed class WillTests
         var will = new MqttWill("w", [(byte)'x']) { Properties = new MqttProperties { WillDelayInterval = (uint)delay, ContentType = "c" } };
         await (await broker.ConnectAsync("a", 5, false, new MqttProperties { SessionExpiryInterval = (uint)expiry }, will)).DisposeAsync();
         await Eventually.TrueAsync(() => broker.Broker.Counters.Connections == 1);
+        await broker.QuietAsync();
         time.Advance(TimeSpan.FromSeconds(passed));
         if (comes)
         {
@@ -70,6 +71,7 @@ public sealed class WillTests
         await Eventually.TrueAsync(() => broker.Broker.Counters.Connections == 1);
         await using (var back = await broker.ConnectAsync("a", 5, false, Hour, will))
         {
+            await broker.QuietAsync();
             time.Advance(TimeSpan.FromMinutes(2));
             await watcher.ExpectSilenceAsync();
         }

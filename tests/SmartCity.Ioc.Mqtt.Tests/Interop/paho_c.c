@@ -97,7 +97,9 @@ static MQTTClient_message *take(MQTTClient client, char **topic, long millis)
     MQTTClient_message *message = NULL;
     int length, rc = -1;
     for (int tries = 0; tries < 10 && rc != MQTTCLIENT_SUCCESS && rc != MQTTCLIENT_TOPICNAME_TRUNCATED; tries++)
-        rc = MQTTClient_receive(client, topic, &length, &message, millis);
+        /* The synchronous library works all of its clients' sockets in one place and may report another client's loss here. */
+        do rc = MQTTClient_receive(client, topic, &length, &message, millis);
+        while (rc == MQTTCLIENT_DISCONNECTED && MQTTClient_isConnected(client));
     check(rc == MQTTCLIENT_SUCCESS || rc == MQTTCLIENT_TOPICNAME_TRUNCATED, "receive", rc);
     return message;
 }
