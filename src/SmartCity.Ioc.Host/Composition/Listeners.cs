@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using SmartCity.Ioc.Host.Settings;
 using SmartCity.Ioc.Mqtt.Broker;
 using SmartCity.Ioc.Mqtt.Transport;
@@ -12,24 +13,31 @@ internal static class Listeners
         web.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Listen(settings.HttpAddress, settings.Http.Port);
-            if (!settings.Mqtt.Enabled)
-            {
-                return;
-            }
+            ListenForMqtt(kestrel, settings);
 
-            // Its own transport: one thread that waits on all sockets (decision 2).
-            kestrel.Listen(new MqttEndPoint(settings.MqttAddress, settings.Mqtt.Port), endpoint => endpoint.UseMqtt());
-            if (settings.Mqtt.TlsPort is { } tls)
-            {
-                var certificates = MqttCertificates.Read(settings.Mqtt.Certificate);
-                kestrel.Listen(settings.MqttAddress, tls, endpoint => endpoint.UseHttps(certificates).UseMqtt());
-            }
+            // Last, as sockets are opened in this order: whoever is told over HTTP that the server is ready finds the others open.
+            kestrel.Listen(settings.HttpAddress, settings.Http.Port);
         });
         web.UseSockets(sockets =>
         {
             // An idle connection holds no buffer: 10,000 sleeping cameras cost their sockets, not their buffers.
             sockets.WaitForDataBeforeAllocatingBuffer = true;
         });
+    }
+
+    private static void ListenForMqtt(KestrelServerOptions kestrel, ServerSettings settings)
+    {
+        if (!settings.Mqtt.Enabled)
+        {
+            return;
+        }
+
+        // Its own transport: one thread that waits on all sockets (decision 2).
+        kestrel.Listen(new MqttEndPoint(settings.MqttAddress, settings.Mqtt.Port), endpoint => endpoint.UseMqtt());
+        if (settings.Mqtt.TlsPort is { } tls)
+        {
+            var certificates = MqttCertificates.Read(settings.Mqtt.Certificate);
+            kestrel.Listen(settings.MqttAddress, tls, endpoint => endpoint.UseHttps(certificates).UseMqtt());
+        }
     }
 }
