@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using SmartCity.Ioc.Alerts.Rules;
 using SmartCity.Ioc.Commands;
 using SmartCity.Ioc.Quality;
 using SmartCity.Ioc.Readings;
@@ -5,31 +7,23 @@ using SmartCity.Ioc.Readings;
 namespace SmartCity.Ioc.Alerts.Engine;
 
 /// <summary>
-/// Runs the rules of one shard and keeps its open alerts: at most one per (rule, source). A function of what it is given, in the order in
-/// which it is given; it reads no clock. Used by the shard's thread alone, but for <see cref="Open"/>.
+/// Keeps the open alerts of one shard, at most one per (rule, source): what its rules say and what operators do. A function of what it is
+/// given, in the order in which it is given; it reads no clock. Used by the shard's thread alone, but for <see cref="Open"/>.
 /// </summary>
-/// <remarks>
-/// A reading older than the newest that a rule has seen of its device does not move the rule: the past is not rewritten.
-/// Silence clears nothing: only a reading that is back past the clear level does, or for an offline rule the device's voice.
-/// </remarks>
 public sealed class AlertEngine : IAlertEngine
 {
     private const string System = "system";
 
-    private readonly CityRegistry _registry;
-    private readonly IReadOnlyList<AlertRule> _rules;
-    private readonly RuleBindings _bindings;
+    private readonly RuleEvaluator _rules;
+    private readonly List<RuleSignal> _signals = [];
     private readonly OpenAlerts _open = new();
-    private readonly List<BoundRule> _waitingOffline = [];
     private long _sequence;
 
     public AlertEngine(CityRegistry registry, IReadOnlyList<AlertRule> rules)
     {
         ArgumentNullException.ThrowIfNull(registry);
         ArgumentNullException.ThrowIfNull(rules);
-        _registry = registry;
-        _rules = rules;
-        _bindings = new RuleBindings(registry, rules);
+        _rules = new RuleEvaluator(registry, rules);
     }
 
     public IReadOnlyCollection<Alert> Open => _open.Snapshot;
@@ -40,75 +34,20 @@ public sealed class AlertEngine : IAlertEngine
     public void OnBatch(ReadingBatch accepted, List<AlertTransition> output)
     {
         ArgumentNullException.ThrowIfNull(accepted);
-        foreach (ref readonly var message in accepted.Messages)
-        {
-            if ((message.Marks & MessageMarks.Historical) != 0)
-            {
-                continue;
-            }
-
-            var bound = _bindings.Of(message.Device);
-            if (bound.Length == 0)
-            {
-                continue;
-            }
-
-            foreach (ref readonly var value in accepted.ValuesOf(message))
-            {
-                foreach (var rule in bound)
-                {
-                    if (rule.Metric == value.Metric)
-                    {
-                        Evaluate(rule, value.Value, message.MeasuredAtNanos, accepted.ClockNanos, output);
-                    }
-                }
-            }
-        }
+        _rules.OnBatch(accepted, _signals);
+        Settle(accepted.ClockNanos, output);
     }
 
     public void OnHealth(in HealthChange change, List<AlertTransition> output)
     {
-        foreach (var bound in _bindings.Of(change.Device))
-        {
-            if (bound.Rule.Condition is not OfflineCondition offline)
-            {
-                continue;
-            }
-
-            if (change.To == DeviceHealth.Offline && bound.OfflineSinceNanos is null)
-            {
-                bound.OfflineSinceNanos = change.AtNanos;
-                if (offline.For <= TimeSpan.Zero)
-                {
-                    Raise(bound, null, null, change.AtNanos, change.AtNanos, output);
-                }
-                else
-                {
-                    _waitingOffline.Add(bound);
-                }
-            }
-            else if (change.To is DeviceHealth.Ok or DeviceHealth.Suspect && bound.OfflineSinceNanos is not null)
-            {
-                bound.OfflineSinceNanos = null;
-                _waitingOffline.Remove(bound);
-                Clear(bound, null, change.AtNanos, change.AtNanos, output);
-            }
-        }
+        _rules.OnHealth(change, _signals);
+        Settle(change.AtNanos, output);
     }
 
     public void OnTick(long clockNanos, List<AlertTransition> output)
     {
-        for (var i = _waitingOffline.Count - 1; i >= 0; i--)
-        {
-            var bound = _waitingOffline[i];
-            var due = bound.OfflineSinceNanos!.Value + (((OfflineCondition)bound.Rule.Condition).For.Ticks * 100);
-            if (clockNanos >= due)
-            {
-                _waitingOffline.RemoveAt(i);
-                Raise(bound, null, null, due, clockNanos, output);
-            }
-        }
-
+        _rules.OnTick(clockNanos, _signals);
+        Settle(clockNanos, output);
         while (_open.NextShelfEndNanos <= clockNanos)
         {
             var tracked = _open.FirstShelved();
@@ -145,55 +84,81 @@ public sealed class AlertEngine : IAlertEngine
 
     public void ContinueAfter(long sequence) => _sequence = Math.Max(_sequence, sequence);
 
-    public void Save(BinaryWriter writer) => AlertEngineState.Save(writer, _sequence, _open, _bindings, _waitingOffline);
+    public void Save(BinaryWriter writer)
+    {
+        AlertEngineState.Save(writer, _sequence, _open);
+        _rules.Save(writer);
+    }
 
     public void Restore(BinaryReader reader)
     {
-        _sequence = AlertEngineState.Restore(reader, _registry, _rules, _open, _bindings, _waitingOffline);
+        _sequence = AlertEngineState.Restore(reader, _open);
+        _rules.Restore(reader);
     }
 
-    private void Evaluate(BoundRule bound, double value, long timeNanos, long clockNanos, List<AlertTransition> output)
+    // What the rules said becomes changes of alerts, in the order in which they said it.
+    private void Settle(long clockNanos, List<AlertTransition> output)
     {
-        var condition = (ThresholdCondition)bound.Rule.Condition;
-        (bound.Threshold, var signal) = ThresholdMachine.Step(bound.Threshold, condition, value, timeNanos, bound.GapNanos);
-        if (signal == ThresholdSignal.Raise)
+        foreach (ref readonly var signal in CollectionsMarshal.AsSpan(_signals))
         {
-            Raise(bound, value, condition.Threshold, timeNanos, clockNanos, output);
+            Apply(signal, clockNanos, output);
         }
-        else if (signal == ThresholdSignal.Clear)
-        {
-            Clear(bound, value, timeNanos, clockNanos, output);
-        }
+
+        _signals.Clear();
     }
 
-    private void Raise(BoundRule bound, double? value, double? threshold, long eventTimeNanos, long clockNanos, List<AlertTransition> output)
+    private void Apply(in RuleSignal signal, long clockNanos, List<AlertTransition> output)
     {
-        var rule = bound.Rule;
-        if (_open.TryGet(rule.Id, bound.Device.Id, out var tracked))
+        if (!_open.TryGet(signal.Rule.Id, signal.Source.Key, out var tracked))
         {
-            // It had cleared and nobody had acknowledged it yet: the same occurrence goes on.
-            var again = tracked.Apply(tracked.Alert with { Value = value, ClearedAtNanos = null }, present: true);
-            Emit(again, "returned", clockNanos, eventTimeNanos, System, null, output);
+            // Absent, but for a raise, where an operator closed it by hand while the condition lasted.
+            if (signal.Kind == RuleSignalKind.Raise)
+            {
+                Raise(signal, clockNanos, output);
+            }
+
             return;
         }
 
-        var alert = new Alert(
-            AlertId.Create(rule.Id, bound.Device.Id, eventTimeNanos), rule.Id, rule.Severity, AlertState.Active, rule.Title,
-            _registry.Zones[bound.Device.Zone].Id, bound.Device.Id, _registry.Kinds[bound.Device.Kind].Id,
-            (rule.Condition as ThresholdCondition)?.Metric, value, threshold, eventTimeNanos, clockNanos,
-            ClearedAtNanos: null, AcknowledgedBy: null, Assignee: null, ShelvedUntilNanos: null, Incident: null, Revision: 1);
-        _open.Add(new TrackedAlert(alert, present: true));
-        Emit(alert, "raised", clockNanos, eventTimeNanos, System, null, output);
+        var before = tracked.Alert;
+        switch (signal.Kind)
+        {
+            case RuleSignalKind.Raise:
+                // It had cleared and nobody had acknowledged it yet: the same occurrence goes on.
+                Change(tracked, signal, before with { Severity = signal.Severity, ClearedAtNanos = null }, present: true, "returned", clockNanos, output);
+                break;
+            case RuleSignalKind.Level when tracked.Present:
+                var action = signal.Severity > before.Severity ? "escalated" : "de-escalated";
+                Change(tracked, signal, before with { Severity = signal.Severity }, present: true, action, clockNanos, output);
+                break;
+            case RuleSignalKind.Clear when tracked.Present:
+                Change(tracked, signal, before with { ClearedAtNanos = signal.EventTimeNanos }, present: false, "cleared", clockNanos, output);
+                break;
+            case RuleSignalKind.Annotate:
+                Emit(tracked.Apply(before, tracked.Present), "annotated", clockNanos, signal.EventTimeNanos, System, signal.Reason, output);
+                break;
+            default:
+                break;
+        }
     }
 
-    private void Clear(BoundRule bound, double? value, long eventTimeNanos, long clockNanos, List<AlertTransition> output)
+    private void Raise(in RuleSignal signal, long clockNanos, List<AlertTransition> output)
     {
-        // Absent where an operator closed it by hand while the condition lasted.
-        if (_open.TryGet(bound.Rule.Id, bound.Device.Id, out var tracked) && tracked.Present)
-        {
-            var alert = tracked.Apply(tracked.Alert with { Value = value, ClearedAtNanos = eventTimeNanos }, present: false);
-            Emit(alert, "cleared", clockNanos, eventTimeNanos, System, null, output);
-        }
+        var (rule, source) = (signal.Rule, signal.Source);
+        var alert = new Alert(
+            AlertId.Create(rule.Id, source.Key, signal.EventTimeNanos), rule.Id, signal.Severity, AlertState.Active, rule.Title,
+            source.Zone, source.Device, source.Kind, signal.Metric, signal.Value, signal.Threshold, signal.EventTimeNanos, clockNanos,
+            ClearedAtNanos: null, AcknowledgedBy: null, Assignee: null, ShelvedUntilNanos: null, Incident: null, Revision: 1);
+        _open.Add(new TrackedAlert(alert, present: true));
+        Emit(alert, "raised", clockNanos, signal.EventTimeNanos, System, signal.Reason, output);
+    }
+
+    private void Change(
+        TrackedAlert tracked, in RuleSignal signal, Alert changed, bool present, string action, long clockNanos, List<AlertTransition> output)
+    {
+        var alert = tracked.Apply(
+            changed with { Value = signal.Value, Metric = signal.Metric, Threshold = signal.Threshold ?? changed.Threshold }, present);
+        Emit(alert, action, clockNanos, signal.EventTimeNanos, System, signal.Reason, output);
     }
 
     private void Emit(Alert alert, string action, long atNanos, long eventTimeNanos, string by, string? note, List<AlertTransition> output)

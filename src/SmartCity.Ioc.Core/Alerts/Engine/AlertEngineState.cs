@@ -1,17 +1,15 @@
 using SmartCity.Ioc.City;
-using SmartCity.Ioc.Readings;
 
 namespace SmartCity.Ioc.Alerts.Engine;
 
 /// <summary>
-/// The engine's part of a checkpoint: sequence, open alerts, and the state of each rule at each source, by ids. A rule whose version is
-/// another starts afresh at every source; its open alerts stay open.
+/// The engine's part of a checkpoint: sequence and open alerts. The rules' part follows it.
 /// </summary>
 internal static class AlertEngineState
 {
     private const byte Version = 1;
 
-    public static void Save(BinaryWriter writer, long sequence, OpenAlerts open, RuleBindings bindings, List<BoundRule> waiting)
+    public static void Save(BinaryWriter writer, long sequence, OpenAlerts open)
     {
         writer.Write(Version);
         writer.Write(sequence);
@@ -22,34 +20,11 @@ internal static class AlertEngineState
             writer.Write(one.Present);
             WriteAlert(writer, one.Alert);
         }
-
-        var bound = bindings.All().Where(rule => !rule.IsDefault).ToArray();
-        writer.Write(bound.Length);
-        foreach (var rule in bound)
-        {
-            writer.Write(rule.Rule.Id);
-            writer.Write(rule.Rule.Version);
-            writer.Write(rule.Device.Id);
-            writer.Write((byte)rule.Threshold.Phase);
-            writer.Write(rule.Threshold.LastNanos);
-            writer.Write(rule.Threshold.HeldNanos);
-            WriteNullable(writer, rule.OfflineSinceNanos);
-        }
-
-        // In their order, which decides the sequence in which they raise.
-        writer.Write(waiting.Count);
-        foreach (var rule in waiting)
-        {
-            writer.Write(rule.Rule.Id);
-            writer.Write(rule.Device.Id);
-        }
     }
 
     /// <returns>The sequence of the last transition made.</returns>
     /// <exception cref="InvalidDataException">The section has another version.</exception>
-    public static long Restore(
-        BinaryReader reader, CityRegistry registry, IReadOnlyList<AlertRule> rules, OpenAlerts open, RuleBindings bindings,
-        List<BoundRule> waiting)
+    public static long Restore(BinaryReader reader, OpenAlerts open)
     {
         var version = reader.ReadByte();
         if (version != Version)
@@ -63,33 +38,6 @@ internal static class AlertEngineState
         {
             var present = reader.ReadBoolean();
             open.Add(new TrackedAlert(ReadAlert(reader), present));
-        }
-
-        var versions = rules.ToDictionary(rule => rule.Id, rule => rule.Version, StringComparer.Ordinal);
-        for (var count = reader.ReadInt32(); count > 0; count--)
-        {
-            var rule = reader.ReadString();
-            var ruleVersion = reader.ReadInt32();
-            var device = reader.ReadString();
-            var threshold = new ThresholdState((ThresholdPhase)reader.ReadByte(), reader.ReadInt64(), reader.ReadInt64());
-            var offlineSince = ReadNullable(reader);
-            if (versions.TryGetValue(rule, out var current) && current == ruleVersion && registry.TryFindDevice(device, out var index)
-                && Array.Find(bindings.Of(index), bound => bound.Rule.Id == rule) is { } bound)
-            {
-                bound.Threshold = threshold;
-                bound.OfflineSinceNanos = offlineSince;
-            }
-        }
-
-        waiting.Clear();
-        for (var count = reader.ReadInt32(); count > 0; count--)
-        {
-            var (rule, device) = (reader.ReadString(), reader.ReadString());
-            if (registry.TryFindDevice(device, out var index)
-                && Array.Find(bindings.Of(index), bound => bound.Rule.Id == rule) is { OfflineSinceNanos: not null } bound)
-            {
-                waiting.Add(bound);
-            }
         }
 
         return sequence;

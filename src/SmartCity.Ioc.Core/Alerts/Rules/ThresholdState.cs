@@ -1,4 +1,4 @@
-namespace SmartCity.Ioc.Alerts.Engine;
+namespace SmartCity.Ioc.Alerts.Rules;
 
 /// <summary>Where one (rule, source) stands between two readings.</summary>
 internal enum ThresholdPhase : byte

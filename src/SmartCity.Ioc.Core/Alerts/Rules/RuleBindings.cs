@@ -1,6 +1,6 @@
 using SmartCity.Ioc.Readings;
 
-namespace SmartCity.Ioc.Alerts.Engine;
+namespace SmartCity.Ioc.Alerts.Rules;
 
 /// <summary>Which rules watch which device: worked out when a device is first heard, then an array look-up.</summary>
 internal sealed class RuleBindings(CityRegistry registry, IReadOnlyList<AlertRule> rules)

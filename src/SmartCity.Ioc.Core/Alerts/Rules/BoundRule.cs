@@ -1,6 +1,6 @@
 using SmartCity.Ioc.Readings;
 
-namespace SmartCity.Ioc.Alerts.Engine;
+namespace SmartCity.Ioc.Alerts.Rules;
 
 /// <summary>A rule at one device, with its state. Owned by the shard's thread.</summary>
 internal sealed class BoundRule(AlertRule rule, Device device, int metric, long gapNanos)

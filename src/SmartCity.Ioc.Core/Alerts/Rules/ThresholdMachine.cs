@@ -1,4 +1,4 @@
-namespace SmartCity.Ioc.Alerts.Engine;
+namespace SmartCity.Ioc.Alerts.Rules;
 
 /// <summary>
 /// Threshold with a separate clear level, for-duration and clear-duration, on event time: a pure function of (state, reading).
