@@ -16,7 +16,7 @@ namespace SmartCity.Ioc.Pipeline;
 /// </summary>
 public sealed class CityPipeline : ICityPipeline, IDisposable
 {
-    private const byte Version = 2;
+    private const byte Version = 3;
 
     private readonly CityRegistry _registry;
     private readonly Ledger _ledger;
@@ -44,7 +44,7 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
         (_registry, _ledger, _engine) = (registry, ledger, alerts);
         _windows = new CityWindows(registry, options);
         _watch = new HealthWatch(registry, _windows.Sources, _figures, judgesClocks: options.Clock == ClockSource.Host);
-        _deduplicator = new Deduplicator(registry, _windows, _figures, ledger, options);
+        _deduplicator = new Deduplicator(_windows, _figures, ledger, options);
         _dataClock = options.Clock == ClockSource.Data ? new DataClock() : null;
         Quality = new QualityView(registry, _figures, () => Volatile.Read(ref _clockNanos));
 

@@ -12,18 +12,17 @@ internal sealed class Deduplicator
 {
     private const MessageMarks Status = MessageMarks.StatusOnline | MessageMarks.StatusOffline;
 
-    private readonly CityRegistry _registry;
     private readonly CityWindows _windows;
     private readonly FiguresTable _figures;
     private readonly LedgerTally _tally;
-    private readonly long _rememberNanos;
-    private SourceMemory?[] _memories = [];
+    private readonly DeviceTable<SourceMemory> _memories = new();
+    private readonly long _rememberMs;
 
-    public Deduplicator(CityRegistry registry, CityWindows windows, FiguresTable figures, Ledger ledger, PipelineOptions options)
+    public Deduplicator(CityWindows windows, FiguresTable figures, Ledger ledger, PipelineOptions options)
     {
-        (_registry, _windows, _figures) = (registry, windows, figures);
+        (_windows, _figures) = (windows, figures);
         _tally = new LedgerTally(ledger);
-        _rememberNanos = (options.AllowedLateness + options.CorrectionHorizon).Ticks * 100;
+        _rememberMs = (long)(options.AllowedLateness + options.CorrectionHorizon).TotalMilliseconds;
     }
 
     public void Judge(TriagedBatch triaged)
@@ -40,28 +39,8 @@ internal sealed class Deduplicator
         triaged.Part();
     }
 
-    /// <summary>Calls for each device that something is remembered of.</summary>
-    public void ForEach(Action<int, SourceMemory> action)
-    {
-        for (var device = 0; device < _memories.Length; device++)
-        {
-            if (_memories[device] is { } memory)
-            {
-                action(device, memory);
-            }
-        }
-    }
-
-    /// <returns>The device's memory, made where there is none.</returns>
-    public SourceMemory MemoryOf(int device)
-    {
-        if (device >= _memories.Length)
-        {
-            Array.Resize(ref _memories, Math.Max(Math.Max(device + 1, _registry.DeviceCount), _memories.Length * 2));
-        }
-
-        return _memories[device] ??= new SourceMemory(_rememberNanos, _registry.Kinds[_registry.Device(device).Kind].ExpectedInterval);
-    }
+    /// <summary>What is remembered of each device.</summary>
+    public DeviceTable<SourceMemory> Memories => _memories;
 
     private Verdict Judge(in DeviceMessage message, long correctableFromNanos)
     {
@@ -83,7 +62,7 @@ internal sealed class Deduplicator
         var verdict = Verdict.Accepted;
         if ((message.Marks & Status) == 0)
         {
-            var arrival = MemoryOf(message.Device).Judge(message, out var lost);
+            var arrival = _memories[message.Device].Judge(message, _rememberMs, out var lost);
             verdict = arrival switch
             {
                 Arrival.Duplicate => Verdict.Duplicate,

@@ -7,11 +7,16 @@ internal static class DevicesState
 {
     public static void Save(BinaryWriter writer, Deduplicator deduplicator, FiguresTable figures)
     {
-        deduplicator.ForEach((device, memory) =>
+        var memories = deduplicator.Memories;
+        for (var device = 0; device < memories.Length; device++)
         {
-            writer.Write(device);
-            memory.Save(writer);
-        });
+            if (memories[device].IsUsed)
+            {
+                writer.Write(device);
+                memories[device].Save(writer);
+            }
+        }
+
         writer.Write(-1);
         for (var device = 0; device < figures.Length; device++)
         {
@@ -29,8 +34,11 @@ internal static class DevicesState
     {
         for (var saved = reader.ReadInt32(); saved >= 0; saved = reader.ReadInt32())
         {
-            var memory = map.Devices[saved] is var device and >= 0 ? deduplicator.MemoryOf(device) : new SourceMemory(0, TimeSpan.Zero);
-            memory.Restore(reader);
+            var memory = SourceMemory.Restore(reader);
+            if (map.Devices[saved] is var device and >= 0)
+            {
+                deduplicator.Memories[device] = memory;
+            }
         }
 
         for (var saved = reader.ReadInt32(); saved >= 0; saved = reader.ReadInt32())

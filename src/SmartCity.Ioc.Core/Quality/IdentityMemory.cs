@@ -1,7 +1,8 @@
 namespace SmartCity.Ioc.Quality;
 
 /// <summary>
-/// The newest so many messages of a device that does not number them, by event time and content: 8 bytes each. Used by one thread.
+/// The newest messages of a device that does not number them, by event time and content: 8 bytes each, as many as a span of event time asks
+/// for within bounds. Used by one thread.
 /// </summary>
 /// <remarks>
 /// An entry is the event time in milliseconds modulo 2³² (49 days) beside 32 bits of a hash over the content and the rest of the time. Two
@@ -10,6 +11,10 @@ namespace SmartCity.Ioc.Quality;
 /// </remarks>
 internal sealed class IdentityMemory
 {
+    /// <summary>Remembered of every device, however seldom it speaks, and at most of one that speaks often: 256 bytes to 16 KiB.</summary>
+    public const int Least = 32;
+    public const int Most = 2048;
+
     private const long NanosPerMs = 1_000_000;
 
     private ulong[] _entries = new ulong[8];
@@ -18,8 +23,8 @@ internal sealed class IdentityMemory
     private long _newestMs = long.MinValue;
     private long _forgottenMs = long.MinValue;
 
-    /// <param name="span">Messages to remember.</param>
-    public Arrival Judge(ulong identity, long measuredAtNanos, int span)
+    /// <param name="rememberMs">Messages up to so much older than the newest one are remembered.</param>
+    public Arrival Judge(ulong identity, long measuredAtNanos, long rememberMs)
     {
         var ms = Math.DivRem(measuredAtNanos, NanosPerMs, out var rest);
         var entry = Entry(ms, identity, rest);
@@ -37,7 +42,7 @@ internal sealed class IdentityMemory
         }
 
         _newestMs = Math.Max(_newestMs, ms);
-        Remember(entry, span);
+        Remember(entry, rememberMs);
         return Arrival.New;
     }
 
@@ -72,24 +77,31 @@ internal sealed class IdentityMemory
         return ((ulong)unchecked((uint)ms) << 32) | (hash >> 32);
     }
 
-    private void Remember(ulong entry, int span)
+    private void Remember(ulong entry, long rememberMs)
     {
-        if (_used < span)
+        if (_used < _entries.Length)
         {
-            if (_used == _entries.Length)
-            {
-                Array.Resize(ref _entries, Math.Min(span, _used * 2));
-            }
-
             _entries[_used++] = entry;
             return;
         }
 
-        // Full: the one that came first gives way, and everything up to its time can not be told any more.
-        ref var oldest = ref _entries[_next];
-        var back = unchecked((uint)_newestMs - (uint)(oldest >> 32));
+        // Full: the one that came first gives way, and everything up to its time can not be told any more; or there is made room.
+        var back = unchecked((uint)_newestMs - (uint)(_entries[_next] >> 32));
+        if (_used < Least || (_used < Most && back <= rememberMs))
+        {
+            var larger = new ulong[_used * 2];
+            for (var i = 0; i < _used; i++)
+            {
+                larger[i] = _entries[(_next + i) % _used];
+            }
+
+            (_entries, _next) = (larger, 0);
+            _entries[_used++] = entry;
+            return;
+        }
+
         _forgottenMs = Math.Max(_forgottenMs, _newestMs - back);
-        oldest = entry;
+        _entries[_next] = entry;
         _next = (_next + 1) % _used;
     }
 }

@@ -10,6 +10,6 @@ internal sealed class CommandGateway(InputInbox inbox) : ICommandGateway
         ArgumentNullException.ThrowIfNull(command);
         var pending = new PendingCommand(command, CommandJson.Encode(command));
         await inbox.SubmitAsync(pending, cancellation);
-        return await pending.Result.WaitAsync(cancellation);
+        return await pending.Outcome.WaitAsync(cancellation);
     }
 }

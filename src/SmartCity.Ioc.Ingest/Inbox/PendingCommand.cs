@@ -12,7 +12,7 @@ internal sealed class PendingCommand(AlertCommand command, byte[] json)
     /// <summary>What the journal keeps.</summary>
     public ReadOnlyMemory<byte> Json { get; } = json;
 
-    public Task<CommandResult> Result => _result.Task;
+    public Task<CommandResult> Outcome => _result.Task;
 
     public void Complete(CommandResult result) => _result.TrySetResult(result);
 

@@ -64,6 +64,36 @@ public class CityPipelineTests
         run.Ledger.Snapshot().Messages.Should().BeEquivalentTo(new { Received = 2, Accepted = 1, Late = 1, Difference = 0 });
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Message_DeliveredAgainBehindHundredsOfOthers_IsADuplicateAndNotLate(bool numbered)
+    {
+        // Once a second, ten times as often as expected; a broker that was away delivers again what it had sent first.
+        using var run = new PipelineRun(SmallCity.Create());
+        for (var i = 0; i < 900; i++)
+        {
+            run.Feed(new Frame(i * 1_000, Numbered(i, i * 1_000)));
+        }
+
+        run.Feed(new Frame(900_000, Numbered(0, 900_000), Numbered(1, 900_000), Numbered(300, 900_000)));
+
+        run.Ledger.Snapshot().Messages.Should().BeEquivalentTo(new { Received = 903, Accepted = 900, Duplicate = 3, Late = 0, Lost = 0 });
+
+        Say Numbered(int n, long receivedMs) => new("air-1", n * 1_000, receivedMs, numbered ? (ulong)n : null, MessageMarks.None, ("pm25", n));
+    }
+
+    [Fact]
+    public void Message_DeliveredAgainAfterTheHorizon_IsADuplicateAndNotLate()
+    {
+        using var run = new PipelineRun(SmallCity.Create());
+        run.Feed(new Frame(0, new Say("air-1", 0, 0, 1, MessageMarks.None, ("pm25", 1))));
+        run.Feed(new Frame(90_000_000, new Say("air-1", 90_000_000, 90_000_000, 2, MessageMarks.None, ("pm25", 2))));
+        run.Feed(new Frame(90_000_100, new Say("air-1", 0, 90_000_100, 1, MessageMarks.None, ("pm25", 1))));
+
+        run.Ledger.Snapshot().Messages.Should().BeEquivalentTo(new { Received = 3, Accepted = 2, Duplicate = 1, Late = 0 });
+    }
+
     [Fact]
     public void Day_InTheCity_BeginsAtLocalMidnight()
     {

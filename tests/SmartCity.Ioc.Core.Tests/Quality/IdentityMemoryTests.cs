@@ -4,7 +4,8 @@ namespace SmartCity.Ioc.Core.Tests.Quality;
 
 public class IdentityMemoryTests
 {
-    private const int Span = 32;
+    private const int Span = IdentityMemory.Least;
+    private const long RememberMs = 10_000;
     private const long Second = 1_000_000_000;
 
     private readonly IdentityMemory _memory = new();
@@ -52,6 +53,19 @@ public class IdentityMemoryTests
     }
 
     [Fact]
+    public void Messages_OftenerThanTheLeast_AreRememberedForTheWholeSpan()
+    {
+        const int HundredMs = 100_000_000;
+        for (var i = 1; i <= 1000; i++)
+        {
+            _memory.Judge(7, i * (long)HundredMs, RememberMs).Should().Be(Arrival.New);
+        }
+
+        _memory.Judge(7, 901L * HundredMs, RememberMs).Should().Be(Arrival.Duplicate);
+        _memory.Judge(8, 901L * HundredMs, RememberMs).Should().Be(Arrival.New);
+    }
+
+    [Fact]
     public void Memory_SavedAndRestored_JudgesTheSame()
     {
         for (var i = 1; i <= Span + 10; i++)
@@ -69,9 +83,9 @@ public class IdentityMemoryTests
 
         for (var i = 1; i <= Span + 50; i++)
         {
-            restored.Judge(7, i * Second, Span).Should().Be(Judge(i, 7));
+            restored.Judge(7, i * Second, RememberMs).Should().Be(Judge(i, 7));
         }
     }
 
-    private Arrival Judge(int second, ulong identity) => _memory.Judge(identity, second * Second, Span);
+    private Arrival Judge(int second, ulong identity) => _memory.Judge(identity, second * Second, RememberMs);
 }
