@@ -22,6 +22,7 @@ internal sealed class InboundLedger : IReceiptOwner
     private readonly Lock _gate = new();
     private readonly Dictionary<ushort, Entry> _entries = [];
     private readonly Queue<ushort> _order = [];
+    private readonly ReleasedMessages _released = new();
     private IAcknowledger? _connection;
     private uint _generation;
     private ulong _takes;
@@ -71,6 +72,7 @@ internal sealed class InboundLedger : IReceiptOwner
             _connection = connection;
             _order.Clear();
             _generation++;
+            _released.Begin();
 
             // The server sends what is unacknowledged again, first thing on the next connection. A QoS 1 entry that two connections did not
             // claim is one that the server has given up, and its identifier may mean another message by now.
@@ -94,9 +96,10 @@ internal sealed class InboundLedger : IReceiptOwner
     }
 
     /// <summary>Notes a PUBLISH of QoS 1 or 2.</summary>
+    /// <param name="content">QoS 2: the message's <see cref="ContentFingerprint"/>.</param>
     /// <returns>True: a new message, to be handed over with <paramref name="receipt"/>, then accepted or withdrawn. False: it is known, and its
     /// acknowledgement leaves when its turn comes.</returns>
-    public bool TryRegister(ushort id, byte qos, bool duplicate, out PublishReceipt receipt)
+    public bool TryRegister(ushort id, byte qos, bool duplicate, ulong content, out PublishReceipt receipt)
     {
         lock (_gate)
         {
@@ -113,6 +116,14 @@ internal sealed class InboundLedger : IReceiptOwner
                 return false;
             }
 
+            if (qos == 2 && duplicate && known.Tag == 0 && _released.WasReleasedBefore(id, content))
+            {
+                _entries[id] = new Entry((++_takes << 16) | id, qos, Step.Stored, _generation, content);
+                _order.Enqueue(id);
+                receipt = default;
+                return false;
+            }
+
             if (known is { Tag: not 0, Step: Step.Pending })
             {
                 // Another message under an identifier whose receipt is still out: that receipt no longer means anything to the server.
@@ -120,7 +131,7 @@ internal sealed class InboundLedger : IReceiptOwner
             }
 
             var tag = (++_takes << 16) | id;
-            _entries[id] = new Entry(tag, qos, Step.Pending, _generation);
+            _entries[id] = new Entry(tag, qos, Step.Pending, _generation, content);
             _pending++;
             receipt = new PublishReceipt(this, tag);
             return true;
@@ -217,7 +228,13 @@ internal sealed class InboundLedger : IReceiptOwner
     {
         lock (_gate)
         {
-            return _entries.TryGetValue(id, out var entry) && entry is { Qos: 2, Step: Step.Received } && _entries.Remove(id);
+            if (!_entries.TryGetValue(id, out var entry) || entry is not { Qos: 2, Step: Step.Received })
+            {
+                return false;
+            }
+
+            _released.Add(id, entry.Content);
+            return _entries.Remove(id);
         }
     }
 
@@ -238,5 +255,5 @@ internal sealed class InboundLedger : IReceiptOwner
 
     /// <param name="Tag">Never 0; tells a late receipt of an earlier use of the identifier from this one's.</param>
     /// <param name="Generation">The connection on which it was last seen.</param>
-    private readonly record struct Entry(ulong Tag, byte Qos, Step Step, uint Generation);
+    private readonly record struct Entry(ulong Tag, byte Qos, Step Step, uint Generation, ulong Content);
 }

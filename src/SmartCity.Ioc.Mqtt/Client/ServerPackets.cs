@@ -76,7 +76,8 @@ internal sealed class ServerPackets(
             return PacketStep.ReadOn;
         }
 
-        if (!session.Inbound.TryRegister(publish.PacketId, publish.Qos, publish.Duplicate, out var receipt))
+        var content = publish.Qos == 2 ? ContentFingerprint.Of(topic, publish.Payload) : 0;
+        if (!session.Inbound.TryRegister(publish.PacketId, publish.Qos, publish.Duplicate, content, out var receipt))
         {
             session.Duplicates++;
             return PacketStep.ReadOn;

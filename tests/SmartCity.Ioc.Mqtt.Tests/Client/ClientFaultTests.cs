@@ -10,6 +10,9 @@ namespace SmartCity.Ioc.Mqtt.Client;
 public sealed class ClientFaultTests
 {
     private const int Count = 3000;
+    private const int ReceiveMaximum = 1000;
+    private const int MaximumInflight = 1000;
+    private const int MosquittoInflight = 20;
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
     public enum Fault
@@ -30,21 +33,23 @@ public sealed class ClientFaultTests
     [MemberData(nameof(Faults))]
     public async Task Stream_WithTheBrokerFailingInTheMiddle_LosesNothingAndCountsNothingTwice(Fault fault, MqttProtocolVersion version, byte qos)
     {
-        await using var server = await MosquittoServer.StartAsync(new MosquittoSettings { Persistence = true });
+        await using var server = await MosquittoServer.StartAsync(new MosquittoSettings { Persistence = true, MaxInflightMessages = MosquittoInflight });
         var intake = new CollectingIntake();
         await using var consumer = await ConnectAsync(server, "consumer", version, intake);
         await consumer.SubscribeAsync("city/#", qos);
         await using var publisher = await ConnectAsync(server, "publisher", version);
 
         var publishing = PublishAllAsync(publisher, Count, qos);
+        var underWay = 0;
         foreach (var at in new[] { Count / 4, Count / 2 })
         {
             await intake.WaitForCountAsync(at);
             await DoAsync(fault, server, consumer);
+            underWay += version == MqttProtocolVersion.V500 ? ReceiveMaximum + MosquittoInflight : intake.Messages.Count + MaximumInflight;
         }
 
         await publishing.WaitAsync(Bound);
-        await AssertAllThereAsync(intake, consumer, Count, qos);
+        await AssertAllThereAsync(intake, consumer, Count, qos, underWay);
     }
 
     [SkippableTheory]
@@ -57,7 +62,7 @@ public sealed class ClientFaultTests
         // mosquitto acknowledges before it saves, so a kill takes its sessions back to the last save, and it forgets PUBRECs that were not
         // followed by PUBCOMP. The save is therefore made in the middle of the stream with a window's worth handed over and not answered.
         const int Queued = 600;
-        await using var server = await MosquittoServer.StartAsync(new MosquittoSettings { Persistence = true });
+        await using var server = await MosquittoServer.StartAsync(new MosquittoSettings { Persistence = true, MaxInflightMessages = MosquittoInflight });
         await using (var early = await ConnectAsync(server, "consumer", version, new CollectingIntake()))
         {
             await early.SubscribeAsync("city/#", qos);
@@ -88,7 +93,7 @@ public sealed class ClientFaultTests
         }
 
         intake.Complete(intake.Held);
-        await AssertAllThereAsync(intake, consumer, Queued, qos);
+        await AssertAllThereAsync(intake, consumer, Queued, qos, underWay: 2 * Queued);
     }
 
     [SkippableTheory]
@@ -232,7 +237,10 @@ public sealed class ClientFaultTests
         intake.Messages[0].Qos.Should().Be(1);
     }
 
-    private static async Task AssertAllThereAsync(CollectingIntake intake, MqttClient consumer, int count, byte qos)
+    /// <param name="underWay">What may have been under way at the faults, in both directions together. MQTT 5 bounds it by the receive
+    /// maximum of either side. 3.1.1 knows none, and mosquitto 2.0.11 sends a window's worth for every PUBACK: there it is our own window
+    /// and all that had come in.</param>
+    private static async Task AssertAllThereAsync(CollectingIntake intake, MqttClient consumer, int count, byte qos, int underWay)
     {
         await intake.WaitForAsync(m => m.Select(x => x.Payload).Distinct().Count() == count);
         var numbers = intake.Messages.Select(m => int.Parse(m.Payload, CultureInfo.InvariantCulture)).ToList();
@@ -245,8 +253,8 @@ public sealed class ClientFaultTests
         }
         else
         {
-            // At least once: no more than what was in flight, in either direction, at each of the two faults.
-            (numbers.Count - count).Should().BeLessThanOrEqualTo(2 * (1000 + 20));
+            // At least once: no more than what was under way.
+            (numbers.Count - count).Should().BeLessThanOrEqualTo(underWay);
         }
     }
 
@@ -281,7 +289,7 @@ public sealed class ClientFaultTests
     }
 
     private static async Task<MqttClient> ConnectAsync(
-        MosquittoServer server, string clientId, MqttProtocolVersion version, CollectingIntake? intake = null, int receiveMaximum = 1000)
+        MosquittoServer server, string clientId, MqttProtocolVersion version, CollectingIntake? intake = null, int receiveMaximum = ReceiveMaximum)
     {
         var client = new MqttClient(
             new MqttClientOptions
@@ -290,6 +298,7 @@ public sealed class ClientFaultTests
                 ClientId = clientId,
                 Protocol = version,
                 ReceiveMaximum = receiveMaximum,
+                MaximumInflight = MaximumInflight,
                 KeepAlive = TimeSpan.FromSeconds(1),
                 ResponseTimeout = TimeSpan.FromSeconds(1),
                 ReconnectDelay = TimeSpan.FromMilliseconds(20),

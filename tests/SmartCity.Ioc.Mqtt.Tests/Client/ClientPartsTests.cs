@@ -98,12 +98,12 @@ public sealed class ClientPartsTests
     {
         var ledger = new InboundLedger();
         ledger.Begin(new Quiet());
-        ledger.TryRegister(1, qos: 1, duplicate: false, out var receipt).Should().BeTrue();
+        ledger.TryRegister(1, qos: 1, duplicate: false, content: 7, out var receipt).Should().BeTrue();
         ledger.Accept(1);
         ledger.End();
         ledger.Begin(new Quiet());
 
-        ledger.TryRegister(1, qos: 1, duplicate: true, out _).Should().BeFalse();
+        ledger.TryRegister(1, qos: 1, duplicate: true, content: 7, out _).Should().BeFalse();
         ledger.TryNextAcknowledgement(out _, out _).Should().BeFalse();
         receipt.Complete(PublishOutcome.Stored);
 
@@ -117,13 +117,13 @@ public sealed class ClientPartsTests
     {
         var ledger = new InboundLedger();
         ledger.Begin(new Quiet());
-        ledger.TryRegister(1, qos: 1, duplicate: false, out var old).Should().BeTrue();
+        ledger.TryRegister(1, qos: 1, duplicate: false, content: 7, out var old).Should().BeTrue();
         ledger.Accept(1);
         ledger.End();
         ledger.Begin(new Quiet());
 
         // Not a duplicate: the server has given the first message up.
-        ledger.TryRegister(1, qos: 1, duplicate: false, out var receipt).Should().BeTrue();
+        ledger.TryRegister(1, qos: 1, duplicate: false, content: 7, out var receipt).Should().BeTrue();
         ledger.Accept(1);
         old.Complete(PublishOutcome.Stored);
 
@@ -138,12 +138,51 @@ public sealed class ClientPartsTests
     {
         var ledger = new InboundLedger();
         ledger.Begin(new Quiet());
-        ledger.TryRegister(1, qos: 1, duplicate: false, out _).Should().BeTrue();
+        ledger.TryRegister(1, qos: 1, duplicate: false, content: 7, out _).Should().BeTrue();
         ledger.Accept(1);
         ledger.Begin(new Quiet());
         ledger.Begin(new Quiet());
 
-        ledger.TryRegister(1, qos: 1, duplicate: true, out _).Should().BeTrue();
+        ledger.TryRegister(1, qos: 1, duplicate: true, content: 7, out _).Should().BeTrue();
+    }
+
+    [Theory]
+    [InlineData(true, 7ul, false)]
+    [InlineData(true, 8ul, true)]
+    [InlineData(false, 7ul, true)]
+    public void Ledger_Qos2MessageLetGoOnTheConnectionBefore_IsKnownByItsContent(bool duplicate, ulong content, bool isNew)
+    {
+        var ledger = new InboundLedger();
+        ledger.Begin(new Quiet());
+        PassThrough(ledger, content: 7);
+        ledger.End();
+        ledger.Begin(new Quiet());
+
+        ledger.TryRegister(1, qos: 2, duplicate, content, out _).Should().Be(isNew);
+
+        ledger.TryNextAcknowledgement(out var id, out _).Should().Be(!isNew);
+        id.Should().Be(isNew ? default : (ushort)1);
+    }
+
+    [Fact]
+    public void Ledger_Qos2MessageLetGoTwoConnectionsAgo_IsSettled()
+    {
+        var ledger = new InboundLedger();
+        ledger.Begin(new Quiet());
+        PassThrough(ledger, content: 7);
+        ledger.Begin(new Quiet());
+        ledger.Begin(new Quiet());
+
+        ledger.TryRegister(1, qos: 2, duplicate: true, content: 7, out _).Should().BeTrue();
+    }
+
+    [Fact]
+    public void Ledger_Qos2ContentThatComesAgainOnTheSameConnection_IsANewMessage()
+    {
+        var ledger = new InboundLedger();
+        ledger.Begin(new Quiet());
+        PassThrough(ledger, content: 7);
+        PassThrough(ledger, content: 7);
     }
 
     [Fact]
@@ -151,12 +190,21 @@ public sealed class ClientPartsTests
     {
         var ledger = new InboundLedger();
         ledger.Begin(new Quiet());
-        ledger.TryRegister(1, qos: 2, duplicate: false, out var receipt).Should().BeTrue();
+        ledger.TryRegister(1, qos: 2, duplicate: false, content: 7, out var receipt).Should().BeTrue();
         ledger.Withdraw(1);
         receipt.Complete(PublishOutcome.Stored);
 
         ledger.TryNextAcknowledgement(out _, out _).Should().BeFalse();
-        ledger.TryRegister(1, qos: 2, duplicate: false, out _).Should().BeTrue();
+        ledger.TryRegister(1, qos: 2, duplicate: false, content: 7, out _).Should().BeTrue();
+    }
+
+    private static void PassThrough(InboundLedger ledger, ulong content)
+    {
+        ledger.TryRegister(1, qos: 2, duplicate: false, content, out var receipt).Should().BeTrue();
+        ledger.Accept(1);
+        receipt.Complete(PublishOutcome.Stored);
+        ledger.TryNextAcknowledgement(out _, out _).Should().BeTrue();
+        ledger.TryRelease(1).Should().BeTrue();
     }
 
     [Fact]
