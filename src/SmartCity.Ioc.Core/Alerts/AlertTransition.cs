@@ -8,6 +8,7 @@ namespace SmartCity.Ioc.Alerts;
 /// <param name="EventTimeNanos">Event time of the reading that caused it; equals <paramref name="AtNanos"/> for an operator's action.</param>
 /// <param name="By">Who: an operator's name, or <c>system</c>.</param>
 /// <param name="Note">Why, in the operator's words, or null.</param>
+/// <param name="From">From where an operator acted: address and program; null for the system.</param>
 public sealed record AlertTransition(
     long Sequence,
     Alert Alert,
@@ -15,4 +16,5 @@ public sealed record AlertTransition(
     long AtNanos,
     long EventTimeNanos,
     string By,
-    string? Note);
+    string? Note,
+    string? From = null);

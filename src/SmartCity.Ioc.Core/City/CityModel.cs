@@ -1,4 +1,5 @@
 using SmartCity.Ioc.Alerts;
+using SmartCity.Ioc.Alerts.Incidents;
 using SmartCity.Ioc.Territory;
 
 namespace SmartCity.Ioc.City;
@@ -21,6 +22,9 @@ public sealed class CityModel
     public required IReadOnlyList<DeviceDefinition> Devices { get; init; }
 
     public required IReadOnlyList<AlertRule> Rules { get; init; }
+
+    /// <summary>What depends on what; empty for a city that does not say.</summary>
+    public IReadOnlyList<TopologyRelation> Topology { get; init; } = [];
 
     /// <summary>Who may come in over MQTT, or null for a city that does not say.</summary>
     public AccessPolicy? Access { get; init; }

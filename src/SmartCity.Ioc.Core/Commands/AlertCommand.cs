@@ -9,6 +9,10 @@ public enum AlertVerb : byte
     Shelve,
     Unshelve,
     Close,
+
+    /// <summary>The source is being worked on: nothing of it counts until it is returned to service.</summary>
+    OutOfService,
+    ReturnToService,
 }
 
 /// <summary>
@@ -40,4 +44,7 @@ public enum CommandOutcome : byte
 
 /// <param name="Alert">The alert as it stands now, where it exists.</param>
 /// <param name="Message">Why not, for a person; null when done.</param>
-public sealed record CommandResult(string CommandId, CommandOutcome Outcome, Alerts.Alert? Alert, string? Message);
+/// <param name="First">For <see cref="CommandOutcome.Conflict"/>: the newest change by an operator since the revision that was seen, or else
+/// by the system.</param>
+public sealed record CommandResult(
+    string CommandId, CommandOutcome Outcome, Alerts.Alert? Alert, string? Message, Alerts.AlertChange? First = null);

@@ -62,7 +62,7 @@ internal sealed class EngineRun
     public CommandResult Command(
         AlertVerb verb, string alert, double second, string? note = null, int? revision = null, string? assignee = null, double? until = null) =>
         Engine.OnCommand(
-            new AlertCommand($"c{_commands++}", verb, alert, revision, "lan", null, note, assignee, until is { } u ? Epoch + (long)(u * Second) : null),
+            new AlertCommand($"c{_commands++}", verb, alert, revision, "lan", "10.0.0.7 console", note, assignee, until is { } u ? Epoch + (long)(u * Second) : null),
             Epoch + (long)(second * Second), Transitions);
 
     /// <summary>Saves, and goes on with a fresh engine that restored it.</summary>

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace SmartCity.Ioc.Alerts.Engine;
+namespace SmartCity.Ioc.Alerts.Life;
 
 /// <summary>
 /// An alert's id in ULID's layout (48 bits of milliseconds, then 80 bits, Crockford base 32; https://github.com/ulid/spec), but derived:

@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 
-namespace SmartCity.Ioc.Alerts.Engine;
+namespace SmartCity.Ioc.Alerts.Life;
 
 /// <summary>The open alerts by id and by key. Written by the shard's thread; <see cref="Snapshot"/> is read by any.</summary>
 internal sealed class OpenAlerts
 {
     private readonly Dictionary<string, TrackedAlert> _byId = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Rule, string Source), TrackedAlert> _byKey = [];
+    private readonly Dictionary<string, List<TrackedAlert>> _bySource = new(StringComparer.Ordinal);
     private readonly SortedSet<(long UntilNanos, string Id)> _shelved = [];
     private readonly Dictionary<string, long> _shelfEnds = new(StringComparer.Ordinal);
     private ImmutableSortedDictionary<string, Alert> _snapshot = ImmutableSortedDictionary.Create<string, Alert>(StringComparer.Ordinal);
@@ -18,6 +19,7 @@ internal sealed class OpenAlerts
     /// <summary>When the next shelf ends, or <see cref="long.MaxValue"/>.</summary>
     public long NextShelfEndNanos => _shelved.Count == 0 ? long.MaxValue : _shelved.Min.UntilNanos;
 
+    /// <summary>All, in order of their ids.</summary>
     public IEnumerable<TrackedAlert> Tracked => _byId.Values.OrderBy(tracked => tracked.Alert.Id, StringComparer.Ordinal);
 
     public TrackedAlert FirstShelved() => _byId[_shelved.Min.Id];
@@ -27,12 +29,19 @@ internal sealed class OpenAlerts
     public bool TryGet(string rule, string source, [NotNullWhen(true)] out TrackedAlert? tracked) =>
         _byKey.TryGetValue((rule, source), out tracked);
 
-    public bool Has(string rule, string source) => _byKey.ContainsKey((rule, source));
+    /// <summary>All that is open at a device or zone, in the order of raising.</summary>
+    public IReadOnlyList<TrackedAlert> At(string source) => _bySource.TryGetValue(source, out var tracked) ? tracked : [];
 
     public void Add(TrackedAlert tracked)
     {
         _byId.Add(tracked.Alert.Id, tracked);
         _byKey.Add(KeyOf(tracked.Alert), tracked);
+        if (!_bySource.TryGetValue(tracked.Source, out var here))
+        {
+            _bySource.Add(tracked.Source, here = []);
+        }
+
+        here.Add(tracked);
         Changed(tracked.Alert);
     }
 
@@ -46,7 +55,15 @@ internal sealed class OpenAlerts
 
         if (!alert.IsOpen)
         {
-            _byId.Remove(alert.Id);
+            if (_byId.Remove(alert.Id, out var gone) && _bySource.TryGetValue(gone.Source, out var here))
+            {
+                here.Remove(gone);
+                if (here.Count == 0)
+                {
+                    _bySource.Remove(gone.Source);
+                }
+            }
+
             _byKey.Remove(KeyOf(alert));
             Volatile.Write(ref _snapshot, _snapshot.Remove(alert.Id));
             return;
@@ -65,6 +82,7 @@ internal sealed class OpenAlerts
     {
         _byId.Clear();
         _byKey.Clear();
+        _bySource.Clear();
         _shelved.Clear();
         _shelfEnds.Clear();
         Volatile.Write(ref _snapshot, _snapshot.Clear());

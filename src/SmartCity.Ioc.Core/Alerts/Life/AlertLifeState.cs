@@ -1,30 +1,32 @@
 using SmartCity.Ioc.City;
 
-namespace SmartCity.Ioc.Alerts.Engine;
+namespace SmartCity.Ioc.Alerts.Life;
 
-/// <summary>
-/// The engine's part of a checkpoint: sequence and open alerts. The rules' part follows it.
-/// </summary>
-internal static class AlertEngineState
+/// <summary>The open alerts' part of a checkpoint, with the sequence.</summary>
+internal static class AlertLifeState
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
 
-    public static void Save(BinaryWriter writer, long sequence, OpenAlerts open)
+    public static void Save(BinaryWriter writer, AlertBook book)
     {
         writer.Write(Version);
-        writer.Write(sequence);
-        var tracked = open.Tracked.ToArray();
+        writer.Write(book.LastSequence);
+        var tracked = book.Open.Tracked.ToArray();
         writer.Write(tracked.Length);
         foreach (var one in tracked)
         {
-            writer.Write(one.Present);
             WriteAlert(writer, one.Alert);
+            writer.Write(one.Facts.Present);
+            WriteNullable(writer, one.Facts.SuppressedBy);
+            writer.Write(one.Facts.IsOutOfService);
+            WriteHeld(writer, one.Held);
+            WriteChange(writer, one.LastChange);
+            WriteChange(writer, one.LastAct);
         }
     }
 
-    /// <returns>The sequence of the last transition made.</returns>
     /// <exception cref="InvalidDataException">The section has another version.</exception>
-    public static long Restore(BinaryReader reader, OpenAlerts open)
+    public static void Restore(BinaryReader reader, AlertBook book)
     {
         var version = reader.ReadByte();
         if (version != Version)
@@ -32,16 +34,49 @@ internal static class AlertEngineState
             throw new InvalidDataException($"The alert state has version {version}; this program reads version {Version}.");
         }
 
-        var sequence = reader.ReadInt64();
-        open.Clear();
+        book.LastSequence = reader.ReadInt64();
+        book.Open.Clear();
         for (var count = reader.ReadInt32(); count > 0; count--)
         {
-            var present = reader.ReadBoolean();
-            open.Add(new TrackedAlert(ReadAlert(reader), present));
+            var alert = ReadAlert(reader);
+            var facts = new AlertFacts(reader.ReadBoolean(), ReadNullableText(reader), reader.ReadBoolean());
+            var tracked = new TrackedAlert(alert, facts) { Held = ReadHeld(reader) };
+            tracked.Restore(ReadChange(reader), ReadChange(reader));
+            book.Open.Add(tracked);
         }
-
-        return sequence;
     }
+
+    private static void WriteHeld(BinaryWriter writer, HeldClear? held)
+    {
+        writer.Write(held is not null);
+        if (held is not null)
+        {
+            WriteNullable(writer, held.Value);
+            writer.Write(held.EventTimeNanos);
+            writer.Write(held.DueNanos);
+            writer.Write(held.Times);
+        }
+    }
+
+    private static HeldClear? ReadHeld(BinaryReader reader) => reader.ReadBoolean()
+        ? new HeldClear(ReadNullableNumber(reader), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt32())
+        : null;
+
+    private static void WriteChange(BinaryWriter writer, AlertChange? change)
+    {
+        writer.Write(change is not null);
+        if (change is not null)
+        {
+            writer.Write(change.Action);
+            writer.Write(change.By);
+            writer.Write(change.AtNanos);
+            writer.Write(change.Revision);
+        }
+    }
+
+    private static AlertChange? ReadChange(BinaryReader reader) => reader.ReadBoolean()
+        ? new AlertChange(reader.ReadString(), reader.ReadString(), reader.ReadInt64(), reader.ReadInt32())
+        : null;
 
     private static void WriteAlert(BinaryWriter writer, Alert alert)
     {
