@@ -4,22 +4,16 @@ using SmartCity.Ioc.TimeSeries;
 namespace SmartCity.Ioc.Host.Composition;
 
 /// <summary>
-/// Hands transitions to the alert store and holds back those that it can not take now: walls go on seeing alerts while the store is away.
-/// A bound keeps that from growing for ever; past it the shard waits. No checkpoint passes what is held back (<see cref="MakeDurable"/>), so
-/// a process that ends meanwhile makes the same transitions again. Owned by the shard's thread, but for <see cref="Fault"/>.
+/// Keeps the alert store and the engine of one mind: what the engine decides goes to the store through the spool, and what the store lost or
+/// has too much is mended. Owned by the shard's thread, but for <see cref="Fault"/> and <see cref="MakeDurable"/>.
 /// </summary>
-internal sealed class AlertLog(IAlertStore store, IAlertEngine engine, ILogger<AlertLog> logger)
+internal sealed class AlertLog(IAlertStore store, AlertSpool spool, IAlertEngine engine, ILogger<AlertLog> logger)
 {
-    /// <summary>Some 100 MB of alerts: a night of flood with the store away.</summary>
-    private const int MostWaiting = 100_000;
-
-    private readonly List<AlertTransition> _waiting = [];
-    private volatile string? _fault;
     private bool _isMendDue;
     private int _losses;
 
     /// <summary>Why the store refuses, or null.</summary>
-    public string? Fault => _fault;
+    public string? Fault => spool.Fault;
 
     /// <summary>The replay is over. The store may have more than it brought: a power cut takes unsynced input, and the store's commits stay.
     /// New transitions must not get numbers that are taken.</summary>
@@ -41,6 +35,8 @@ internal sealed class AlertLog(IAlertStore store, IAlertEngine engine, ILogger<A
             return [];
         }
 
+        // Before the store is read: what it gets meanwhile is in one of the two, or in both.
+        var waiting = spool.Waiting;
         List<Alert> stored;
         try
         {
@@ -55,7 +51,7 @@ internal sealed class AlertLog(IAlertStore store, IAlertEngine engine, ILogger<A
 
         _isMendDue = false;
         _losses = losses;
-        var mends = AlertMend.Of(engine.Open, stored, [.. _waiting, .. made], engine.LastSequence, clockNanos);
+        var mends = AlertMend.Of(engine.Open, stored, [.. waiting, .. made], engine.LastSequence, clockNanos);
         engine.ContinueAfter(engine.LastSequence + mends.Count);
         if (mends.Count > 0)
         {
@@ -67,52 +63,9 @@ internal sealed class AlertLog(IAlertStore store, IAlertEngine engine, ILogger<A
     }
 
     /// <exception cref="IOException">The store has been away for so long that no more can be held back.</exception>
-    public void Append(IReadOnlyList<AlertTransition> transitions)
-    {
-        try
-        {
-            _waiting.AddRange(transitions);
-            store.Append(_waiting);
-            _waiting.Clear();
-            if (_fault is not null)
-            {
-                _fault = null;
-                logger.AlertStoreIsBack();
-            }
-        }
-        catch (IOException e)
-        {
-            if (_fault is null)
-            {
-                logger.AlertStoreIsAway(e.Message);
-            }
+    public void Append(IReadOnlyList<AlertTransition> transitions) => spool.Append(transitions);
 
-            _fault = e.Message;
-            if (_waiting.Count > MostWaiting)
-            {
-                // They are offered again with the same frame.
-                _waiting.RemoveRange(_waiting.Count - transitions.Count, transitions.Count);
-                throw;
-            }
-        }
-    }
-
-    /// <summary>Tries again to hand over what waits; called while the city is quiet.</summary>
-    public void Retry()
-    {
-        if (_waiting.Count > 0)
-        {
-            Append([]);
-        }
-    }
-
-    /// <exception cref="IOException">The store still does not take what waits.</exception>
-    public void MakeDurable()
-    {
-        Retry();
-        if (_waiting.Count > 0)
-        {
-            throw new IOException($"{_waiting.Count} changes of alerts wait for the alert store: {_fault}");
-        }
-    }
+    /// <summary>Returns when the store has what was appended; any thread.</summary>
+    /// <exception cref="IOException">The store does not take what waits.</exception>
+    public void MakeDurable() => spool.Drain();
 }

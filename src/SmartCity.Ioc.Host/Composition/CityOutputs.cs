@@ -63,11 +63,10 @@ internal sealed class CityOutputs : IShardOutput, IDisposable
 
         if (_transitions.Count == 0)
         {
-            _alerts.Retry();
             return;
         }
 
-        // The log first: a wall that resumes is served from it.
+        // The log first: it may refuse, and then the frame comes again. It stores on a thread of its own.
         _alerts.Append(_transitions);
         _live.OnAlerts(_transitions);
         if (!recovering)

@@ -13,6 +13,8 @@ namespace SmartCity.Ioc.Host.Composition;
 
 internal static class CityServices
 {
+    private const string Direct = "direct";
+
     public static IServiceCollection AddCity(this IServiceCollection services, ServerSettings settings)
     {
         services.AddSingleton(settings);
@@ -31,7 +33,7 @@ internal static class CityServices
         services.AddSingleton(p => p.GetRequiredService<CityPipeline>().Quality);
         services.AddSingleton<SourceAges>();
         services.AddSingleton<ISourceAges>(p => p.GetRequiredService<SourceAges>());
-        services.AddSingleton<AlertLog>();
+        AddAlertLog(services);
         services.AddSingleton(p => new AlertPublisher(p.GetService<IMqttPublisher>()));
         services.AddSingleton<IShardOutput>(p => new CityOutputs(
             p.GetRequiredService<CityPipeline>(), p.GetRequiredService<IPointLog>(), p.GetRequiredService<LiveTable>(),
@@ -40,4 +42,18 @@ internal static class CityServices
         return services;
     }
 
+    // Whoever asks for the store waits for what is on its way there; the spool and the log have the store itself.
+    private static void AddAlertLog(IServiceCollection services)
+    {
+        var store = services.Last(service => service.ServiceType == typeof(IAlertStore));
+        services.Remove(store);
+        services.AddKeyedSingleton<IAlertStore>(Direct, (p, _) => (IAlertStore)store.ImplementationFactory!(p));
+        services.AddSingleton(p => new AlertSpool(
+            p.GetRequiredKeyedService<IAlertStore>(Direct), p.GetRequiredService<ILogger<AlertSpool>>()));
+        services.AddSingleton<IAlertStore>(p => new SettledAlertStore(
+            p.GetRequiredKeyedService<IAlertStore>(Direct), p.GetRequiredService<AlertSpool>()));
+        services.AddSingleton(p => new AlertLog(
+            p.GetRequiredKeyedService<IAlertStore>(Direct), p.GetRequiredService<AlertSpool>(), p.GetRequiredService<IAlertEngine>(),
+            p.GetRequiredService<ILogger<AlertLog>>()));
+    }
 }
