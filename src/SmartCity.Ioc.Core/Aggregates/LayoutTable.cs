@@ -21,12 +21,12 @@ internal sealed class LayoutTable(CityRegistry registry)
     public MetricLayout With(MetricLayout layout, int metric)
     {
         var definition = Definition(layout.Kind, metric);
-        return layout.With(metric, definition is { Percentiles: true }, definition is { Decimals: > 0 });
+        return layout.With(metric, definition is { Percentiles: true }, definition);
     }
 
     /// <summary>Like <see cref="With"/>, but with percentiles as they were kept when the layout was saved.</summary>
     public MetricLayout Restore(MetricLayout layout, int metric, bool percentiles) =>
-        layout.With(metric, percentiles, layout.Kind >= 0 && Definition(layout.Kind, metric) is { Decimals: > 0 });
+        layout.With(metric, percentiles, layout.Kind >= 0 ? Definition(layout.Kind, metric) : null);
 
     /// <returns>The same metrics in the same places, with what the city declares today.</returns>
     public MetricLayout Today(MetricLayout layout)

@@ -1,3 +1,5 @@
+using SmartCity.Ioc.City;
+
 namespace SmartCity.Ioc.Aggregates;
 
 /// <summary>
@@ -13,14 +15,17 @@ internal sealed class MetricLayout
     private readonly int[] _metrics;
     private readonly bool[] _percentiles;
     private readonly bool[] _continuous;
+    private readonly MetricDefinition?[] _watched;
     private readonly Dictionary<(int Metric, bool Percentiles), MetricLayout> _longer = [];
 
-    private MetricLayout(int kind, int[] metrics, bool[] percentiles, bool[] continuous)
+    private MetricLayout(int kind, int[] metrics, bool[] percentiles, bool[] continuous, MetricDefinition?[] watched)
     {
         Kind = kind;
         _metrics = metrics;
         _percentiles = percentiles;
         _continuous = continuous;
+        _watched = watched;
+        Watches = Array.Exists(watched, definition => definition is not null);
         HasPercentiles = Array.IndexOf(percentiles, true) >= 0;
     }
 
@@ -28,16 +33,22 @@ internal sealed class MetricLayout
 
     public bool HasPercentiles { get; }
 
+    /// <summary>Whether any metric has a limit on how it may change or stay.</summary>
+    public bool Watches { get; }
+
     public int Count => _metrics.Length;
 
     public ReadOnlySpan<int> Metrics => _metrics;
 
-    public static MetricLayout Empty(int kind) => new(kind, [], [], []);
+    public static MetricLayout Empty(int kind) => new(kind, [], [], [], []);
 
     public bool KeepsPercentiles(int position) => _percentiles[position];
 
     /// <summary>Whether the metric is declared with decimals: something that a living sensor does not repeat to the last digit.</summary>
     public bool IsContinuous(int position) => _continuous[position];
+
+    /// <summary>The metric's declaration where it limits how the value may change or stay, otherwise null.</summary>
+    public MetricDefinition? Watched(int position) => _watched[position];
 
     /// <param name="guess">Where the metric stood in the message: mostly its position here too.</param>
     /// <returns>The metric's position, or -1.</returns>
@@ -45,7 +56,7 @@ internal sealed class MetricLayout
         guess < _metrics.Length && _metrics[guess] == metric ? guess : Array.IndexOf(_metrics, metric);
 
     /// <returns>This layout with the metric at its end, or this one where it is full.</returns>
-    public MetricLayout With(int metric, bool percentiles, bool continuous)
+    public MetricLayout With(int metric, bool percentiles, MetricDefinition? definition)
     {
         if (_metrics.Length == MaxMetrics)
         {
@@ -58,7 +69,8 @@ internal sealed class MetricLayout
                 Kind,
                 [.. _metrics, metric],
                 [.. _percentiles, percentiles],
-                [.. _continuous, continuous]);
+                [.. _continuous, definition is { Decimals: > 0 }],
+                [.. _watched, definition is { MaxChangePerSecond: not null } or { FlatAfter: not null } ? definition : null]);
             _longer.Add((metric, percentiles), longer);
         }
 

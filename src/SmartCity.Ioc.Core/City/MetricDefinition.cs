@@ -8,4 +8,11 @@ namespace SmartCity.Ioc.City;
 /// <param name="Max">Largest such value.</param>
 /// <param name="Decimals">Digits after the decimal point on a screen.</param>
 /// <param name="Percentiles">Whether windows keep a sketch for p50, p95 and p99.</param>
-public sealed record MetricDefinition(string Id, LocalizedText Name, string Unit, double Min, double Max, int Decimals, bool Percentiles);
+public sealed record MetricDefinition(string Id, LocalizedText Name, string Unit, double Min, double Max, int Decimals, bool Percentiles)
+{
+    /// <summary>The fastest that the quantity can truly change, in its unit a second; a faster step is an impossible jump. Null for no such limit.</summary>
+    public double? MaxChangePerSecond { get; init; }
+
+    /// <summary>How long the quantity can truly stay the same to the last digit; longer is flat-lined. Null where it may stay for ever.</summary>
+    public TimeSpan? FlatAfter { get; init; }
+}

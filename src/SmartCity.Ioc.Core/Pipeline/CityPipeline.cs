@@ -16,7 +16,7 @@ namespace SmartCity.Ioc.Pipeline;
 /// </summary>
 public sealed class CityPipeline : ICityPipeline, IDisposable
 {
-    private const byte Version = 3;
+    private const byte Version = 4;
 
     private readonly CityRegistry _registry;
     private readonly Ledger _ledger;
@@ -24,6 +24,7 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
     private readonly FiguresTable _figures = new();
     private readonly CityWindows _windows;
     private readonly HealthWatch _watch;
+    private readonly QualityHours _hours;
     private readonly Deduplicator _deduplicator;
     private readonly DataClock? _dataClock;
 
@@ -47,6 +48,7 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
         _deduplicator = new Deduplicator(_windows, _figures, ledger, options);
         _dataClock = options.Clock == ClockSource.Data ? new DataClock() : null;
         Quality = new QualityView(registry, _figures, () => Volatile.Read(ref _clockNanos));
+        _hours = new QualityHours(registry, _windows.Sources, _figures, Quality);
 
         // The order of subscription below is the order of work: on the clock rules, silence, windows, provisional figures; on a batch
         // duplicates, health, then whoever listens to readings, windows, rules.
@@ -61,6 +63,7 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
         LastKnown = Run(triaged.Select(batch => batch.LastKnown).Where(IsFilled));
         Windows = Run(accepted.Window(_clock, _windows));
         Provisional = Run(_clock.Provisional(_windows));
+        QualityWindows = Run(_clock.QualityWindows(_hours));
         _running.Add(triaged.Connect());
     }
 
@@ -78,6 +81,9 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
 
     /// <summary>Zones' current windows so far (<see cref="AggregateStage.Provisional"/>, no percentiles), at most once a second.</summary>
     public IObservable<IReadOnlyList<WindowAggregate>> Provisional { get; }
+
+    /// <summary>Each hour's data check, as windows of four ratios.</summary>
+    public IObservable<IReadOnlyList<WindowAggregate>> QualityWindows { get; }
 
     public IObservable<HealthChange> Health { get; }
 
@@ -120,13 +126,8 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
     }
 
     /// <summary>A message of a known device was put aside; the ledger is the caller's to count.</summary>
-    public void OnReject(int device, QuarantineReason reason)
-    {
-        ref var figures = ref _figures[device];
-        figures.Rejected++;
-        figures.LastReject = (byte)reason;
-        figures.HasReject = true;
-    }
+    public void OnReject(int device, QuarantineReason reason, long clockNanos) =>
+        _watch.OnReject(device, reason, _dataClock is null ? clockNanos : Math.Max(1, _clockNanos));
 
     public void Save(BinaryWriter writer)
     {
@@ -137,6 +138,8 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
         writer.Write(_dataClock?.ClockNanos ?? long.MinValue);
         DevicesState.Save(writer, _deduplicator, _figures);
         WindowsState.Save(writer, _windows);
+        _watch.Save(writer);
+        _hours.Save(writer);
         _engine.Save(writer);
         _ledger.Save(writer);
     }
@@ -156,7 +159,9 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
         _dataClock?.Restore(dataClock);
         DevicesState.Restore(reader, _deduplicator, _figures, map);
         WindowsState.Restore(reader, _windows, map);
+        _watch.Restore(reader, map);
         _watch.Restored();
+        _hours.Restore(reader, map);
         _engine.Restore(reader);
         _ledger.Restore(reader);
     }

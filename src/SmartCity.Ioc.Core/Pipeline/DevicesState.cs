@@ -43,7 +43,7 @@ internal static class DevicesState
 
         for (var saved = reader.ReadInt32(); saved >= 0; saved = reader.ReadInt32())
         {
-            var restored = DeviceFigures.Restore(reader);
+            var restored = DeviceFigures.Restore(reader, map);
             if (map.Devices[saved] is var device and >= 0)
             {
                 figures[device] = restored;

@@ -15,7 +15,8 @@ public interface ICityPipeline
     void OnBatch(ReadingBatch batch);
 
     /// <summary>A message of a known device was put aside; the ledger is the caller's to count.</summary>
-    void OnReject(int device, QuarantineReason reason);
+    /// <param name="clockNanos">The frame's time.</param>
+    void OnReject(int device, QuarantineReason reason, long clockNanos);
 
     /// <summary>Time passed and nothing came in.</summary>
     void OnTick(long clockNanos);

@@ -1,4 +1,5 @@
 using System.Reactive.Linq;
+using SmartCity.Ioc.Aggregates;
 using SmartCity.Ioc.Quality;
 
 namespace SmartCity.Ioc.Pipeline;
@@ -26,4 +27,9 @@ internal static class WatchHealthOperator
     public static IObservable<HealthChange> WatchSilence(this IObservable<long> clock, HealthWatch watch) =>
         Observable.Create<HealthChange>(observer =>
             clock.Subscribe(nanos => watch.AdvanceTo(nanos, observer), observer.OnError, observer.OnCompleted));
+
+    /// <summary>The data check of each hour of the clock, some thousands of windows at a time.</summary>
+    public static IObservable<IReadOnlyList<WindowAggregate>> QualityWindows(this IObservable<long> clock, QualityHours hours) =>
+        Observable.Create<IReadOnlyList<WindowAggregate>>(observer =>
+            clock.Subscribe(nanos => hours.AdvanceTo(nanos, observer), observer.OnError, observer.OnCompleted));
 }

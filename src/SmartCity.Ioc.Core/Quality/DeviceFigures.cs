@@ -1,3 +1,4 @@
+using SmartCity.Ioc.Pipeline;
 using SmartCity.Ioc.Readings;
 
 namespace SmartCity.Ioc.Quality;
@@ -15,6 +16,9 @@ internal struct DeviceFigures
 
     /// <summary>Accepted while the device was suspect.</summary>
     public long Doubtful;
+
+    /// <summary>Accepted or late without a time of their own.</summary>
+    public long TimeAssumed;
 
     /// <summary>The pipeline's clock when it was first and last heard; 0 for never.</summary>
     public long FirstHeardNanos;
@@ -46,16 +50,24 @@ internal struct DeviceFigures
     public int SkewRun;
     public long SkewSinceNanos;
 
+    public DeviceFaults? Faults;
+
     public DeviceHealth Health;
-    public bool IsFrozen;
-    public bool IsSkewed;
+    public Suspicion Suspicion;
 
     /// <summary>Index in <see cref="HealthReasons"/>, and the reason of the last message put aside.</summary>
     public byte Reason;
     public byte LastReject;
     public bool HasReject;
 
+    /// <summary>The newest message had no time of its own.</summary>
+    public bool LastTimeAssumed;
+
     public readonly bool IsUsed => FirstHeardNanos != 0 || Rejected != 0 || Retained != 0 || Health != DeviceHealth.Unknown || Accepted + Late != 0;
+
+    public readonly bool Is(Suspicion suspicion) => (Suspicion & suspicion) != 0;
+
+    public void Set(Suspicion suspicion, bool holds) => Suspicion = holds ? Suspicion | suspicion : Suspicion & ~suspicion;
 
     public readonly void Save(BinaryWriter writer)
     {
@@ -63,7 +75,7 @@ internal struct DeviceFigures
         [
             Accepted, Duplicates, Late, Retained, Rejected, Lost, Recovered, Doubtful, FirstHeardNanos, LastHeardNanos, NewestEventNanos,
             LagNanos, HealthSinceNanos, SilentNanos, (long)FrozenHash, FrozenSinceNanos, FrozenRun, SkewRun, SkewSinceNanos,
-            NewestSeenNanos,
+            NewestSeenNanos, TimeAssumed,
         ];
         foreach (var number in numbers)
         {
@@ -71,12 +83,14 @@ internal struct DeviceFigures
         }
 
         writer.Write((byte)Health);
-        writer.Write((byte)((IsFrozen ? 1 : 0) | (IsSkewed ? 2 : 0) | (HasReject ? 4 : 0)));
+        writer.Write((byte)Suspicion);
+        writer.Write((byte)((HasReject ? 1 : 0) | (LastTimeAssumed ? 2 : 0) | (Faults is null ? 0 : 4)));
         writer.Write(Reason);
         writer.Write(LastReject);
+        Faults?.Save(writer);
     }
 
-    public static DeviceFigures Restore(BinaryReader reader)
+    public static DeviceFigures Restore(BinaryReader reader, IndexMap map)
     {
         var figures = new DeviceFigures
         {
@@ -100,13 +114,16 @@ internal struct DeviceFigures
             SkewRun = (int)reader.ReadInt64(),
             SkewSinceNanos = reader.ReadInt64(),
             NewestSeenNanos = reader.ReadInt64(),
+            TimeAssumed = reader.ReadInt64(),
             ArmedForNanos = long.MaxValue,
             Health = (DeviceHealth)reader.ReadByte(),
+            Suspicion = (Suspicion)reader.ReadByte(),
         };
         var flags = reader.ReadByte();
-        (figures.IsFrozen, figures.IsSkewed, figures.HasReject) = ((flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0);
+        (figures.HasReject, figures.LastTimeAssumed) = ((flags & 1) != 0, (flags & 2) != 0);
         figures.Reason = reader.ReadByte();
         figures.LastReject = reader.ReadByte();
+        figures.Faults = (flags & 4) != 0 ? DeviceFaults.Restore(reader, map) : null;
         return figures;
     }
 }

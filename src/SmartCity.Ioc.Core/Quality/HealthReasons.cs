@@ -10,8 +10,14 @@ internal static class HealthReasons
     public const byte Frozen = 4;
     public const byte Skewed = 5;
     public const byte Recovered = 6;
+    public const byte Flat = 7;
+    public const byte Jumped = 8;
+    public const byte OutOfRange = 9;
 
-    private static readonly string[] Words = ["never-heard", "heard", "silent", "last-will", "frozen", "skewed", "recovered"];
+    private static readonly string[] Words =
+    [
+        "never-heard", "heard", "silent", "last-will", "frozen", "skewed", "recovered", "flat", "jump", "out-of-range",
+    ];
 
     public static string Word(byte reason) => reason < Words.Length ? Words[reason] : Words[None];
 }

@@ -18,6 +18,15 @@ internal sealed class HealthWatch
     public const int SkewedMessages = 5;
     public const long SkewNanos = 30_000_000_000;
 
+    /// <summary>After an impossible jump this many messages must be without one.</summary>
+    public const int CalmMessages = 5;
+
+    /// <summary>A value outside its range makes a device suspect for so long after the last such message.</summary>
+    public const long OutOfRangeHoldNanos = 60_000_000_000;
+
+    // Two messages within one second say nothing about a speed: clocks and averaging differ by more.
+    private const double LeastJumpSeconds = 1;
+
     private const MessageMarks Status = MessageMarks.StatusOnline | MessageMarks.StatusOffline;
 
     private readonly CityRegistry _registry;
@@ -26,6 +35,7 @@ internal sealed class HealthWatch
     private readonly bool _judgesClocks;
     private readonly PriorityQueue<int, long> _silence = new();
     private readonly List<(long DueNanos, HealthChange Change)> _due = [];
+    private readonly List<(int Device, long AtNanos)> _nonsense = [];
 
     /// <param name="judgesClocks">Whether arrival and event time can be compared: not where a recording is played.</param>
     public HealthWatch(CityRegistry registry, SourceTable sources, FiguresTable figures, bool judgesClocks)
@@ -74,9 +84,35 @@ internal sealed class HealthWatch
         }
     }
 
-    /// <summary>The clock moved on: whose time to speak has run out?</summary>
+    /// <summary>A message of the device was put aside.</summary>
+    /// <param name="clockNanos">The clock of the frame that it came in. The device is suspect from the next moment of the clock on: where it
+    /// stood among the frame's messages does not show.</param>
+    public void OnReject(int device, QuarantineReason reason, long clockNanos)
+    {
+        ref var figures = ref _figures[device];
+        figures.Rejected++;
+        figures.LastReject = (byte)reason;
+        figures.HasReject = true;
+        figures.Faults ??= new DeviceFaults();
+        figures.Faults.Rejects[(int)reason]++;
+        if (reason == QuarantineReason.OutOfRange && (_nonsense.Count == 0 || _nonsense[^1] != (device, clockNanos)))
+        {
+            _nonsense.Add((device, clockNanos));
+        }
+    }
+
+    /// <summary>The clock moved on: whose time to speak has run out, and who said what can not be?</summary>
     public void AdvanceTo(long clockNanos, IObserver<HealthChange> output)
     {
+        // In the order of the clock, so those that are due stand first.
+        var heard = 0;
+        for (; heard < _nonsense.Count && _nonsense[heard].AtNanos < clockNanos; heard++)
+        {
+            HearNonsense(_nonsense[heard].Device, _nonsense[heard].AtNanos, clockNanos);
+        }
+
+        _nonsense.RemoveRange(0, heard);
+
         while (_silence.TryPeek(out var device, out var at) && at <= clockNanos)
         {
             _silence.Dequeue();
@@ -124,6 +160,29 @@ internal sealed class HealthWatch
         }
     }
 
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(_nonsense.Count);
+        foreach (var (device, atNanos) in _nonsense)
+        {
+            writer.Write(device);
+            writer.Write(atNanos);
+        }
+    }
+
+    public void Restore(BinaryReader reader, IndexMap map)
+    {
+        _nonsense.Clear();
+        for (var left = reader.ReadInt32(); left > 0; left--)
+        {
+            var (device, atNanos) = (map.Devices[reader.ReadInt32()], reader.ReadInt64());
+            if (device >= 0)
+            {
+                _nonsense.Add((device, atNanos));
+            }
+        }
+    }
+
     private void Hear(in DeviceMessage message, ReadOnlySpan<MetricValue> values, ref DeviceFigures figures, long clockNanos)
     {
         if (figures.FirstHeardNanos == 0)
@@ -135,27 +194,65 @@ internal sealed class HealthWatch
         figures.LastHeardNanos = clockNanos;
         if ((message.Marks & Status) == 0)
         {
+            var isAssumed = (message.Marks & MessageMarks.TimeAssumed) != 0;
+            figures.TimeAssumed += isAssumed ? 1 : 0;
             if (message.MeasuredAtNanos > figures.NewestEventNanos)
             {
                 figures.NewestEventNanos = message.MeasuredAtNanos;
                 figures.LagNanos = message.ReceivedAtNanos - message.MeasuredAtNanos;
+                figures.LastTimeAssumed = isAssumed;
                 JudgeClock(message, ref figures);
                 JudgeValues(message, values, ref figures);
             }
 
-            figures.Doubtful += figures.IsFrozen || figures.IsSkewed ? 1 : 0;
+            figures.Doubtful += figures.Is(Suspicion.Frozen | Suspicion.Skewed | Suspicion.Flat | Suspicion.Jumping) ? 1 : 0;
         }
 
-        var (health, reason) = figures switch
+        figures.Set(Suspicion.OutOfRange, figures.Faults is { OutOfRangeNanos: not 0 } faults
+            && clockNanos - faults.OutOfRangeNanos <= OutOfRangeHoldNanos);
+        var reason = ReasonOf(figures.Suspicion);
+        if (reason != HealthReasons.None)
         {
-            { IsFrozen: true } => (DeviceHealth.Suspect, HealthReasons.Frozen),
-            { IsSkewed: true } => (DeviceHealth.Suspect, HealthReasons.Skewed),
-            { Health: DeviceHealth.Suspect } => (DeviceHealth.Ok, HealthReasons.Recovered),
-            _ => (DeviceHealth.Ok, HealthReasons.Heard),
-        };
-        Note(ref figures, health, reason, clockNanos);
+            Note(ref figures, DeviceHealth.Suspect, reason, clockNanos);
+        }
+        else
+        {
+            Note(ref figures, DeviceHealth.Ok, figures.Health == DeviceHealth.Suspect ? HealthReasons.Recovered : HealthReasons.Heard, clockNanos);
+        }
+
         Arm(message.Device, ref figures);
     }
+
+    // It speaks, so it is not silent; what it says is not to be believed.
+    private void HearNonsense(int device, long atNanos, long clockNanos)
+    {
+        ref var figures = ref _figures[device];
+        var was = figures.Health;
+        figures.Faults!.OutOfRangeNanos = atNanos;
+        if (figures.FirstHeardNanos == 0)
+        {
+            figures.FirstHeardNanos = atNanos;
+            figures.HealthSinceNanos = atNanos;
+        }
+
+        figures.LastHeardNanos = Math.Max(figures.LastHeardNanos, atNanos);
+        figures.Set(Suspicion.OutOfRange, true);
+        Note(ref figures, DeviceHealth.Suspect, ReasonOf(figures.Suspicion), clockNanos);
+        Arm(device, ref figures);
+        if (was != DeviceHealth.Suspect)
+        {
+            _due.Add((atNanos, new HealthChange(device, was, DeviceHealth.Suspect, clockNanos, HealthReasons.Word(figures.Reason))));
+        }
+    }
+
+    // The one that says most about where to look stands for all.
+    private static byte ReasonOf(Suspicion suspicion) =>
+        (suspicion & Suspicion.OutOfRange) != 0 ? HealthReasons.OutOfRange
+        : (suspicion & Suspicion.Frozen) != 0 ? HealthReasons.Frozen
+        : (suspicion & Suspicion.Flat) != 0 ? HealthReasons.Flat
+        : (suspicion & Suspicion.Jumping) != 0 ? HealthReasons.Jumped
+        : (suspicion & Suspicion.Skewed) != 0 ? HealthReasons.Skewed
+        : HealthReasons.None;
 
     private void Arm(int device, ref DeviceFigures figures)
     {
@@ -190,7 +287,7 @@ internal sealed class HealthWatch
         }
 
         var isOff = Math.Abs(figures.LagNanos) > SkewNanos;
-        if (isOff == figures.IsSkewed)
+        if (isOff == figures.Is(Suspicion.Skewed))
         {
             figures.SkewRun = 0;
             return;
@@ -204,7 +301,7 @@ internal sealed class HealthWatch
         var spread = (SkewedMessages - 1) * _sources.Meet(message.Device).IntervalNanos / 2;
         if (figures.SkewRun >= SkewedMessages && message.ReceivedAtNanos - figures.SkewSinceNanos >= spread)
         {
-            figures.IsSkewed = isOff;
+            figures.Set(Suspicion.Skewed, isOff);
             figures.SkewRun = 0;
         }
     }
@@ -229,6 +326,11 @@ internal sealed class HealthWatch
             }
         }
 
+        if (source.Layout.Watches)
+        {
+            JudgeChanges(message, values, source.Layout, ref figures);
+        }
+
         if (compared < 2)
         {
             return;
@@ -239,12 +341,53 @@ internal sealed class HealthWatch
             figures.FrozenHash = hash;
             figures.FrozenRun = 1;
             figures.FrozenSinceNanos = message.MeasuredAtNanos;
-            figures.IsFrozen = false;
+            figures.Set(Suspicion.Frozen, false);
             return;
         }
 
         figures.FrozenRun = Math.Min(figures.FrozenRun + 1, FrozenMessages);
-        figures.IsFrozen = figures.FrozenRun >= FrozenMessages && message.MeasuredAtNanos - figures.FrozenSinceNanos >= FrozenNanos;
+        figures.Set(
+            Suspicion.Frozen,
+            figures.FrozenRun >= FrozenMessages && message.MeasuredAtNanos - figures.FrozenSinceNanos >= FrozenNanos);
+    }
+
+    // Against the value before: how fast it changed, and since when it has not. Only metrics that their kind limits so.
+    private static void JudgeChanges(
+        in DeviceMessage message, ReadOnlySpan<MetricValue> values, MetricLayout layout, ref DeviceFigures figures)
+    {
+        var hasJumped = false;
+        for (var i = 0; i < values.Length; i++)
+        {
+            var place = layout.Find(values[i].Metric, i);
+            if (place < 0 || layout.Watched(place) is not { } limits)
+            {
+                continue;
+            }
+
+            figures.Faults ??= new DeviceFaults();
+            var at = figures.Faults.WatchedAt(values[i].Metric);
+            ref var before = ref figures.Faults.Watched[at];
+            var seconds = Math.Max((message.MeasuredAtNanos - before.MeasuredAtNanos) / 1e9, LeastJumpSeconds);
+            hasJumped |= before.MeasuredAtNanos != 0 && Math.Abs(values[i].Value - before.Value) > limits.MaxChangePerSecond * seconds;
+            if (before.MeasuredAtNanos == 0 || values[i].Value != before.Value)
+            {
+                before.SameSinceNanos = message.MeasuredAtNanos;
+            }
+
+            before.Value = values[i].Value;
+            before.MeasuredAtNanos = message.MeasuredAtNanos;
+            before.IsFlat = message.MeasuredAtNanos - before.SameSinceNanos >= limits.FlatAfter?.Ticks * 100;
+        }
+
+        if (figures.Faults is not { Watched.Length: > 0 } faults)
+        {
+            return;
+        }
+
+        faults.Jumps += hasJumped ? 1 : 0;
+        faults.CalmMessages = hasJumped ? 0 : Math.Min(faults.CalmMessages + 1, CalmMessages);
+        figures.Set(Suspicion.Jumping, faults.Jumps > 0 && faults.CalmMessages < CalmMessages);
+        figures.Set(Suspicion.Flat, Array.Exists(faults.Watched, watched => watched.IsFlat));
     }
 
     private static void Note(ref DeviceFigures figures, DeviceHealth health, byte reason, long clockNanos)

@@ -14,25 +14,53 @@ public sealed class QualityView
         (_registry, _figures, _clockNanos) = (registry, figures, clockNanos);
     }
 
-    /// <summary>A device's check as of the pipeline's clock. A device never heard is <see cref="DeviceHealth.Unknown"/> with zero counts.</summary>
+    /// <summary>The pipeline's clock, which the checks are as of.</summary>
+    public long ClockNanos => _clockNanos();
+
+    /// <summary>A device's check. A device never heard is <see cref="DeviceHealth.Unknown"/> with zero counts.</summary>
     public DeviceQuality Of(int device)
     {
         _figures.TryCopy(device, out var f);
-        var kind = _registry.Kinds[_registry.Device(device).Kind];
-        var clock = Math.Max(_clockNanos(), f.LastHeardNanos);
-        var known = f.FirstHeardNanos == 0 ? 0 : clock - f.FirstHeardNanos;
-        var expected = f.FirstHeardNanos == 0 ? 0 : 1 + (known / Math.Max(1, kind.ExpectedInterval.Ticks * 100));
-        var silent = f.SilentNanos
-            + (f.FirstHeardNanos != 0 && f.Health is DeviceHealth.Stale or DeviceHealth.Offline ? clock - f.HealthSinceNanos : 0);
-        var readable = f.Accepted + f.Duplicates + f.Late;
-        var received = readable + f.Rejected;
         return new DeviceQuality(
-            f.Health, HealthReasons.Word(f.Reason), f.HealthSinceNanos, f.FirstHeardNanos, f.LastHeardNanos, f.NewestEventNanos, f.LagNanos,
-            received, expected, f.Accepted, f.Duplicates, f.Late, f.Rejected, f.HasReject ? (QuarantineReason)f.LastReject : null,
-            Math.Max(0, f.Lost - f.Recovered), f.Retained, f.IsFrozen, f.IsSkewed,
-            Ratio(readable, received), Ratio(f.Accepted + f.Late, expected), Ratio(f.Accepted + f.Late - f.Doubtful, readable),
-            known == 0 ? (f.FirstHeardNanos == 0 ? double.NaN : 1) : Math.Clamp(1 - ((double)silent / known), 0, 1));
+            f.Health, HealthReasons.Word(f.Reason), f.Suspicion, f.HealthSinceNanos, f.FirstHeardNanos, f.LastHeardNanos, f.NewestEventNanos,
+            f.LagNanos, f.LastTimeAssumed, f.HasReject ? (QuarantineReason)f.LastReject : null, f.Faults?.Rejects ?? [], f.Faults?.Jumps ?? 0,
+            Counts(f, device, _clockNanos()));
     }
 
-    private static double Ratio(long part, long whole) => whole == 0 ? double.NaN : Math.Clamp((double)part / whole, 0, 1);
+    /// <summary>The check of all devices of a zone and of the zones below it together.</summary>
+    /// <param name="kind">Only devices of this kind, or -1 for all.</param>
+    public ZoneQuality OfZone(int zone, int kind = -1)
+    {
+        var clock = _clockNanos();
+        var total = new ZoneQuality();
+        var zones = _registry.Zones;
+        for (var device = 0; device < _registry.DeviceCount; device++)
+        {
+            var entry = _registry.Device(device);
+            if ((kind < 0 || entry.Kind == kind) && zones.IsWithin(entry.Zone, zone))
+            {
+                _figures.TryCopy(device, out var figures);
+                total.Add(entry, figures.Health, figures.Suspicion, Counts(figures, device, clock));
+            }
+        }
+
+        return total;
+    }
+
+    internal QualityCounts Counts(in DeviceFigures f, int device, long clockNanos)
+    {
+        if (f.FirstHeardNanos == 0)
+        {
+            return new QualityCounts(0, f.Accepted, f.Duplicates, f.Late, f.Rejected, Missing(f), f.Retained, f.Doubtful, f.TimeAssumed, 0, 0);
+        }
+
+        var clock = Math.Max(clockNanos, f.LastHeardNanos);
+        var known = clock - f.FirstHeardNanos;
+        var interval = Math.Max(1, _registry.Kinds[_registry.Device(device).Kind].ExpectedInterval.Ticks * 100);
+        var silent = f.SilentNanos + (f.Health is DeviceHealth.Stale or DeviceHealth.Offline ? clock - f.HealthSinceNanos : 0);
+        return new QualityCounts(
+            1 + (known / interval), f.Accepted, f.Duplicates, f.Late, f.Rejected, Missing(f), f.Retained, f.Doubtful, f.TimeAssumed, known, silent);
+    }
+
+    private static long Missing(in DeviceFigures f) => Math.Max(0, f.Lost - f.Recovered);
 }

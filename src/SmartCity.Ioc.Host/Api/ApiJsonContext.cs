@@ -13,6 +13,7 @@ namespace SmartCity.Ioc.Host.Api;
 [JsonSerializable(typeof(Page<DeviceAnswer>))]
 [JsonSerializable(typeof(DeviceAnswer))]
 [JsonSerializable(typeof(QualityAnswer))]
+[JsonSerializable(typeof(ZoneQualityAnswer))]
 [JsonSerializable(typeof(HistoryAnswer))]
 [JsonSerializable(typeof(Page<AlertAnswer>))]
 [JsonSerializable(typeof(AlertAnswer))]

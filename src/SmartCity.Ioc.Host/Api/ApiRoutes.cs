@@ -10,6 +10,7 @@ internal static class ApiRoutes
         CityApi.Map(api);
         ZonesApi.Map(api);
         DevicesApi.Map(api);
+        QualityApi.Map(api);
         HistoryApi.Map(api);
         AlertsApi.Map(api);
         AlertCommandsApi.Map(api);

@@ -19,9 +19,6 @@ internal static class DevicesApi
         api.MapGet("/devices/{id}", GetDevice)
             .WithName("getDevice").WithTags("Devices").RequireAuthorization("view")
             .Produces<DeviceAnswer>().ProducesProblem(StatusCodes.Status404NotFound);
-        api.MapGet("/devices/{id}/quality", GetQuality)
-            .WithName("getDeviceQuality").WithTags("Devices").WithSummary("The data check of a device: expected, received, lost, suspect.")
-            .RequireAuthorization("view").Produces<QualityAnswer>().ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     /// <summary>A device by its id, if the caller may see it.</summary>
@@ -32,7 +29,8 @@ internal static class DevicesApi
     }
 
     private static IResult ListDevices(
-        [AsParameters] DeviceQuery query, CityRegistry registry, LiveTable table, DeviceSearch search, ClaimsPrincipal user)
+        [AsParameters] DeviceQuery query, CityRegistry registry, LiveTable table, QualityView quality, DeviceSearch search,
+        ClaimsPrincipal user)
     {
         var check = new ParameterCheck();
         var zones = check.Many(
@@ -62,7 +60,7 @@ internal static class DevicesApi
                 continue;
             }
 
-            var answer = Answer(registry, table, device, state);
+            var answer = Answer(registry, table, quality, device, state);
             if (healths is not null && !healths.Contains(answer.Health))
             {
                 continue;
@@ -79,17 +77,12 @@ internal static class DevicesApi
         return Results.Ok(new Page<DeviceAnswer>(items, null));
     }
 
-    private static IResult GetDevice(string id, CityRegistry registry, LiveTable table, ClaimsPrincipal user) =>
+    private static IResult GetDevice(string id, CityRegistry registry, LiveTable table, QualityView quality, ClaimsPrincipal user) =>
         TryFind(registry, user, id, out var device)
-            ? Results.Ok(Answer(registry, table, device, new DeviceState()))
+            ? Results.Ok(Answer(registry, table, quality, device, new DeviceState()))
             : ApiProblem.NotFound($"There is no device '{id}'.");
 
-    private static IResult GetQuality(string id, CityRegistry registry, QualityView quality, ClaimsPrincipal user) =>
-        TryFind(registry, user, id, out var device)
-            ? Results.Ok(QualityAnswer.Of(id, registry.Kinds[device.Kind].ExpectedInterval, quality.Of(device.Index)))
-            : ApiProblem.NotFound($"There is no device '{id}'.");
-
-    private static DeviceAnswer Answer(CityRegistry registry, LiveTable table, Device device, DeviceState state)
+    private static DeviceAnswer Answer(CityRegistry registry, LiveTable table, QualityView quality, Device device, DeviceState state)
     {
         // A device that registered itself this moment is on the table with its first message.
         if (!table.TryRead(device.Index, state))
@@ -114,6 +107,7 @@ internal static class DevicesApi
             WireNames.Of(state.Health),
             state.ReceivedAtNanos == 0 ? null : ApiTime.FromNanos(state.MeasuredAtNanos),
             ApiTime.FromNanosOrNever(state.ReceivedAtNanos),
+            quality.Of(device.Index).LastTimeAssumed,
             values,
             state.Attributes.ToDictionary(a => a.Key, a => a.Value),
             [.. state.Events.Select(json => JsonElement.Parse(json))]);

@@ -43,6 +43,13 @@ internal sealed class CityOutputs : IShardOutput, IDisposable
 
             live.OnWindows(windows);
         }));
+        _subscriptions.Add(pipeline.QualityWindows.Subscribe(windows =>
+        {
+            foreach (var window in windows)
+            {
+                points.AddWindow(window);
+            }
+        }));
         _subscriptions.Add(pipeline.Alerts.Subscribe(transitions =>
         {
             foreach (var transition in transitions)

@@ -141,7 +141,7 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
         _pipeline.OnBatch(batch);
     }
 
-    public void OnReject(int device, QuarantineReason reason) => _pipeline.OnReject(device, reason);
+    public void OnReject(int device, QuarantineReason reason) => _pipeline.OnReject(device, reason, _clock.NowNanos);
 
     public void Dispose() => _decoder.Dispose();
 

@@ -42,6 +42,8 @@ internal sealed class PipelineRun : IDisposable
 
     public List<WindowAggregate> Provisional { get; private set; } = [];
 
+    public List<WindowAggregate> QualityWindows { get; private set; } = [];
+
     public List<HealthChange> Health { get; private set; } = [];
 
     /// <summary>The last word on each window, by ids; revisions left out.</summary>
@@ -150,6 +152,7 @@ internal sealed class PipelineRun : IDisposable
             Fail);
         Pipeline.Windows.Subscribe(windows => Note(windows, Windows), Fail);
         Pipeline.Provisional.Subscribe(windows => Note(windows, Provisional), Fail);
+        Pipeline.QualityWindows.Subscribe(NoteQuality, Fail);
         Pipeline.Alerts.Subscribe(
             transitions => Log.AddRange(transitions.Select(t => $"alert {t.Sequence} {t.Action} {t.Alert.Id} {t.AtNanos} {t.EventTimeNanos}")),
             Fail);
@@ -181,6 +184,14 @@ internal sealed class PipelineRun : IDisposable
                 FinalWindows[key] = numbers;
             }
         }
+    }
+
+    private void NoteQuality(IReadOnlyList<WindowAggregate> windows)
+    {
+        QualityWindows.AddRange(windows);
+        Log.AddRange(windows.Select(w =>
+            $"quality {w.Scope} {(w.Scope == AggregateScope.Device ? Registry.Device(w.Owner).Id : Registry.Zones[w.Owner].Id)} "
+            + $"{Registry.Kinds[w.Kind].Id} {Registry.MetricName(w.Metric)} {w.StartNanos}: {Exact(w.Mean)}"));
     }
 
     private static string Exact(double value) => value.ToString("R", CultureInfo.InvariantCulture);

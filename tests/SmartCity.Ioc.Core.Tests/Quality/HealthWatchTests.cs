@@ -1,4 +1,5 @@
 using SmartCity.Ioc.Core.Tests.Pipeline;
+using SmartCity.Ioc.Quality;
 using SmartCity.Ioc.Readings;
 using SmartCity.Ioc.Testing.Cities;
 
@@ -71,7 +72,7 @@ public class HealthWatchTests
         }
 
         Story.Should().Equal("air-1 Unknown>Ok heard @10000", "air-1 Ok>Suspect frozen @610000");
-        _run.Quality("air-1").IsFrozen.Should().BeTrue();
+        _run.Quality("air-1").Suspicion.Should().Be(Suspicion.Frozen);
 
         Speak(620_000, 31.5, 28.1);
         Story.Should().EndWith("air-1 Suspect>Ok recovered @620000");
@@ -128,20 +129,14 @@ public class HealthWatchTests
 
         Tick(92_000);
         _run.Feed(new Frame(95_000, new Say("cam-1", 90_000, 95_000, 9, MessageMarks.None, ("speed", 9))));
-        _run.Pipeline.OnReject(2, Ioc.Quality.QuarantineReason.OutOfRange);
+        _run.Pipeline.OnReject(2, QuarantineReason.OutOfRange, PipelineRun.Nanos(95_000));
 
-        var quality = _run.Quality("cam-1");
-        quality.Should().BeEquivalentTo(new
-        {
-            Received = 10L,
-            Accepted = 8L,
-            Duplicates = 1L,
-            Rejected = 1L,
-            Lost = 2L,
-            LagNanos = 50_000_000L,
-            LastReject = Ioc.Quality.QuarantineReason.OutOfRange,
-            Valid = 0.9,
-        });
+        var check = _run.Quality("cam-1");
+        check.Should().BeEquivalentTo(new { LagNanos = 50_000_000L, LastReject = QuarantineReason.OutOfRange });
+        var quality = check.Counts;
+        quality.Should().BeEquivalentTo(new { Received = 10L, Accepted = 8L, Duplicates = 1L, Rejected = 1L, Lost = 2L, Valid = 0.9 });
+        quality.DuplicateRatio.Should().BeApproximately(1.0 / 9, 1e-9);
+        quality.LossRatio.Should().BeApproximately(0.2, 1e-9);
         quality.Complete.Should().BeApproximately(8.0 / 95, 1e-9);
         quality.Clean.Should().BeApproximately(8.0 / 9, 1e-9);
         quality.Live.Should().BeApproximately(1 - (3.0 / 95), 0.001);

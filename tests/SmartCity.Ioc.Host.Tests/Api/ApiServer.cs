@@ -49,6 +49,7 @@ internal sealed class ApiServer : IAsyncDisposable
         services.AddSingleton<TimeProvider>(new ManualTimeProvider());
         services.AddSingleton(registry);
         services.AddSingleton(new LiveTable(registry, new LivePushOptions()));
+        services.AddSingleton(new Storage.TimeSeries.TimeSeriesWriterStatus());
         services.AddSingleton(new PipelineOptions());
         services.AddSingleton<Ledger>();
         services.AddSingleton<IAlertEngine>(new AlertEngine(registry, registry.City.Rules));

@@ -68,7 +68,7 @@ public sealed class ApiTests : IAsyncLifetime
         _server.Say("air-1", 1_795_308_300_928, "pm25", 38.2);
         var (_, one) = await _server.GetAsync("/api/v1/devices/air-1");
         one.GetRawText().Should().Be(
-            """{"id":"air-1","zone":"e1","kind":"air","name":{"vi":"air-1","en":"air-1"},"location":{"lat":10.35,"lon":107.08},"owner":null,"declared":true,"health":"offline","lastSeen":"2026-11-22T00:45:00.928Z","receivedAt":"2026-11-22T00:45:00.928Z","values":{"pm25":38.2},"attributes":{},"events":[]}""");
+            """{"id":"air-1","zone":"e1","kind":"air","name":{"vi":"air-1","en":"air-1"},"location":{"lat":10.35,"lon":107.08},"owner":null,"declared":true,"health":"offline","lastSeen":"2026-11-22T00:45:00.928Z","receivedAt":"2026-11-22T00:45:00.928Z","timeAssumed":false,"values":{"pm25":38.2},"attributes":{},"events":[]}""");
         (await _server.GetAsync("/api/v1/devices/none")).Status.Should().Be(HttpStatusCode.NotFound);
     }
 
@@ -91,6 +91,53 @@ public sealed class ApiTests : IAsyncLifetime
         silent.GetProperty("ratios").GetProperty("valid").ValueKind.Should().Be(JsonValueKind.Null);
         (await _server.GetAsync("/api/v1/devices/none/quality")).Status.Should().Be(HttpStatusCode.NotFound);
     }
+
+    [Fact]
+    public async Task Quality_Strip_IsExpectedAgainstReceivedByMinute()
+    {
+        Hear("air-1", 1_795_308_000);
+        Tick(1_795_308_245);
+        var (_, body) = await _server.GetAsync("/api/v1/devices/air-1/quality?minutes=4");
+        body.GetProperty("strip").GetRawText().Should().Be(
+            """{"from":"2026-11-22T00:41:00.000Z","stepSeconds":60,"expected":6,"received":[2,2,2,2]}""");
+
+        (await _server.GetAsync("/api/v1/devices/air-1/quality?minutes=1441")).Status.Should().Be(HttpStatusCode.BadRequest);
+        ((MemoryTimeSeries)_server.Of<ITimeSeriesStore>()).IsAway = true;
+        var (status, without) = await _server.GetAsync("/api/v1/devices/air-1/quality");
+        status.Should().Be(HttpStatusCode.OK);
+        without.GetProperty("strip").ValueKind.Should().Be(JsonValueKind.Null);
+    }
+
+    [Fact]
+    public async Task Quality_OfAZone_AddsUpItsDevicesAndNamesTheWorst()
+    {
+        Hear("air-1", 1_795_308_300);
+        var (_, body) = await _server.GetAsync("/api/v1/zones/east/quality?worst=1");
+        body.GetProperty("devices").GetInt32().Should().Be(3);
+        body.GetProperty("healths").GetProperty("ok").GetInt32().Should().Be(1);
+        body.GetProperty("healths").GetProperty("offline").GetInt32().Should().Be(2);
+        body.GetProperty("total").GetProperty("received").GetInt64().Should().Be(1);
+        body.GetProperty("kinds").GetProperty("air").GetProperty("ratios").GetProperty("valid").GetDouble().Should().Be(1);
+        var worst = body.GetProperty("worst");
+        worst.GetArrayLength().Should().Be(1);
+        worst[0].GetProperty("id").GetString().Should().Be("cam-1");
+
+        var (_, air) = await _server.GetAsync("/api/v1/zones/prov/quality?kind=air");
+        air.GetProperty("devices").GetInt32().Should().Be(2);
+        (await _server.GetAsync("/api/v1/zones/nowhere/quality")).Status.Should().Be(HttpStatusCode.NotFound);
+    }
+
+    private void Hear(string device, long second)
+    {
+        _server.Registry.TryFindDevice(device, out var index).Should().BeTrue();
+        using var batch = new ReadingBatch { ClockNanos = second * 1_000_000_000 };
+        batch.Begin();
+        batch.AddValue(_server.Registry.InternMetric("pm25"), 38.2);
+        batch.Commit(index, second * 1_000_000_000, second * 1_000_000_000, 1, MessageMarks.HasSequence);
+        _server.Of<CityPipeline>().OnBatch(batch);
+    }
+
+    private void Tick(long second) => _server.Of<CityPipeline>().OnTick(second * 1_000_000_000);
 
     [Theory]
     [InlineData("", "air-1 air-2 cam-1 cam-2")]

@@ -32,7 +32,7 @@ internal sealed class HashingPipeline(CityRegistry registry, Ledger ledger, List
         Called?.Invoke();
     }
 
-    public void OnReject(int device, QuarantineReason reason) => Mix($"reject {registry.Device(device).Id} {reason}");
+    public void OnReject(int device, QuarantineReason reason, long clockNanos) => Mix($"reject {registry.Device(device).Id} {reason}");
 
     public void OnTick(long clockNanos)
     {

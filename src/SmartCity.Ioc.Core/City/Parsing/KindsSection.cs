@@ -75,7 +75,15 @@ internal static class KindsSection
             var (min, max) = (item.Number("min"), item.Number("max"));
             var decimals = item.Integer("decimals", 0, 6, DefaultDecimals);
             var percentiles = item.Flag("percentiles", fallback: false);
+            var maxChange = item.Has("max_change") ? item.Number("max_change") : null;
+            var flatAfter = item.Has("flat_after") ? Positive(item, "flat_after", item.Duration("flat_after")) : null;
             item.Finish();
+            if (maxChange <= 0)
+            {
+                item.Error("max_change", $"'max_change' ({maxChange}) must be above zero: it is in the metric's unit a second");
+                continue;
+            }
+
             if (min >= max)
             {
                 item.Error("min", $"'min' ({min}) must be smaller than 'max' ({max})");
@@ -83,7 +91,11 @@ internal static class KindsSection
             else if (id is not null && name is not null && unit is not null && min is { } low && max is { } high
                 && decimals is { } digits && percentiles is { } sketch)
             {
-                metrics.Add(new MetricDefinition(id, name, unit, low, high, digits, sketch));
+                metrics.Add(new MetricDefinition(id, name, unit, low, high, digits, sketch)
+                {
+                    MaxChangePerSecond = maxChange,
+                    FlatAfter = flatAfter,
+                });
             }
         }
 

@@ -5,14 +5,21 @@ namespace SmartCity.Ioc.Host.Api.Answers;
 
 /// <summary>The data check of one device since it was first heard; counts are messages.</summary>
 /// <param name="Reason">Why the health is what it is.</param>
+/// <param name="Suspicions">Everything that speaks against its values now: frozen, skewed, flat, jumping, out-of-range.</param>
 /// <param name="LagSeconds">Arrival less event time of the newest message.</param>
 /// <param name="Expected">By the kind's interval since the first message.</param>
+/// <param name="Rejects">Messages put aside, by reason.</param>
 /// <param name="LastReject">Why its last message was put aside; null when none was.</param>
+/// <param name="Jumps">Messages in which a metric changed faster than its kind says that it can.</param>
+/// <param name="TimeAssumed">Messages without a time of their own: that of their arrival stands in.</param>
+/// <param name="NewestTimeAssumed">Whether the newest message is one of them.</param>
 /// <param name="Ratios">Null where nothing was heard yet.</param>
+/// <param name="Strip">Expected against received by minute; null where history can not be read now.</param>
 internal sealed record QualityAnswer(
     string Device,
     string Health,
     string Reason,
+    IReadOnlyList<string> Suspicions,
     DateTimeOffset? HealthSince,
     DateTimeOffset? FirstHeard,
     DateTimeOffset? LastHeard,
@@ -25,42 +32,52 @@ internal sealed record QualityAnswer(
     long Duplicates,
     long Late,
     long Rejected,
+    IReadOnlyDictionary<string, int> Rejects,
     string? LastReject,
     long Lost,
     long Retained,
+    long Jumps,
+    long TimeAssumed,
+    bool NewestTimeAssumed,
     bool Frozen,
     bool Skewed,
-    QualityRatios Ratios)
+    QualityRatios Ratios,
+    QualityStrip? Strip)
 {
-    public static QualityAnswer Of(string device, TimeSpan expectedInterval, DeviceQuality quality) => new(
-        device,
-        WireNames.Of(quality.Health),
-        quality.Reason,
-        ApiTime.FromNanosOrNever(quality.HealthSinceNanos),
-        ApiTime.FromNanosOrNever(quality.FirstHeardNanos),
-        ApiTime.FromNanosOrNever(quality.LastHeardNanos),
-        ApiTime.FromNanosOrNever(quality.NewestEventNanos),
-        quality.LagNanos / 1e9,
-        expectedInterval.TotalSeconds,
-        quality.Received,
-        quality.Expected,
-        quality.Accepted,
-        quality.Duplicates,
-        quality.Late,
-        quality.Rejected,
-        quality.LastReject is { } reason ? KebabCase.Of(reason) : null,
-        quality.Lost,
-        quality.Retained,
-        quality.IsFrozen,
-        quality.IsSkewed,
-        new QualityRatios(
-            JsonNumbers.Finite(quality.Valid), JsonNumbers.Finite(quality.Complete), JsonNumbers.Finite(quality.Clean),
-            JsonNumbers.Finite(quality.Live)));
-}
+    public static QualityAnswer Of(string device, TimeSpan expectedInterval, DeviceQuality quality, QualityStrip? strip)
+    {
+        var counts = quality.Counts;
+        return new QualityAnswer(
+            device,
+            WireNames.Of(quality.Health),
+            quality.Reason,
+            Words(quality.Suspicion),
+            ApiTime.FromNanosOrNever(quality.HealthSinceNanos),
+            ApiTime.FromNanosOrNever(quality.FirstHeardNanos),
+            ApiTime.FromNanosOrNever(quality.LastHeardNanos),
+            ApiTime.FromNanosOrNever(quality.NewestEventNanos),
+            quality.LagNanos / 1e9,
+            expectedInterval.TotalSeconds,
+            counts.Received,
+            counts.Expected,
+            counts.Accepted,
+            counts.Duplicates,
+            counts.Late,
+            counts.Rejected,
+            quality.Rejects.Select((count, reason) => (count, reason)).Where(r => r.count > 0)
+                .ToDictionary(r => KebabCase.Of((QuarantineReason)r.reason), r => r.count),
+            quality.LastReject is { } reason ? KebabCase.Of(reason) : null,
+            counts.Lost,
+            counts.Retained,
+            quality.Jumps,
+            counts.TimeAssumed,
+            quality.LastTimeAssumed,
+            (quality.Suspicion & Suspicion.Frozen) != 0,
+            (quality.Suspicion & Suspicion.Skewed) != 0,
+            QualityRatios.Of(counts),
+            strip);
+    }
 
-/// <summary><em>Đúng, đủ, sạch, sống</em> of the national guidance, 0 to 1.</summary>
-/// <param name="Valid">Đúng: messages that were not put aside, over all heard.</param>
-/// <param name="Complete">Đủ: different messages over expected ones.</param>
-/// <param name="Clean">Sạch: different messages that came while the device was above suspicion, over all readable ones.</param>
-/// <param name="Live">Sống: share of the time in which it was neither stale nor offline.</param>
-internal sealed record QualityRatios(double? Valid, double? Complete, double? Clean, double? Live);
+    internal static IReadOnlyList<string> Words(Suspicion suspicion) =>
+        [.. Enum.GetValues<Suspicion>().Where(one => one != Suspicion.None && (suspicion & one) != 0).Select(one => KebabCase.Of(one))];
+}
