@@ -26,7 +26,7 @@ internal static class BrokerClientOptions
             // broker that catches up after an outage.
             ReceiveMaximum = 5000,
             ReceiveBufferSize = 256 * 1024,
-            ReadCoalescing = TimeSpan.FromMilliseconds(2),
+            ReadCoalescing = broker.ReadCoalescing,
         };
     }
 

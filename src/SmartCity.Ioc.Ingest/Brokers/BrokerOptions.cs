@@ -21,5 +21,8 @@ public sealed class BrokerOptions
     /// <summary>0, 1 or 2. With 0 the broker keeps nothing while this server is away.</summary>
     public int Qos { get; set; } = 1;
 
+    /// <summary>At high rates, how long what comes may gather before it is read: one wake-up for many messages. Up to 20 ms.</summary>
+    public TimeSpan ReadCoalescing { get; set; } = TimeSpan.FromMilliseconds(2);
+
     public BrokerCertificateOptions Certificate { get; set; } = new();
 }

@@ -36,6 +36,11 @@ internal sealed class BrokersOptionsValidator : IValidateOptions<BrokersOptions>
             failures.Add($"{key}:Qos is '{broker.Qos}': 0, 1 or 2 may stand there.");
         }
 
+        if (broker.ReadCoalescing < TimeSpan.Zero || broker.ReadCoalescing > TimeSpan.FromMilliseconds(20))
+        {
+            failures.Add($"{key}:ReadCoalescing is {broker.ReadCoalescing.TotalMilliseconds:0.###} ms: 0 to 20 ms may stand there.");
+        }
+
         if (broker is { Password: not null, Username: null })
         {
             failures.Add($"{key}:Username is missing although a password is given.");

@@ -272,7 +272,7 @@ public sealed partial class MqttClient : IAsyncDisposable
             using (var bound = new CancellationTokenSource(_options.ConnectTimeout, _time))
             using (bound.Token.Register(attempt.Cancel))
             {
-                var transport = await MqttTransport.ConnectAsync(_endpoint, _options.Tls, attempt.Token);
+                var transport = await MqttTransport.ConnectAsync(_endpoint, _options.Tls, _options.ReadCoalescing, attempt.Token);
                 var ask = MqttHandshake.Ask(_options, _version, _clientId, cleanStart: _connections == 0 && _options.CleanStart);
                 connection = new MqttConnection(_server, transport, ask, _options, _session, _intake, _logger, _time);
                 Welcome(await connection.ShakeHandsAsync(attempt.Token));

@@ -60,8 +60,9 @@ public sealed class MqttClientOptions
     /// <summary>Bytes that may wait for the socket before publishers have to.</summary>
     public int SendBufferSize { get; init; } = 256 * 1024;
 
-    /// <summary>At high rates, how long a read waits for its neighbours: one wake-up for many packets. A message after a silence is never
-    /// delayed. Zero = off.</summary>
+    /// <summary>At high rates, how long a read waits for its neighbours: one wake-up for many packets, on a thread of the connection's own.
+    /// A message after a silence is never delayed. Whole milliseconds, at most 100; zero = off, the pool's threads read what comes when it
+    /// comes: for programs of many clients.</summary>
     public TimeSpan ReadCoalescing { get; init; }
 
     /// <summary>The first wait before a new attempt; doubles up to <see cref="MaximumReconnectDelay"/>, each drawn between half and
@@ -91,6 +92,7 @@ public sealed class MqttClientOptions
         Require(PublishTopicAliases is >= 0 and <= ushort.MaxValue, nameof(PublishTopicAliases));
         Require(ReceiveBufferSize >= 1024, nameof(ReceiveBufferSize));
         Require(SendBufferSize >= 1024, nameof(SendBufferSize));
+        Require(ReadCoalescing >= TimeSpan.Zero && ReadCoalescing.TotalMilliseconds <= 100, nameof(ReadCoalescing));
         Require(KeepAlive >= TimeSpan.Zero && KeepAlive.TotalSeconds <= ushort.MaxValue, nameof(KeepAlive));
         Require(ConnectTimeout > TimeSpan.Zero, nameof(ConnectTimeout));
         Require(ResponseTimeout > TimeSpan.Zero, nameof(ResponseTimeout));

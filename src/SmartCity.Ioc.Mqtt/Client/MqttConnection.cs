@@ -55,7 +55,7 @@ internal sealed class MqttConnection : IAcknowledger, IThreadPoolWorkItem, IDisp
         _time = time;
         _buffer = new ReceiveBuffer(options.ReceiveBufferSize);
         _output = new OutputBuffer(transport.Stream, session.Gate, session.Changed, OnSent, e => Abort(e.Message));
-        _coalescing = options.ReadCoalescing > TimeSpan.Zero ? new CoalescingDelay(time) : null;
+        _coalescing = options.ReadCoalescing > TimeSpan.Zero && !transport.Coalesces ? new CoalescingDelay(time) : null;
         _inbound = session.Inbound;
         _lastHeard = time.GetTimestamp();
         Handshake = new MqttHandshake(asked.Version, false, asked.ClientId, options.KeepAlive, 0, 2, 0, 0);
@@ -223,18 +223,18 @@ internal sealed class MqttConnection : IAcknowledger, IThreadPoolWorkItem, IDisp
 
     void IAcknowledger.AcknowledgementsReady()
     {
-        // While the loop deals with a read it sends them at its end. Otherwise one work item takes all that come until it runs.
+        // While the loop deals with a read it sends them at its end. Otherwise one look takes all that come until it is made.
         Interlocked.MemoryBarrier();
         if (!Volatile.Read(ref _inRead) && Interlocked.Exchange(ref _acknowledging, 1) == 0)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            _transport.Post(this);
         }
     }
 
     void IAcknowledger.IntakeFailed()
     {
         _intakeFailed = true;
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        _transport.Post(this);
     }
 
     void IThreadPoolWorkItem.Execute()

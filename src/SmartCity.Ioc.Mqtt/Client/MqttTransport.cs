@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Security.Cryptography.X509Certificates;
+using SmartCity.Ioc.Mqtt.Transport;
 
 namespace SmartCity.Ioc.Mqtt.Client;
 
@@ -9,19 +10,61 @@ namespace SmartCity.Ioc.Mqtt.Client;
 internal sealed class MqttTransport : IDisposable
 {
     private readonly IDisposable _lowest;
+    private readonly ReadinessStream? _loop;
 
-    private MqttTransport(Stream stream, IDisposable lowest)
+    private MqttTransport(Stream stream, IDisposable lowest, ReadinessStream? loop)
     {
         Stream = stream;
         _lowest = lowest;
+        _loop = loop;
     }
 
     public Stream Stream { get; }
 
-    public static Task<MqttTransport> ConnectAsync(MqttEndpoint endpoint, MqttTlsOptions? tls, CancellationToken cancellation) =>
-        endpoint.WebSocketPath is null
-            ? ConnectSocketAsync(endpoint, tls, cancellation)
-            : ConnectWebSocketAsync(endpoint, tls, cancellation);
+    /// <summary>Reads wait for their neighbours by themselves.</summary>
+    public bool Coalesces => _loop is not null;
+
+    /// <param name="rest">Reads are coalesced over this time, on a thread of the connection's own, where the system allows it; zero = the
+    /// pool's threads read.</param>
+    public static async Task<MqttTransport> ConnectAsync(MqttEndpoint endpoint, MqttTlsOptions? tls, TimeSpan rest, CancellationToken cancellation)
+    {
+        if (endpoint.WebSocketPath is not null)
+        {
+            return await ConnectWebSocketAsync(endpoint, tls, rest, cancellation);
+        }
+
+        var lowest = await OpenAsync(endpoint.Host, endpoint.Port, rest, cancellation);
+        try
+        {
+            var stream = lowest;
+            if (endpoint.Tls)
+            {
+                var secure = new SslStream(lowest);
+                await secure.AuthenticateAsClientAsync(TlsSettings(endpoint, tls), cancellation);
+                stream = secure;
+            }
+
+            return new MqttTransport(stream, lowest, lowest as ReadinessStream);
+        }
+        catch
+        {
+            await lowest.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs something soon, where reads are coalesced between two of them.</summary>
+    public void Post(IThreadPoolWorkItem work)
+    {
+        if (_loop is { } loop)
+        {
+            loop.Post(work);
+        }
+        else
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(work, preferLocal: false);
+        }
+    }
 
     public void Dispose()
     {
@@ -29,22 +72,19 @@ internal sealed class MqttTransport : IDisposable
         Stream.Dispose();
     }
 
-    private static async Task<MqttTransport> ConnectSocketAsync(MqttEndpoint endpoint, MqttTlsOptions? tls, CancellationToken cancellation)
+    private static async Task<Stream> OpenAsync(string host, int port, TimeSpan rest, CancellationToken cancellation)
     {
+        if (rest > TimeSpan.Zero && ReadinessStream.IsSupported)
+        {
+            return await ReadinessStream.ConnectAsync(host, port, rest, cancellation);
+        }
+
         // Packets are gathered before they are sent, so Nagle's algorithm could only delay them.
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(endpoint.Host, endpoint.Port, cancellation);
-            Stream stream = new NetworkStream(socket, ownsSocket: true);
-            if (endpoint.Tls)
-            {
-                var secure = new SslStream(stream);
-                await secure.AuthenticateAsClientAsync(TlsSettings(endpoint, tls), cancellation);
-                stream = secure;
-            }
-
-            return new MqttTransport(stream, socket);
+            await socket.ConnectAsync(host, port, cancellation);
+            return new NetworkStream(socket, ownsSocket: true);
         }
         catch
         {
@@ -54,10 +94,16 @@ internal sealed class MqttTransport : IDisposable
     }
 
     private static async Task<MqttTransport> ConnectWebSocketAsync(
-        MqttEndpoint endpoint, MqttTlsOptions? tls, CancellationToken cancellation)
+        MqttEndpoint endpoint, MqttTlsOptions? tls, TimeSpan rest, CancellationToken cancellation)
     {
+        Stream? lowest = null;
         var socket = new ClientWebSocket();
-        var handler = new SocketsHttpHandler { SslOptions = TlsSettings(endpoint, tls), UseProxy = false };
+        var handler = new SocketsHttpHandler
+        {
+            SslOptions = TlsSettings(endpoint, tls),
+            UseProxy = false,
+            ConnectCallback = async (context, token) => lowest = await OpenAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, rest, token),
+        };
         var invoker = new HttpMessageInvoker(handler);
         try
         {
@@ -67,7 +113,7 @@ internal sealed class MqttTransport : IDisposable
             var address = new UriBuilder(endpoint.Tls ? "wss" : "ws", endpoint.Host, endpoint.Port, endpoint.WebSocketPath).Uri;
             await socket.ConnectAsync(address, invoker, cancellation);
             var stream = WebSocketStream.Create(socket, WebSocketMessageType.Binary, ownsWebSocket: false);
-            return new MqttTransport(stream, new WebSocketEnd(socket, invoker));
+            return new MqttTransport(stream, new WebSocketEnd(socket, invoker), lowest as ReadinessStream);
         }
         catch
         {

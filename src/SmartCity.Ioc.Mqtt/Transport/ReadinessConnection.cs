@@ -9,7 +9,7 @@ namespace SmartCity.Ioc.Mqtt.Transport;
 /// A socket of the readiness loop as a Kestrel connection. The loop's thread writes what came into the input pipe, whose reader runs on at
 /// once on the same thread. Both pipes give their memory back when they are empty, so an idle connection holds none.
 /// </summary>
-internal sealed class ReadinessConnection : DefaultConnectionContext, IConnectionSocketFeature
+internal sealed class ReadinessConnection : DefaultConnectionContext, IConnectionSocketFeature, IReadinessSource
 {
     // A reader that waits (the intake is full) stops the socket after this much.
     private static readonly PipeOptions InputOptions = new(
@@ -49,15 +49,16 @@ internal sealed class ReadinessConnection : DefaultConnectionContext, IConnectio
 
     public Socket Socket { get; }
 
-    public void Bind(ReadinessLoop loop, long key, int descriptor)
+    /// <summary>Begins to read and to send. False: the loop has ended, or the socket is gone.</summary>
+    public bool TryStart(ReadinessLoop loop)
     {
         _loop = loop;
-        _key = key;
-        _descriptor = descriptor;
+        _key = loop.NextKey();
+        _descriptor = (int)Socket.SafeHandle.DangerousGetHandle();
         _sending = SendAsync();
+        return loop.TryAdd(_key, this, _descriptor, Epoll.In);
     }
 
-    /// <summary>The socket has something. On the loop's thread. True when there may be more than was read.</summary>
     public bool OnReady(uint ready)
     {
         if ((ready & (Epoll.Out | Epoll.Gone)) != 0)
@@ -67,6 +68,8 @@ internal sealed class ReadinessConnection : DefaultConnectionContext, IConnectio
 
         return (ready & (Epoll.In | Epoll.Gone)) != 0 && Receive(isGone: (ready & Epoll.Gone) != 0);
     }
+
+    public void Cut() => Abort();
 
     public override void Abort(ConnectionAbortedException abortReason)
     {

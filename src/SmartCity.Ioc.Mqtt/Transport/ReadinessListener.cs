@@ -52,7 +52,7 @@ internal sealed class ReadinessListener(Socket socket, ReadinessLoop[] loops) : 
         {
             var number = _accepted++;
             var connection = new ReadinessConnection(accepted, $"mqtt-{number}");
-            if (loops[number % loops.Length].TryAdd(connection, (int)accepted.SafeHandle.DangerousGetHandle()))
+            if (connection.TryStart(loops[number % loops.Length]))
             {
                 return connection;
             }

@@ -4,85 +4,143 @@ using System.Diagnostics;
 namespace SmartCity.Ioc.Mqtt.Transport;
 
 /// <summary>
-/// One thread that waits for sockets and reads them, and on which everything that follows from a packet runs. Under load it rests two
-/// milliseconds between rounds: a thousand devices that speak ten times a second then wake it 500 times a second instead of 10,000, which
-/// is most of the processor time of a message. A socket that speaks alone is read at once, and an idle loop sleeps.
+/// One thread that waits for sockets and reads them, and on which everything that follows from a packet runs. Under load it rests a moment
+/// between rounds: a thousand devices that speak ten times a second then wake it 500 times a second instead of 10,000, which is most of the
+/// processor time of a message. A socket that speaks alone is read at once, and an idle loop sleeps.
 /// </summary>
 internal sealed class ReadinessLoop : IDisposable
 {
-    private const int RestMilliseconds = 2;
-
     private readonly Epoll _epoll = new(512);
-    private readonly ConcurrentDictionary<long, ReadinessConnection> _connections = [];
-    private long _lastKey;
+    private readonly ConcurrentDictionary<long, IReadinessSource> _sources = [];
+    private readonly ConcurrentQueue<IThreadPoolWorkItem> _posted = [];
+    private readonly int _restMilliseconds;
+    private long _lastKey = Epoll.WakeKey;
+    private int _isWoken;
+    private volatile bool _isStopping;
 
-    public ReadinessLoop(int number) => new Thread(Run) { IsBackground = true, Name = $"mqtt-readiness-{number}" }.Start();
-
-    public bool TryAdd(ReadinessConnection connection, int descriptor)
+    /// <param name="rest">Between two rounds under load, at most; whole milliseconds.</param>
+    public ReadinessLoop(string threadName, TimeSpan rest)
     {
-        var key = Interlocked.Increment(ref _lastKey);
-        connection.Bind(this, key, descriptor);
-        _connections[key] = connection;
-        return _epoll.TryAdd(descriptor, Epoll.In, key);
+        _restMilliseconds = (int)rest.TotalMilliseconds;
+        new Thread(Run) { IsBackground = true, Name = threadName }.Start();
+    }
+
+    public long NextKey() => Interlocked.Increment(ref _lastKey);
+
+    /// <param name="key">From <see cref="NextKey"/>.</param>
+    public bool TryAdd(long key, IReadinessSource source, int descriptor, uint interest)
+    {
+        _sources[key] = source;
+        if (!_isStopping && _epoll.TryAdd(descriptor, interest, key))
+        {
+            return true;
+        }
+
+        _sources.TryRemove(key, out _);
+        return false;
     }
 
     public void SetInterest(long key, int descriptor, uint interest) => _epoll.TryModify(descriptor, interest, key);
 
+    /// <summary>No event of the socket is of interest any more, but its source stays.</summary>
+    public void Ignore(int descriptor) => _epoll.TryRemove(descriptor);
+
+    /// <summary>Once at most: afterwards the descriptor may be another's.</summary>
     public void Remove(long key, int descriptor)
     {
-        if (_connections.TryRemove(key, out _))
+        if (_sources.TryRemove(key, out _))
         {
             _epoll.TryRemove(descriptor);
         }
     }
 
-    // The thread lives as long as the process: waiting without events costs nothing.
-    public void Dispose()
+    /// <summary>Runs something on the loop's thread, behind a rest at the latest. What is posted to a loop that has ended is dropped.</summary>
+    public void Post(IThreadPoolWorkItem work)
     {
-        foreach (var connection in _connections.Values)
-        {
-            connection.Abort();
-        }
+        _posted.Enqueue(work);
+        Wake();
     }
 
-    private static bool Serve(ReadinessConnection connection, uint ready)
+    /// <summary>Cuts every source; the thread ends when the last is gone.</summary>
+    public void Dispose()
+    {
+        _isStopping = true;
+        Wake();
+    }
+
+    private static bool Serve(IReadinessSource source, uint ready)
     {
         try
         {
-            return connection.OnReady(ready);
+            return source.OnReady(ready);
         }
         catch (Exception)
         {
-            // Whatever it is, it must not cost the other connections their thread; the handler logs what is its own.
-            connection.Abort();
+            // Whatever it is, it must not cost the other sources their thread; the handler logs what is its own.
+            source.Cut();
             return false;
+        }
+    }
+
+    private void Wake()
+    {
+        if (Interlocked.Exchange(ref _isWoken, 1) == 0)
+        {
+            _epoll.Wake();
         }
     }
 
     private void Run()
     {
         var lastRound = 0L;
-        while (true)
+        var isCut = false;
+        while (!isCut || !_sources.IsEmpty)
         {
-            var count = _epoll.Wait();
+            var count = _epoll.Poll();
             var isFull = count == _epoll.MaximumEvents;
             for (var i = 0; i < count; i++)
             {
                 var (ready, key) = _epoll[i];
-                if (_connections.TryGetValue(key, out var connection))
+                if (key == Epoll.WakeKey)
                 {
-                    isFull |= Serve(connection, ready);
+                    RunPosted();
+                }
+                else if (_sources.TryGetValue(key, out var source))
+                {
+                    isFull |= Serve(source, ready);
+                }
+            }
+
+            if (_isStopping && !isCut)
+            {
+                isCut = true;
+                foreach (var source in _sources.Values)
+                {
+                    source.Cut();
                 }
             }
 
             // Two rounds within a few milliseconds mean load; a round with more to read than it could take means no time to rest.
             var now = Stopwatch.GetTimestamp();
-            if (!isFull && Stopwatch.GetElapsedTime(lastRound, now).TotalMilliseconds < 2 * RestMilliseconds)
+            if (!isFull && Stopwatch.GetElapsedTime(lastRound, now).TotalMilliseconds < 2 * _restMilliseconds)
             {
-                Epoll.Rest(RestMilliseconds);
+                Epoll.Rest(_restMilliseconds);
             }
 
             lastRound = now;
+        }
+
+        _epoll.Dispose();
+    }
+
+    private void RunPosted()
+    {
+        _epoll.ClearWake();
+        Volatile.Write(ref _isWoken, 0);
+        Interlocked.MemoryBarrier();
+        while (_posted.TryDequeue(out var work))
+        {
+            work.Execute();
         }
     }
 }

@@ -7,9 +7,11 @@ namespace SmartCity.Ioc.Mqtt.Transport;
 /// <summary>Binds <see cref="MqttEndPoint"/>s for Kestrel.</summary>
 internal sealed class ReadinessTransportFactory : IConnectionListenerFactory, IConnectionListenerFactorySelector, IDisposable
 {
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(2);
+
     // A loop carries tens of thousands of messages a second; more than one pays only where there are cores to spare.
     private readonly Lazy<ReadinessLoop[]> _loops = new(
-        () => [.. Enumerable.Range(0, Math.Clamp(Environment.ProcessorCount / 4, 1, 8)).Select(number => new ReadinessLoop(number))]);
+        () => [.. Enumerable.Range(0, Math.Clamp(Environment.ProcessorCount / 4, 1, 8)).Select(number => new ReadinessLoop($"mqtt-readiness-{number}", Rest))]);
 
     public bool CanBind(EndPoint endpoint) => endpoint is MqttEndPoint && Epoll.IsSupported;
 

@@ -29,11 +29,13 @@ public sealed class BrokersOptionsTests
                 ("Mqtt:Brokers:0:ClientId", "ioc-partition-07"),
                 ("Mqtt:Brokers:0:Topics:0", "ioc/v1/vung-tau/#"),
                 ("Mqtt:Brokers:0:Topics:1", "$share/ioc/ioc/v1/ba-ria/#"),
-                ("Mqtt:Brokers:0:Qos", "2")).Brokers[0],
+                ("Mqtt:Brokers:0:Qos", "2"),
+                ("Mqtt:Brokers:0:ReadCoalescing", "00:00:00.005")).Brokers[0],
             index: 0);
 
         options.Url.Should().Be(new Uri("wss://broker:9443/mqtt"));
         (options.Username, options.Password, options.ClientId).Should().Be(("ioc", "secret", "ioc-partition-07"));
+        options.ReadCoalescing.Should().Be(TimeSpan.FromMilliseconds(5));
         options.Subscriptions.Select(s => (s.Filter, s.Qos)).Should().Equal(("ioc/v1/vung-tau/#", 2), ("$share/ioc/ioc/v1/ba-ria/#", 2));
     }
 
@@ -42,6 +44,7 @@ public sealed class BrokersOptionsTests
     [InlineData("Url", "http://broker", "Ioc:Mqtt:Brokers:0:Url")]
     [InlineData("Url", "mqtt://user:hush-hush@broker", "Ioc:Mqtt:Brokers:0:Url holds credentials")]
     [InlineData("Qos", "3", "Ioc:Mqtt:Brokers:0:Qos is '3'")]
+    [InlineData("ReadCoalescing", "00:00:00.021", "Ioc:Mqtt:Brokers:0:ReadCoalescing is 21 ms")]
     [InlineData("Topics:0", "a/#/b", "Ioc:Mqtt:Brokers:0:Topics:0 is 'a/#/b'")]
     [InlineData("Password", "hush-hush", "Ioc:Mqtt:Brokers:0:Username")]
     [InlineData("Certificate:AuthorityPath", "/no/such/file.pem", "Ioc:Mqtt:Brokers:0:Certificate:AuthorityPath")]

@@ -27,6 +27,7 @@ internal sealed class TestBroker : IAsyncDisposable
         Port = ports[0];
         HttpPort = ports[1];
         TlsPort = ports.Length > 2 ? ports[2] : 0;
+        HttpsPort = ports.Length > 3 ? ports[3] : 0;
         Broker = app.Services.GetRequiredService<MqttBroker>();
     }
 
@@ -34,7 +35,11 @@ internal sealed class TestBroker : IAsyncDisposable
 
     public int HttpPort { get; }
 
+    /// <summary>0 without a certificate.</summary>
     public int TlsPort { get; }
+
+    /// <summary>WebSocket over TLS; 0 without a certificate.</summary>
+    public int HttpsPort { get; }
 
     public MqttBroker Broker { get; }
 
@@ -70,6 +75,7 @@ internal sealed class TestBroker : IAsyncDisposable
                         h.ClientCertificateValidation = (_, _, _) => true;
                     })
                     .UseMqtt());
+                kestrel.Listen(IPAddress.Loopback, 0, o => o.UseHttps(certificate));
             }
         });
         var app = builder.Build();

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using SmartCity.Ioc.Mqtt.Packets;
 using SmartCity.Ioc.Mqtt.Tests.Broker;
@@ -10,23 +11,38 @@ public sealed class ClientAgainstOurBrokerTests
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
 
     [Theory]
-    [InlineData("mqtt", MqttProtocolVersion.V311, 0)]
-    [InlineData("mqtt", MqttProtocolVersion.V311, 1)]
-    [InlineData("mqtt", MqttProtocolVersion.V311, 2)]
-    [InlineData("mqtt", MqttProtocolVersion.V500, 0)]
-    [InlineData("mqtt", MqttProtocolVersion.V500, 1)]
-    [InlineData("mqtt", MqttProtocolVersion.V500, 2)]
-    [InlineData("ws", MqttProtocolVersion.V500, 2)]
-    [InlineData("ws", MqttProtocolVersion.V311, 1)]
-    public async Task Client_ThroughOurBroker_DeliversEveryMessageOnceInOrder(string scheme, MqttProtocolVersion version, byte qos)
+    [InlineData("mqtt", MqttProtocolVersion.V311, 0, 0)]
+    [InlineData("mqtt", MqttProtocolVersion.V311, 1, 0)]
+    [InlineData("mqtt", MqttProtocolVersion.V311, 2, 0)]
+    [InlineData("mqtt", MqttProtocolVersion.V500, 0, 0)]
+    [InlineData("mqtt", MqttProtocolVersion.V500, 1, 0)]
+    [InlineData("mqtt", MqttProtocolVersion.V500, 2, 0)]
+    [InlineData("mqtts", MqttProtocolVersion.V500, 1, 0)]
+    [InlineData("ws", MqttProtocolVersion.V500, 2, 0)]
+    [InlineData("ws", MqttProtocolVersion.V311, 1, 0)]
+    [InlineData("wss", MqttProtocolVersion.V500, 2, 0)]
+    [InlineData("wss", MqttProtocolVersion.V311, 1, 0)]
+    [InlineData("mqtt", MqttProtocolVersion.V311, 0, 2)]
+    [InlineData("mqtt", MqttProtocolVersion.V311, 1, 2)]
+    [InlineData("mqtt", MqttProtocolVersion.V500, 2, 2)]
+    [InlineData("mqtts", MqttProtocolVersion.V500, 1, 2)]
+    [InlineData("ws", MqttProtocolVersion.V500, 2, 2)]
+    [InlineData("wss", MqttProtocolVersion.V500, 2, 2)]
+    public async Task Client_ThroughOurBroker_DeliversEveryMessageOnceInOrder(string scheme, MqttProtocolVersion version, byte qos, int coalescing)
     {
         const int Count = 3000;
-        await using var broker = await TestBroker.StartAsync(o => o.MaximumQueuedMessages = Count);
-        var url = new Uri($"{scheme}://127.0.0.1:{(scheme == "ws" ? broker.HttpPort : broker.Port)}");
+        using var authority = new TestAuthority();
+        using var certificate = X509Certificate2.CreateFromPemFile(authority.ServerCertificateFile, authority.ServerKeyFile);
+        await using var broker = await TestBroker.StartAsync(o => o.MaximumQueuedMessages = Count, certificate: certificate);
+        var port = scheme switch { "mqtt" => broker.Port, "mqtts" => broker.TlsPort, "ws" => broker.HttpPort, _ => broker.HttpsPort };
+        var url = new Uri($"{scheme}://127.0.0.1:{port}");
+        var tls = new MqttTlsOptions { Authorities = authority.Authorities };
+        var rest = TimeSpan.FromMilliseconds(coalescing);
         var intake = new CollectingIntake();
-        await using var consumer = new MqttClient(new MqttClientOptions { Url = url, ClientId = "consumer", Protocol = version }, intake);
+        await using var consumer = new MqttClient(
+            new MqttClientOptions { Url = url, ClientId = "consumer", Protocol = version, Tls = tls, ReadCoalescing = rest }, intake);
         await using var publisher = new MqttClient(
-            new MqttClientOptions { Url = url, ClientId = "publisher", Protocol = version, PublishTopicAliases = 5 });
+            new MqttClientOptions { Url = url, ClientId = "publisher", Protocol = version, Tls = tls, ReadCoalescing = rest, PublishTopicAliases = 5 });
         using var bound = new CancellationTokenSource(Bound);
         await consumer.ConnectAsync(bound.Token);
         await consumer.SubscribeAsync("city/#", qos, bound.Token);

@@ -1,14 +1,19 @@
 using SmartCity.Ioc.Mqtt.Intake;
 using SmartCity.Ioc.Mqtt.Packets;
+using SmartCity.Ioc.Mqtt.Tests.Broker;
 
 namespace SmartCity.Ioc.Mqtt.Client;
 
-/// <summary>What the client does when a server does what real ones do rarely or only in their bad moments.</summary>
-public sealed class ClientProtocolTests : IDisposable
+/// <summary>What the client does when a server does what real ones do rarely or only in their bad moments; over each way of reading.</summary>
+public abstract class ClientProtocolTests(TimeSpan coalescing) : IDisposable
 {
     private readonly ScriptedServer _server = new();
 
-    public void Dispose() => _server.Dispose();
+    public void Dispose()
+    {
+        _server.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task Server_ThatKnowsOnly311_IsSpokenToIn311()
@@ -40,6 +45,7 @@ public sealed class ClientProtocolTests : IDisposable
             KeepAlive = TimeSpan.FromSeconds(17),
             SessionExpiry = TimeSpan.FromHours(2),
             ReceiveMaximum = 99,
+            ReadCoalescing = coalescing,
         });
         client.Start();
 
@@ -135,6 +141,71 @@ public sealed class ClientProtocolTests : IDisposable
         var left = new[] { await peer.ReadAckAsync(), await peer.ReadAckAsync(), await peer.ReadAckAsync() };
         left.Select(a => (a.Type, a.PacketId)).Should().Equal(
             (MqttPacketType.PubAck, 11), (MqttPacketType.PubRec, 12), (MqttPacketType.PubAck, 13));
+    }
+
+    [Fact]
+    public async Task Acknowledgements_OfMessagesThatGetSafeLater_LeaveWithoutAnythingElseHappening()
+    {
+        var intake = new CollectingIntake { Hold = true };
+        await using var client = Client(intake);
+        client.Start();
+        using var peer = await _server.WelcomeAsync();
+        for (ushort id = 1; id <= 100; id++)
+        {
+            peer.SendPublish("a", $"{id}", 1, id);
+        }
+
+        await intake.WaitForCountAsync(100);
+        intake.Complete(40);
+        intake.Complete(60);
+
+        for (ushort id = 1; id <= 100; id++)
+        {
+            (await peer.ReadAckAsync()).Should().Be(new AckPacket(MqttPacketType.PubAck, id));
+        }
+    }
+
+    [Fact]
+    public async Task Consumer_ThatIsFull_IsOfferedTheMessageAgainAndMissesNothing()
+    {
+        var intake = new CollectingIntake();
+        intake.SetRoom(1);
+        await using var client = Client(intake);
+        client.Start();
+        using var peer = await _server.WelcomeAsync();
+        for (ushort id = 1; id <= 5; id++)
+        {
+            peer.SendPublish("a", $"{id}", (byte)(id % 3), id % 3 == 0 ? (ushort)0 : id);
+        }
+
+        await Eventually.TrueAsync(() => client.Status.Pauses > 0);
+        intake.Payloads.Should().Equal("1");
+        intake.SetRoom(3);
+        await intake.WaitForCountAsync(3);
+        intake.SetRoom(5);
+
+        await intake.WaitForCountAsync(5);
+        intake.Payloads.Should().Equal("1", "2", "3", "4", "5");
+    }
+
+    [Fact]
+    public async Task Server_ThatClosesWhileTheConsumerIsFull_IsComeBackTo()
+    {
+        var intake = new CollectingIntake();
+        intake.SetRoom(0);
+        await using var client = Client(intake);
+        client.Start();
+        using (var first = await _server.WelcomeAsync())
+        {
+            first.SendPublish("a", "x", 1, 1);
+            await Eventually.TrueAsync(() => client.Status.Pauses > 0);
+        }
+
+        intake.SetRoom(10);
+
+        using var second = await _server.WelcomeAsync();
+        second.SendPublish("a", "y", 1, 1);
+        await intake.WaitForAsync(m => m.Any(x => x.Payload == "y"));
     }
 
     [Fact]
@@ -299,6 +370,7 @@ public sealed class ClientProtocolTests : IDisposable
             Url = _server.Url,
             ClientId = "client",
             Subscriptions = subscriptions,
+            ReadCoalescing = coalescing,
             ReconnectDelay = TimeSpan.FromMilliseconds(5),
             DrainTimeout = TimeSpan.FromMilliseconds(100),
         },
@@ -327,6 +399,10 @@ public sealed class ClientProtocolTests : IDisposable
         public ValueTask WaitForRoomAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
     }
 }
+
+public sealed class PooledClientProtocolTests() : ClientProtocolTests(TimeSpan.Zero);
+
+public sealed class CoalescedClientProtocolTests() : ClientProtocolTests(TimeSpan.FromMilliseconds(2));
 
 internal static class ScriptedSubscription
 {

@@ -11,9 +11,10 @@ public sealed class ClientTransportTests : IDisposable
     public void Dispose() => _authority.Dispose();
 
     [SkippableTheory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Tls_WithTheCitysOwnAuthority_CarriesMessages(bool clientCertificate)
+    [InlineData(false, 0)]
+    [InlineData(true, 0)]
+    [InlineData(true, 2)]
+    public async Task Tls_WithTheCitysOwnAuthority_CarriesMessages(bool clientCertificate, int coalescing)
     {
         await using var server = await MosquittoServer.StartAsync(new MosquittoSettings
         {
@@ -26,7 +27,7 @@ public sealed class ClientTransportTests : IDisposable
         {
             Authorities = _authority.Authorities,
             ClientCertificate = clientCertificate ? _authority.ClientCertificate : null,
-        });
+        }, coalescing);
     }
 
     [SkippableFact]
@@ -56,20 +57,47 @@ public sealed class ClientTransportTests : IDisposable
         await AssertRefusedAsync($"mqtts://127.0.0.1:{server.TlsPort}", null);
     }
 
-    [SkippableFact]
-    public async Task WebSocket_AgainstMosquitto_CarriesMessages()
+    [SkippableTheory]
+    [InlineData("ws", 0)]
+    [InlineData("wss", 0)]
+    [InlineData("ws", 2)]
+    [InlineData("wss", 2)]
+    public async Task WebSocket_AgainstMosquitto_CarriesMessages(string scheme, int coalescing)
     {
-        await using var server = await MosquittoServer.StartAsync(new MosquittoSettings { WebSockets = true });
+        await using var server = await MosquittoServer.StartAsync(new MosquittoSettings
+        {
+            WebSockets = true,
+            CertificateFile = _authority.ServerCertificateFile,
+            KeyFile = _authority.ServerKeyFile,
+        });
+        var port = scheme == "ws" ? server.WebSocketPort : server.SecureWebSocketPort;
 
-        await AssertCarriesAsync($"ws://127.0.0.1:{server.WebSocketPort}/mqtt", null);
+        await AssertCarriesAsync($"{scheme}://127.0.0.1:{port}/mqtt", new MqttTlsOptions { Authorities = _authority.Authorities }, coalescing);
     }
 
-    private static async Task AssertCarriesAsync(string url, MqttTlsOptions? tls)
+    [SkippableFact]
+    public async Task SecureWebSocket_OfAServerWithSomeoneElsesCertificate_IsNotTrusted()
     {
-        // Larger than a TLS record and than a WebSocket server's buffer, so that packets come in pieces.
-        var sent = Enumerable.Range(0, 20).Select(i => $"{i} " + new string('x', i * 5000)).ToList();
+        using var other = new TestAuthority();
+        await using var server = await MosquittoServer.StartAsync(new MosquittoSettings
+        {
+            WebSockets = true,
+            CertificateFile = _authority.ServerCertificateFile,
+            KeyFile = _authority.ServerKeyFile,
+        });
+
+        await AssertRefusedAsync($"wss://127.0.0.1:{server.SecureWebSocketPort}/mqtt", new MqttTlsOptions { Authorities = other.Authorities });
+        await AssertRefusedAsync($"wss://127.0.0.1:{server.SecureWebSocketPort}/mqtt", null);
+    }
+
+    private static async Task AssertCarriesAsync(string url, MqttTlsOptions? tls, int coalescing)
+    {
+        // Larger than a TLS record and than a WebSocket server's buffer, so that packets come in pieces. mosquitto's WebSockets take a second
+        // for each, whoever the client is.
+        var sent = Enumerable.Range(0, 5).Select(i => $"{i} " + new string('x', i * 20_000)).ToList();
         var intake = new CollectingIntake();
-        await using var client = new MqttClient(new MqttClientOptions { Url = new Uri(url), ClientId = "c", Tls = tls }, intake);
+        await using var client = new MqttClient(
+            new MqttClientOptions { Url = new Uri(url), ClientId = "c", Tls = tls, ReadCoalescing = TimeSpan.FromMilliseconds(coalescing) }, intake);
         using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         await client.ConnectAsync(bound.Token);
         await client.SubscribeAsync("city/#", 2, bound.Token);

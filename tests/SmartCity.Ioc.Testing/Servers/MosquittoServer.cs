@@ -11,6 +11,7 @@ public sealed class MosquittoServer : ServerProcess
         _settings = settings;
         TlsPort = settings.CertificateFile is null ? 0 : SparePort.Next();
         WebSocketPort = settings.WebSockets ? SparePort.Next() : 0;
+        SecureWebSocketPort = settings is { WebSockets: true, CertificateFile: not null } ? SparePort.Next() : 0;
     }
 
     public string Url => $"mqtt://127.0.0.1:{Port}";
@@ -20,6 +21,9 @@ public sealed class MosquittoServer : ServerProcess
 
     /// <summary>0 where the settings ask for no WebSockets.</summary>
     public int WebSocketPort { get; }
+
+    /// <summary>0 where the settings do not ask for WebSockets, or name no certificate.</summary>
+    public int SecureWebSocketPort { get; }
 
     protected override IEnumerable<string> Arguments => ["-c", Path.Combine(Folder, "mosquitto.conf")];
 
@@ -136,6 +140,12 @@ public sealed class MosquittoServer : ServerProcess
         if (WebSocketPort > 0)
         {
             lines.AddRange([$"listener {WebSocketPort} 127.0.0.1", "protocol websockets"]);
+        }
+
+        if (SecureWebSocketPort > 0)
+        {
+            lines.AddRange([
+                $"listener {SecureWebSocketPort} 127.0.0.1", "protocol websockets", $"certfile {_settings.CertificateFile}", $"keyfile {_settings.KeyFile}"]);
         }
 
         await File.WriteAllLinesAsync(Path.Combine(Folder, "mosquitto.conf"), lines);
