@@ -68,6 +68,12 @@ internal static partial class StorageLog
     [LoggerMessage(45, LogLevel.Warning, "Stopped with {Bytes} bytes of the journal not yet in the time-series store; they follow after the next start")]
     public static partial void StoreLeftBehind(ILogger logger, long bytes);
 
+    [LoggerMessage(48, LogLevel.Information, "{Bytes} bytes of the journal wait for the time-series store: the newest points go first, history follows in order")]
+    public static partial void CatchingUp(ILogger logger, long bytes);
+
+    [LoggerMessage(49, LogLevel.Information, "The time-series store has caught up")]
+    public static partial void CaughtUp(ILogger logger);
+
     [LoggerMessage(46, LogLevel.Information, "{Count} points past their time were dropped from history")]
     public static partial void HistoryDropped(ILogger logger, long count);
 

@@ -33,6 +33,8 @@ internal static class StorageMeter
             meter.CreateObservableGauge("ioc.store.lag.time", () => Observe(s => s.Lag.TotalSeconds), "s", "Age of the newest point in the store against the newest there is");
             meter.CreateObservableCounter("ioc.store.points", () => Observe(s => s.WrittenPoints), "{point}", "Points that the store has confirmed");
             meter.CreateObservableCounter("ioc.store.rejected", () => Observe(s => s.RejectedPoints), "{point}", "Points that the store refuses for good");
+            meter.CreateObservableGauge("ioc.store.catching_up", () => Observe(s => s.IsCatchingUp ? 1L : 0L), null, "Whether the newest points go first while history is caught up");
+            meter.CreateObservableCounter("ioc.store.lost", () => Observe(s => s.NotStoredReadings), "{reading}", "Accepted readings that will never be in the store: refused, or given up over the journal's budget");
             meter.CreateObservableCounter("ioc.store.unreadable", () => Observe(s => s.UnreadableFrames), "{frame}", "Frames of the journal without readable points");
         }
 

@@ -41,10 +41,13 @@ public static class StorageServices
             p.GetRequiredKeyedService<IJournal>(JournalKeys.Outputs), p.GetRequiredService<CityRegistry>(), p.GetRequiredService<Ledger>(),
             p.GetRequiredService<RecoveredOutputs>(), Options<TimeSeriesOptions>(p).WriteReadings));
         services.AddSingleton<TimeSeriesWriterStatus>();
+        services.AddSingleton<StoredPosition>();
+        services.AddSingleton<IRecentPoints>(p => new OutputsTail(
+            p.GetRequiredKeyedService<IJournal>(JournalKeys.Outputs), p.GetRequiredService<StoredPosition>()));
         services.AddHostedService(p => new TimeSeriesWriter(
             p.GetRequiredKeyedService<IJournal>(JournalKeys.Outputs), p.GetRequiredService<ITimeSeriesStore>(), p.GetRequiredService<Ledger>(),
             p.GetRequiredService<RecoveredOutputs>(), p.GetRequiredService<IQuarantineStore>(), Options<TimeSeriesOptions>(p), p.GetRequiredService<TimeProvider>(),
-            p.GetRequiredService<TimeSeriesWriterStatus>(), p.GetRequiredService<ILogger<TimeSeriesWriter>>()));
+            p.GetRequiredService<TimeSeriesWriterStatus>(), p.GetRequiredService<StoredPosition>(), p.GetRequiredService<ILogger<TimeSeriesWriter>>()));
         services.AddHostedService(p => new RetentionService(
             p.GetRequiredService<ITimeSeriesStore>(), Options<TimeSeriesOptions>(p), p.GetRequiredService<PipelineOptions>(),
             p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<RetentionService>>()));

@@ -15,7 +15,11 @@ public readonly record struct WindowPoint(
 }
 
 /// <summary>One message's readings on their way into the store.</summary>
-public sealed record ReadingsPoint(string Zone, string Kind, string Device, long TimeNanos, IReadOnlyList<KeyValuePair<string, double>> Values);
+public sealed record ReadingsPoint(string Zone, string Kind, string Device, long TimeNanos, IReadOnlyList<KeyValuePair<string, double>> Values)
+{
+    /// <summary>From a message beyond the correction horizon, which the ledger counts as late and not as accepted.</summary>
+    public bool IsLate { get; init; }
+}
 
 /// <summary>One window on its way into the store.</summary>
 public sealed record AggregatePoint(
@@ -31,4 +35,8 @@ public sealed record PointBatch(
 /// <param name="Rejected">Points that the store refuses for good, each with its reason.</param>
 public sealed record WriteResult(int Written, IReadOnlyList<RejectedPoint> Rejected);
 
-public sealed record RejectedPoint(string Series, long TimeNanos, string Reason);
+public sealed record RejectedPoint(string Series, long TimeNanos, string Reason)
+{
+    /// <summary>Readings of an accepted message that go with it; 0 for windows, alerts and late messages.</summary>
+    public int AcceptedReadings { get; init; }
+}

@@ -1,3 +1,5 @@
+using SmartCity.Ioc.Host.Api.History;
+
 namespace SmartCity.Ioc.Host.Api;
 
 /// <summary>The REST interface of CONTRACT section 6, one file per resource.</summary>

@@ -2,6 +2,10 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.OpenApi;
+using SmartCity.Ioc.Pipeline;
+using SmartCity.Ioc.Readings;
+using SmartCity.Ioc.TimeSeries;
+using SmartCity.Ioc.TimeSeries.History;
 
 namespace SmartCity.Ioc.Host.Api;
 
@@ -19,6 +23,9 @@ internal static class ApiServices
         });
         services.AddSingleton<DeviceSearch>();
         services.AddSingleton<CityClock>();
+        services.AddSingleton(p => new HistoryReader(
+            p.GetRequiredService<ITimeSeriesStore>(), p.GetRequiredService<IRecentPoints>(), p.GetRequiredService<OpenZoneWindows>(),
+            p.GetRequiredService<PipelineOptions>(), p.GetRequiredService<CityRegistry>().City.TimeZone));
         services.TryAddSingleton(TimeProvider.System);
         services.AddOpenApi("v1", openApi =>
         {

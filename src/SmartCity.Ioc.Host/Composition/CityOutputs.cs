@@ -4,6 +4,7 @@ using SmartCity.Ioc.Journals;
 using SmartCity.Ioc.Pipeline;
 using SmartCity.Ioc.Push.State;
 using SmartCity.Ioc.TimeSeries;
+using SmartCity.Ioc.TimeSeries.History;
 
 namespace SmartCity.Ioc.Host.Composition;
 
@@ -19,7 +20,8 @@ internal sealed class CityOutputs : IShardOutput, IDisposable
     private readonly AlertLog _alerts;
     private readonly AlertPublisher _publisher;
 
-    public CityOutputs(CityPipeline pipeline, IPointLog points, LiveTable live, AlertLog alerts, AlertPublisher publisher, SourceAges ages)
+    public CityOutputs(CityPipeline pipeline, IPointLog points, LiveTable live, AlertLog alerts, AlertPublisher publisher, SourceAges ages,
+        OpenZoneWindows open)
     {
         _live = live;
         _alerts = alerts;
@@ -33,7 +35,11 @@ internal sealed class CityOutputs : IShardOutput, IDisposable
         }));
         _subscriptions.Add(pipeline.LastKnown.Subscribe(live.OnAccepted));
         _subscriptions.Add(pipeline.Health.Subscribe(live.OnHealth));
-        _subscriptions.Add(pipeline.Provisional.Subscribe(live.OnWindows));
+        _subscriptions.Add(pipeline.Provisional.Subscribe(windows =>
+        {
+            open.Set(windows);
+            live.OnWindows(windows);
+        }));
         _subscriptions.Add(pipeline.Windows.Subscribe(windows =>
         {
             foreach (var window in windows)

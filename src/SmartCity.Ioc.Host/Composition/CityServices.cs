@@ -8,6 +8,7 @@ using SmartCity.Ioc.Push.State;
 using SmartCity.Ioc.Quality;
 using SmartCity.Ioc.Readings;
 using SmartCity.Ioc.TimeSeries;
+using SmartCity.Ioc.TimeSeries.History;
 
 namespace SmartCity.Ioc.Host.Composition;
 
@@ -31,13 +32,15 @@ internal static class CityServices
         services.AddSingleton<CityPipeline>();
         services.AddSingleton<ICityPipeline>(p => p.GetRequiredService<CityPipeline>());
         services.AddSingleton(p => p.GetRequiredService<CityPipeline>().Quality);
+        services.AddSingleton<OpenZoneWindows>();
         services.AddSingleton<SourceAges>();
         services.AddSingleton<ISourceAges>(p => p.GetRequiredService<SourceAges>());
         AddAlertLog(services);
         services.AddSingleton(p => new AlertPublisher(p.GetService<IMqttPublisher>()));
         services.AddSingleton<IShardOutput>(p => new CityOutputs(
             p.GetRequiredService<CityPipeline>(), p.GetRequiredService<IPointLog>(), p.GetRequiredService<LiveTable>(),
-            p.GetRequiredService<AlertLog>(), p.GetRequiredService<AlertPublisher>(), p.GetRequiredService<SourceAges>()));
+            p.GetRequiredService<AlertLog>(), p.GetRequiredService<AlertPublisher>(), p.GetRequiredService<SourceAges>(),
+            p.GetRequiredService<OpenZoneWindows>()));
         services.AddHostedService<LiveTableRestore>();
         return services;
     }

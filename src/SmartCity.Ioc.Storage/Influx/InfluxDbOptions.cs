@@ -30,6 +30,10 @@ public sealed class InfluxDbOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Requests in which a batch is written at the same time.</summary>
+    [Range(1, 16)]
+    public int Connections { get; set; } = 2;
+
     internal string DatabaseName => Database is { Length: > 0 } database ? database : BucketName;
 
     internal string BucketName => Bucket is { Length: > 0 } bucket ? bucket : Database is { Length: > 0 } database ? database : "ioc";

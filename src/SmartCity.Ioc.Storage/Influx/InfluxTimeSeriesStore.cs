@@ -8,16 +8,21 @@ using SmartCity.Ioc.TimeSeries;
 namespace SmartCity.Ioc.Storage.Influx;
 
 /// <summary>
-/// History in InfluxDB 1, 2 or 3. Written in line protocol, one request at a time, so that points of a series arrive in order; read with
-/// InfluxQL, page by page, so that an answer's length is not the memory's.
+/// History in InfluxDB 1, 2 or 3. Written in line protocol; a batch goes in as many requests as there are connections, all points of a device or
+/// zone in the same, and the next batch when all are answered, so that points of a series arrive in order. Read with InfluxQL, page by page,
+/// so that an answer's length is not the memory's.
 /// </summary>
 public sealed class InfluxTimeSeriesStore : ITimeSeriesStore, IDisposable
 {
     private const int PageRows = 10_000;
+
+    // Below so many points a second request costs more than it saves.
+    private const int WorthDividing = 1000;
+
     private readonly InfluxClient _client;
     private readonly Func<string, string?> _kindOf;
     private readonly ILogger _log;
-    private readonly PointLines _lines = new();
+    private readonly PointLines[] _lanes;
     private readonly SemaphoreSlim _writing = new(1, 1);
     private bool _created;
 
@@ -25,7 +30,9 @@ public sealed class InfluxTimeSeriesStore : ITimeSeriesStore, IDisposable
     public InfluxTimeSeriesStore(
         InfluxDbOptions options, Func<string, string?> kindOf, ILogger<InfluxTimeSeriesStore> log, HttpMessageHandler? handler = null)
     {
+        ArgumentNullException.ThrowIfNull(options);
         _client = new InfluxClient(options, handler);
+        _lanes = [.. Enumerable.Range(0, options.Connections).Select(_ => new PointLines())];
         _kindOf = kindOf;
         _log = log;
     }
@@ -42,10 +49,10 @@ public sealed class InfluxTimeSeriesStore : ITimeSeriesStore, IDisposable
                 _created = true;
             }
 
-            var rejected = new List<RejectedPoint>();
-            _lines.Encode(batch, rejected);
-            await WriteRangeAsync(0, _lines.Lines.Count, rejected, cancellation);
-            return new WriteResult(batch.Readings.Count + batch.Aggregates.Count + batch.Alerts.Count - rejected.Count, rejected);
+            var count = batch.Readings.Count + batch.Aggregates.Count + batch.Alerts.Count;
+            var lanes = count < WorthDividing ? 1 : _lanes.Length;
+            var rejected = await Task.WhenAll(Enumerable.Range(0, lanes).Select(lane => WriteLaneAsync(batch, lane, lanes, cancellation)));
+            return new WriteResult(count - rejected.Sum(r => r.Count), [.. rejected.SelectMany(r => r)]);
         }
         catch (StoreUnavailableException)
         {
@@ -202,16 +209,25 @@ public sealed class InfluxTimeSeriesStore : ITimeSeriesStore, IDisposable
         }
     }
 
+    private async Task<List<RejectedPoint>> WriteLaneAsync(PointBatch batch, int lane, int lanes, CancellationToken cancellation)
+    {
+        var rejected = new List<RejectedPoint>();
+        var lines = _lanes[lane];
+        lines.Encode(batch, rejected, lane, lanes);
+        await WriteRangeAsync(lines, 0, lines.Lines.Count, rejected, cancellation);
+        return rejected;
+    }
+
     // A refused range is halved until what is at fault stands alone. What went through before goes through again: the same point.
-    private async Task WriteRangeAsync(int from, int to, List<RejectedPoint> rejected, CancellationToken cancellation)
+    private async Task WriteRangeAsync(PointLines all, int from, int to, List<RejectedPoint> rejected, CancellationToken cancellation)
     {
         if (from == to)
         {
             return;
         }
 
-        var lines = _lines.Lines;
-        var refusal = await _client.WriteAsync(_lines.Bytes[lines[from].Start..lines[to - 1].End], cancellation);
+        var lines = all.Lines;
+        var refusal = await _client.WriteAsync(all.Bytes[lines[from].Start..lines[to - 1].End], cancellation);
         if (refusal is null)
         {
             return;
@@ -219,7 +235,7 @@ public sealed class InfluxTimeSeriesStore : ITimeSeriesStore, IDisposable
 
         if (to - from == 1)
         {
-            rejected.Add(new RejectedPoint(lines[from].Series, lines[from].TimeNanos, refusal));
+            rejected.Add(new RejectedPoint(lines[from].Series, lines[from].TimeNanos, refusal) { AcceptedReadings = lines[from].AcceptedReadings });
             return;
         }
 
@@ -229,7 +245,7 @@ public sealed class InfluxTimeSeriesStore : ITimeSeriesStore, IDisposable
         }
 
         var middle = from + ((to - from) / 2);
-        await WriteRangeAsync(from, middle, rejected, cancellation);
-        await WriteRangeAsync(middle, to, rejected, cancellation);
+        await WriteRangeAsync(all, from, middle, rejected, cancellation);
+        await WriteRangeAsync(all, middle, to, rejected, cancellation);
     }
 }

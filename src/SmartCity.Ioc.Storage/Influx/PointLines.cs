@@ -38,26 +38,38 @@ internal sealed class PointLines
         };
     }
 
-    /// <summary>Encodes a batch; what can not be said safely goes to <paramref name="rejected"/>.</summary>
-    public void Encode(PointBatch batch, List<RejectedPoint> rejected)
+    /// <summary>Encodes a batch, or of it the series of one lane; what can not be said safely goes to <paramref name="rejected"/>.</summary>
+    public void Encode(PointBatch batch, List<RejectedPoint> rejected, int lane = 0, int lanes = 1)
     {
         _bytes.ResetWrittenCount();
         _lines.Clear();
         foreach (var point in batch.Readings)
         {
-            Encode(point, rejected);
+            if (LaneOf(point.Device, lanes) == lane)
+            {
+                Encode(point, rejected);
+            }
         }
 
         foreach (var point in batch.Aggregates)
         {
-            Encode(point, rejected);
+            if (LaneOf(point.Device ?? point.Zone, lanes) == lane)
+            {
+                Encode(point, rejected);
+            }
         }
 
         foreach (var point in batch.Alerts)
         {
-            Encode(point, rejected);
+            if (LaneOf(point.Zone, lanes) == lane)
+            {
+                Encode(point, rejected);
+            }
         }
     }
+
+    // Whatever belongs to one owner goes one way, so the points of a series keep their order.
+    private static int LaneOf(string owner, int lanes) => lanes == 1 ? 0 : (int)((uint)string.GetHashCode(owner, StringComparison.Ordinal) % (uint)lanes);
 
     private void Encode(ReadingsPoint point, List<RejectedPoint> rejected)
     {
@@ -75,7 +87,7 @@ internal sealed class PointLines
             _line.Field(Utf8(point.Values[i].Key), point.Values[i].Value);
         }
 
-        End(point.Device, point.TimeNanos, rejected);
+        End(point.Device, point.TimeNanos, rejected, point.IsLate ? 0 : point.Values.Count);
     }
 
     private void Encode(AggregatePoint point, List<RejectedPoint> rejected)
@@ -145,16 +157,16 @@ internal sealed class PointLines
         }
     }
 
-    private void End(string series, long timeNanos, List<RejectedPoint> rejected)
+    private void End(string series, long timeNanos, List<RejectedPoint> rejected, int acceptedReadings = 0)
     {
         var start = _bytes.WrittenCount;
         if (_line.End(timeNanos, _bytes))
         {
-            _lines.Add(new PointLine(start, _bytes.WrittenCount, series, timeNanos));
+            _lines.Add(new PointLine(start, _bytes.WrittenCount, series, timeNanos, acceptedReadings));
         }
         else
         {
-            rejected.Add(new RejectedPoint(series, timeNanos, _line.Refusal!));
+            rejected.Add(new RejectedPoint(series, timeNanos, _line.Refusal!) { AcceptedReadings = acceptedReadings });
         }
     }
 

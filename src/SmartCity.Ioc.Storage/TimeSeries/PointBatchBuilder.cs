@@ -15,7 +15,20 @@ internal sealed class PointBatchBuilder
 
     public int Count => _readings.Count + _aggregates.Count + _alerts.Count;
 
-    public void Add(ReadingsPoint point) => _readings.Add(point);
+    /// <summary>Messages among the readings that the ledger counts as accepted: all but the late ones.</summary>
+    public int AcceptedMessages { get; private set; }
+
+    public int AcceptedReadings { get; private set; }
+
+    public void Add(ReadingsPoint point)
+    {
+        _readings.Add(point);
+        if (!point.IsLate)
+        {
+            AcceptedMessages++;
+            AcceptedReadings += point.Values.Count;
+        }
+    }
 
     public void Add(AggregatePoint point) => _aggregates.Add(point);
 
@@ -24,6 +37,7 @@ internal sealed class PointBatchBuilder
     public void Clear()
     {
         _readings.Clear();
+        AcceptedMessages = AcceptedReadings = 0;
         _aggregates.Clear();
         _alerts.Clear();
     }

@@ -3,6 +3,7 @@ using System.Text;
 using SmartCity.Ioc.Aggregates;
 using SmartCity.Ioc.Readings;
 using SmartCity.Ioc.TimeSeries;
+using SmartCity.Ioc.TimeSeries.History;
 
 namespace SmartCity.Ioc.Storage.TimeSeries;
 
@@ -18,8 +19,9 @@ internal sealed class PointFrame
 
     public long AcceptedReadings { get; private set; }
 
+    /// <param name="only">Where given, the points of this series alone are taken.</param>
     /// <exception cref="InvalidDataException">Not a frame of points, or of a newer version. Points read before the fault stay in the batch.</exception>
-    public void Read(ReadOnlySpan<byte> body, PointBatchBuilder batch)
+    public void Read(ReadOnlySpan<byte> body, PointBatchBuilder batch, HistorySeries? only = null)
     {
         if (body.IsEmpty || body[0] != PointEncoder.Version)
         {
@@ -42,13 +44,26 @@ internal sealed class PointFrame
                     break;
                 case PointRecord.Readings:
                 case PointRecord.LateReadings:
-                    batch.Add(ReadReadings(ref body));
+                    if (ReadReadings(ref body, record == PointRecord.LateReadings, only) is { } readings)
+                    {
+                        batch.Add(readings);
+                    }
+
                     break;
                 case PointRecord.Window:
-                    batch.Add(ReadWindow(ref body));
+                    if (ReadWindow(ref body, only) is { } window)
+                    {
+                        batch.Add(window);
+                    }
+
                     break;
                 case PointRecord.Alert:
-                    batch.Add(ReadAlert(ref body));
+                    var alert = ReadAlert(ref body);
+                    if (only is null)
+                    {
+                        batch.Add(alert);
+                    }
+
                     break;
                 default:
                     throw new InvalidDataException($"A frame of points has a record {(byte)record}.");
@@ -91,7 +106,7 @@ internal sealed class PointFrame
     private string NameAt(long number) =>
         number >= 0 && number < _names.Count ? _names[(int)number] : throw new InvalidDataException("A record names what the frame does not.");
 
-    private ReadingsPoint ReadReadings(ref ReadOnlySpan<byte> body)
+    private ReadingsPoint? ReadReadings(ref ReadOnlySpan<byte> body, bool isLate, HistorySeries? only)
     {
         var (zone, kind, device) = (Name(ref body), Name(ref body), Name(ref body));
         var time = Fixed(ref body);
@@ -101,16 +116,27 @@ internal sealed class PointFrame
             throw new InvalidDataException("A record is cut off.");
         }
 
+        if (only is not null && only.Owner != device)
+        {
+            for (; count > 0; count--)
+            {
+                VariableInteger.Read(ref body);
+                Take(ref body, sizeof(double));
+            }
+
+            return null;
+        }
+
         var values = new KeyValuePair<string, double>[count];
         for (var i = 0; i < count; i++)
         {
             values[i] = new KeyValuePair<string, double>(Name(ref body), Double(ref body));
         }
 
-        return new ReadingsPoint(zone, kind, device, time, values);
+        return new ReadingsPoint(zone, kind, device, time, values) { IsLate = isLate };
     }
 
-    private AggregatePoint ReadWindow(ref ReadOnlySpan<byte> body)
+    private AggregatePoint? ReadWindow(ref ReadOnlySpan<byte> body, HistorySeries? only)
     {
         var (zone, kind, metric) = (Name(ref body), Name(ref body), Name(ref body));
         var device = (long)VariableInteger.Read(ref body);
@@ -119,6 +145,11 @@ internal sealed class PointFrame
             start, (int)VariableInteger.Read(ref body), (long)VariableInteger.Read(ref body), Double(ref body), Double(ref body),
             Double(ref body), Double(ref body), Double(ref body), Double(ref body), Double(ref body), Double(ref body), Double(ref body),
             Double(ref body));
+        if (only is not null && (metric != only.Metric || (device == 0 ? zone != only.Owner || kind != only.Kind : NameAt(device - 1) != only.Owner)))
+        {
+            return null;
+        }
+
         return device == 0
             ? new AggregatePoint(AggregateScope.Zone, zone, kind, null, metric, length, window)
             : new AggregatePoint(AggregateScope.Device, zone, kind, NameAt(device - 1), metric, length, window);

@@ -10,19 +10,24 @@ internal static class PointRefusals
     {
         if (point.Values.Count == 0)
         {
-            return new RejectedPoint(point.Device, point.TimeNanos, "it has no value");
+            return Refused(point, "it has no value");
         }
 
         foreach (var (metric, value) in point.Values)
         {
             if (!double.IsFinite(value))
             {
-                return new RejectedPoint(point.Device, point.TimeNanos, $"{metric} is not a finite number");
+                return Refused(point, $"{metric} is not a finite number");
             }
         }
 
         return null;
     }
+
+    public static RejectedPoint Refused(ReadingsPoint point, string reason) => new(point.Device, point.TimeNanos, reason)
+    {
+        AcceptedReadings = point.IsLate ? 0 : point.Values.Count,
+    };
 
     public static RejectedPoint? Of(AggregatePoint point)
     {

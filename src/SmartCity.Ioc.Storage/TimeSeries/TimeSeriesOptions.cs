@@ -24,6 +24,10 @@ public sealed class TimeSeriesOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>With more of the journal than this not yet stored, the newest points are written first and history is caught up beside them.</summary>
+    [Range(1, long.MaxValue)]
+    public long CatchUpBytes { get; set; } = 4 << 20;
+
     /// <summary>How long a stop waits for what is not yet stored. What is left is in the journal and is stored after the next start.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan Drain { get; set; } = TimeSpan.FromSeconds(5);

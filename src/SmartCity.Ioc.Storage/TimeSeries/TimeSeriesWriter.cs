@@ -10,9 +10,14 @@ namespace SmartCity.Ioc.Storage.TimeSeries;
 /// Carries the journal of outputs into the time-series store, in order, at a position of its own. While the store is away the journal
 /// is the queue, and nothing upstream notices. Points are written again after a crash; the store takes the same point for the same.
 /// </summary>
+/// <remarks>
+/// Once the store is back and far behind, a second reader carries the newest points between the batches of the first, so that walls see the
+/// present while history catches up. The first passes over nothing: what the second has written it writes again, so that of two versions of
+/// one point the later one stands in the end, and one position is all that a restart has to know.
+/// </remarks>
 internal sealed class TimeSeriesWriter(
     IJournal outputs, ITimeSeriesStore store, Ledger ledger, RecoveredOutputs recovered, IQuarantineStore quarantine, TimeSeriesOptions options, TimeProvider time,
-    TimeSeriesWriterStatus status, ILogger<TimeSeriesWriter> log) : BackgroundService
+    TimeSeriesWriterStatus status, StoredPosition stored, ILogger<TimeSeriesWriter> log) : BackgroundService
 {
     /// <summary>Its name among the readers of the outputs.</summary>
     public const string ReaderName = "time-series";
@@ -21,16 +26,20 @@ internal sealed class TimeSeriesWriter(
 
     private readonly PointFrame _frame = new();
     private readonly PointBatchBuilder _points = new();
+    private readonly GivenUpTally _givenUp = new();
+    private readonly RecentEnds _ends = new();
 
     // Up to here the store has confirmed.
     private JournalPosition _confirmed;
     private JournalPosition _stored;
     private long _confirmedTime;
     private bool _positionIsRefused;
+    private OutputsHead? _head;
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         _confirmed = _stored = outputs.LoadPosition(ReaderName) ?? JournalPosition.Start;
+        stored.Confirm(_confirmed, 0);
         StorageMeter.Writers.Add(status);
         return base.StartAsync(cancellationToken);
     }
@@ -45,6 +54,12 @@ internal sealed class TimeSeriesWriter(
         }
 
         StorageMeter.Writers.Remove(status);
+    }
+
+    public override void Dispose()
+    {
+        _head?.Dispose();
+        base.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -84,13 +99,18 @@ internal sealed class TimeSeriesWriter(
     {
         while (Gather(reader) is { } lastTime)
         {
-            await WriteAsync(cancellation);
-            ledger.StoredUpTo(_frame.AcceptedMessages, _frame.AcceptedReadings);
+            var result = await WriteAsync(_points, cancellation);
             _confirmed = reader.Position;
             _confirmedTime = lastTime;
+            Account(result);
+            stored.Confirm(_confirmed, lastTime);
             ShowLag();
+            await FollowHeadAsync(cancellation);
         }
 
+        _givenUp.EndCommit();
+        Account(null);
+        LeaveHead();
         recovered.Confirm(_confirmed, ledger);
         StorePosition();
         ShowLag();
@@ -106,7 +126,10 @@ internal sealed class TimeSeriesWriter(
             lastTime = frame.TimeNanos;
             try
             {
+                var (messages, readings) = (_points.AcceptedMessages, _points.AcceptedReadings);
                 _frame.Read(frame.Body.Span, _points);
+                _givenUp.Saw(
+                    frame, _frame.AcceptedMessages, _frame.AcceptedReadings, _points.AcceptedMessages - messages, _points.AcceptedReadings - readings);
             }
             catch (InvalidDataException e)
             {
@@ -118,11 +141,50 @@ internal sealed class TimeSeriesWriter(
         return lastTime;
     }
 
-    private async Task WriteAsync(CancellationToken cancellation)
+    // While the store has much to catch up, the newest points go between the batches, as often as they would without it.
+    private async Task FollowHeadAsync(CancellationToken cancellation)
     {
-        if (_points.Count == 0)
+        var lag = outputs.End.Offset - _confirmed.Offset;
+        if (_head is null)
+        {
+            if (lag < options.CatchUpBytes)
+            {
+                return;
+            }
+
+            _head = new OutputsHead(outputs, _ends.TakeOldest(outputs.End), time);
+            status.SetCatchingUp(true);
+            StorageLog.CatchingUp(log, lag);
+        }
+        else if (_head.Age < options.BatchAge)
         {
             return;
+        }
+
+        while (_head.Gather(options.BatchPoints) is { } points)
+        {
+            await WriteAsync(points, cancellation);
+            stored.ConfirmHead(_head.From, _head.FromNanos, _head.Position, _head.TimeNanos);
+        }
+    }
+
+    private void LeaveHead()
+    {
+        if (_head is not null)
+        {
+            _head.Dispose();
+            _head = null;
+            stored.LeaveHead();
+            status.SetCatchingUp(false);
+            StorageLog.CaughtUp(log);
+        }
+    }
+
+    private async Task<WriteResult?> WriteAsync(PointBatchBuilder points, CancellationToken cancellation)
+    {
+        if (points.Count == 0)
+        {
+            return null;
         }
 
         var delay = FirstRetry;
@@ -130,11 +192,9 @@ internal sealed class TimeSeriesWriter(
         {
             try
             {
-                var result = await store.WriteAsync(_points.Batch, cancellation);
-                status.Written(result.Written, result.Rejected.Count);
-                PutAside(result.Rejected);
+                var result = await store.WriteAsync(points.Batch, cancellation);
                 Recovered(tries);
-                return;
+                return result;
             }
             catch (StoreUnavailableException e)
             {
@@ -151,6 +211,30 @@ internal sealed class TimeSeriesWriter(
             delay = delay * 2 < options.RetryDelay ? delay * 2 : options.RetryDelay;
             ShowLag();
         }
+    }
+
+    // What is in the store, what it refuses and what was given up before it could be written: each accepted message is one of them.
+    private void Account(WriteResult? result)
+    {
+        var (messages, readings) = _givenUp.Take();
+        if (result is not null)
+        {
+            status.Written(result.Written, result.Rejected.Count);
+            foreach (var point in result.Rejected)
+            {
+                messages += point.AcceptedReadings > 0 ? 1 : 0;
+                readings += point.AcceptedReadings;
+            }
+
+            PutAside(result.Rejected);
+        }
+
+        if (messages > 0 || readings > 0)
+        {
+            status.NotStored(messages, readings);
+        }
+
+        ledger.StoredUpTo(_frame.AcceptedMessages, _frame.AcceptedReadings);
     }
 
     // Below 0 because the inputs' quarantine counts from 0; the position is that of the outputs.
@@ -203,6 +287,7 @@ internal sealed class TimeSeriesWriter(
 
     private void Failed(Exception e)
     {
+        _ends.Note(outputs.End, NowNanos());
         if (status.IsStoreUp)
         {
             status.SetFault(e.Message, NowNanos());

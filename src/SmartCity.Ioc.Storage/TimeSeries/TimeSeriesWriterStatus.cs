@@ -6,6 +6,9 @@ public sealed class TimeSeriesWriterStatus
     private long _writtenPoints;
     private long _rejectedPoints;
     private long _unreadableFrames;
+    private long _notStoredMessages;
+    private long _notStoredReadings;
+    private volatile bool _isCatchingUp;
     private long _lagBytes;
     private long _lagNanos;
     private volatile string? _fault;
@@ -18,6 +21,15 @@ public sealed class TimeSeriesWriterStatus
 
     /// <summary>Frames of the journal that hold no points that this version can read.</summary>
     public long UnreadableFrames => Volatile.Read(ref _unreadableFrames);
+
+    /// <summary>Accepted messages that will never be in the store: refused by it, or given up over the journal's budget.</summary>
+    public long NotStoredMessages => Volatile.Read(ref _notStoredMessages);
+
+    /// <inheritdoc cref="NotStoredMessages"/>
+    public long NotStoredReadings => Volatile.Read(ref _notStoredReadings);
+
+    /// <summary>The store has the newest points and a gap before them, which is being filled.</summary>
+    public bool IsCatchingUp => _isCatchingUp;
 
     /// <summary>Of the journal of outputs, not yet confirmed by the store.</summary>
     public long LagBytes => Volatile.Read(ref _lagBytes);
@@ -38,6 +50,14 @@ public sealed class TimeSeriesWriterStatus
         Interlocked.Add(ref _writtenPoints, points);
         Interlocked.Add(ref _rejectedPoints, rejected);
     }
+
+    internal void NotStored(long messages, long readings)
+    {
+        Interlocked.Add(ref _notStoredMessages, messages);
+        Interlocked.Add(ref _notStoredReadings, readings);
+    }
+
+    internal void SetCatchingUp(bool isCatchingUp) => _isCatchingUp = isCatchingUp;
 
     internal void Unreadable() => Interlocked.Increment(ref _unreadableFrames);
 

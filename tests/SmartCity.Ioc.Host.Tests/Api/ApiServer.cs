@@ -19,6 +19,7 @@ using SmartCity.Ioc.Readings;
 using SmartCity.Ioc.Testing.Cities;
 using SmartCity.Ioc.Testing.Time;
 using SmartCity.Ioc.TimeSeries;
+using SmartCity.Ioc.TimeSeries.History;
 
 namespace SmartCity.Ioc.Host.Tests.Api;
 
@@ -57,6 +58,8 @@ internal sealed class ApiServer : IAsyncDisposable
         services.AddSingleton(p => p.GetRequiredService<CityPipeline>().Quality);
         services.AddSingleton<IAlertStore, MemoryAlertStore>();
         services.AddSingleton<ITimeSeriesStore, MemoryTimeSeries>();
+        services.AddSingleton<IRecentPoints, MemoryRecent>();
+        services.AddSingleton<OpenZoneWindows>();
         services.AddSingleton<IQuarantineStore, MemoryQuarantine>();
         services.AddSingleton<ICommandGateway, RecordingGateway>();
         services.AddSingleton<IReadingsIntake, RecordingIntake>();
@@ -87,7 +90,16 @@ internal sealed class ApiServer : IAsyncDisposable
         string path, string body, string type = "application/json", params (string Name, string Value)[] headers) =>
         SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, type) }, headers);
 
-    public async Task<HttpResponseMessage> GetResponseAsync(string path) => await _client.GetAsync(new Uri(path, UriKind.Relative));
+    public async Task<HttpResponseMessage> GetResponseAsync(string path, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.Add(name, value);
+        }
+
+        return await _client.SendAsync(request);
+    }
 
     public async ValueTask DisposeAsync()
     {

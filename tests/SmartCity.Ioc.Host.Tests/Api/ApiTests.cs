@@ -185,7 +185,7 @@ public sealed class ApiTests : IAsyncLifetime
     [InlineData("/api/v1/alerts?cursor=junk", "cursor", "the nextCursor of the page before")]
     [InlineData("/api/v1/ledger?minutes=-1", "minutes", "0 to 1440")]
     [InlineData("/api/v1/devices/air-1/history", "metric", "must stand there")]
-    [InlineData("/api/v1/devices/air-1/history?metric=pm25&window=7m", "window", "10s, 1m, 15m, 1h, 1d")]
+    [InlineData("/api/v1/devices/air-1/history?metric=pm25&window=7s", "window", "10s, 1m, 15m, 1h, 1d")]
     [InlineData("/api/v1/devices/air-1/history?metric=pm25&window=1m&stat=median", "stat", "p95")]
     [InlineData("/api/v1/devices/air-1/history?metric=pm25&stat=mean", "stat", "needs a window")]
     [InlineData("/api/v1/devices/air-1/history?metric=pm25&limit=100000", "limit", "1 to 10000")]
@@ -479,7 +479,7 @@ public sealed class ApiTests : IAsyncLifetime
         var (_, body) = await _server.GetAsync("/openapi/v1.json");
         body.GetProperty("paths").GetProperty("/api/v1/devices/{id}/history").GetProperty("get").GetProperty("parameters").EnumerateArray()
             .Select(p => p.GetProperty("name").GetString())
-            .Should().Equal("id", "kind", "metric", "from", "to", "window", "stat", "cursor", "limit");
+            .Should().Equal("id", "kind", "metric", "from", "to", "window", "stat", "timeZone", "format", "cursor", "limit");
     }
 
     [Fact]

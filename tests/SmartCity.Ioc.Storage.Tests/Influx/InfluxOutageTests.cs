@@ -32,7 +32,7 @@ public sealed class InfluxOutageTests
         var status = new TimeSeriesWriterStatus();
         var log = new PointLog(journal.Journal, source.Registry, new Ledger(), new RecoveredOutputs(), writeReadings: true);
         using var writer = new TimeSeriesWriter(
-            journal.Journal, store, new Ledger(), new RecoveredOutputs(), quarantine, new TimeSeriesOptions { BatchPoints = 100 }, time, status,
+            journal.Journal, store, new Ledger(), new RecoveredOutputs(), quarantine, new TimeSeriesOptions { BatchPoints = 100 }, time, status, new StoredPosition(),
             NullLogger<TimeSeriesWriter>.Instance);
         await writer.StartAsync(default);
 

@@ -21,6 +21,7 @@ public sealed class TimeSeriesWriterTests : IAsyncLifetime
     private readonly TemporaryFolder _folder = new();
     private readonly TimeSeriesWriterStatus _status = new();
     private readonly RecoveredOutputs _recovered = new();
+    private readonly StoredPosition _position = new();
     private readonly TimeSeriesOptions _options = new() { BatchPoints = 10 };
     private SqliteQuarantineStore _quarantine = null!;
     private PointLog _log = null!;
@@ -223,7 +224,7 @@ public sealed class TimeSeriesWriterTests : IAsyncLifetime
     }
 
     private TimeSeriesWriter Create(Ledger? ledger = null, ILogger<TimeSeriesWriter>? log = null) => new(
-        _journal.Journal, _store, ledger ?? _ledger, _recovered, _quarantine, _options, _time, _status,
+        _journal.Journal, _store, ledger ?? _ledger, _recovered, _quarantine, _options, _time, _status, _position,
         log ?? NullLogger<TimeSeriesWriter>.Instance);
 
     private async Task RunAsync()

@@ -5,6 +5,8 @@ namespace SmartCity.Ioc.Host.Api.Answers;
 /// <param name="Device">Whose history, or null for a zone's.</param>
 /// <param name="Zone">Whose history, or null for a device's.</param>
 /// <param name="Window">Length of the windows; null for readings.</param>
+/// <param name="TimeZone">At whose midnight days begin.</param>
+/// <param name="Missing">Present while the store catches up after it was away: what it does not have yet.</param>
 /// <param name="Points">Oldest first: <c>t</c> with <c>value</c>, or with the statistics by name.</param>
 internal sealed record HistoryAnswer(
     string? Device,
@@ -13,52 +15,50 @@ internal sealed record HistoryAnswer(
     string Metric,
     string Unit,
     string? Window,
+    string TimeZone,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] HistorySpan? Missing,
     IReadOnlyList<HistoryPoint> Points,
     string? NextCursor);
+
+internal sealed record HistorySpan(DateTimeOffset From, DateTimeOffset To);
 
 /// <summary>A point; what it does not have (percentiles of a metric that keeps none) is absent.</summary>
 /// <param name="T">Event time of the reading, or the window's start.</param>
 internal sealed record HistoryPoint(DateTimeOffset T)
 {
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>Nothing was measured from <c>t</c> to <c>until</c>.</summary>
+    public bool? Gap { get; init; }
+
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>The window is not closed yet.</summary>
+    public bool? Provisional { get; init; }
+
     public double? Value { get; init; }
 
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Revision { get; init; }
 
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Count { get; init; }
 
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Sum { get; init; }
 
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Mean { get; init; }
 
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Min { get; init; }
 
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Max { get; init; }
 
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? First { get; init; }
 
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Last { get; init; }
 
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Stddev { get; init; }
 
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? P50 { get; init; }
 
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? P95 { get; init; }
 
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? P99 { get; init; }
 
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Coverage { get; init; }
 }

@@ -10,6 +10,12 @@ internal sealed class MemoryTimeSeries : ITimeSeriesStore
 
     public bool IsAway { get; set; }
 
+    /// <summary>Whether nothing was measured at a time.</summary>
+    public Func<long, bool> IsSilent { get; set; } = _ => false;
+
+    /// <summary>Away from this point of an answer on.</summary>
+    public long AwayFromNanos { get; set; } = long.MaxValue;
+
     public (AggregateScope Scope, string Owner, string Kind, string Metric, long Length)? LastWindows { get; private set; }
 
     public async IAsyncEnumerable<ReadingPoint> ReadReadingsAsync(
@@ -20,6 +26,13 @@ internal sealed class MemoryTimeSeries : ITimeSeriesStore
         ThrowIfAway();
         for (var time = fromNanos; time < toNanos; time += Second)
         {
+            if (IsSilent(time))
+            {
+                continue;
+            }
+
+            IsAway |= time >= AwayFromNanos;
+            ThrowIfAway();
             yield return new ReadingPoint(time, time / Second % 60);
         }
     }
@@ -33,6 +46,11 @@ internal sealed class MemoryTimeSeries : ITimeSeriesStore
         LastWindows = (scope, owner, kind, metric, lengthNanos);
         for (var start = fromNanos; start < toNanos; start += lengthNanos)
         {
+            if (IsSilent(start))
+            {
+                continue;
+            }
+
             var minute = start / lengthNanos % 60;
             yield return new WindowPoint(
                 start, 0, 2, 2 * minute, minute - 1, minute + 1, minute, minute, 0.5, double.NaN, double.NaN, double.NaN, 1);

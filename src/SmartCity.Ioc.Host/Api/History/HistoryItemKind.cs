@@ -1,0 +1,9 @@
+namespace SmartCity.Ioc.Host.Api.History;
+
+internal enum HistoryItemKind
+{
+    Reading,
+    Window,
+    OpenWindow,
+    Gap,
+}

@@ -1,0 +1,63 @@
+using SmartCity.Ioc.Journals;
+
+namespace SmartCity.Ioc.Storage.TimeSeries;
+
+/// <summary>
+/// How much of the journal of outputs the store has: everything up to one position, and while it catches up also a stretch at the head.
+/// Written by the time-series writer, read from any thread.
+/// </summary>
+internal sealed class StoredPosition
+{
+    /// <summary>What a question about history searches at most: some tenths of a second of work.</summary>
+    private const long MostBytes = 32 << 20;
+
+    private readonly Lock _gate = new();
+    private Mark _inOrder;
+    private Mark? _headFrom;
+    private Mark _head;
+
+    /// <summary>In order the store has everything up to here.</summary>
+    public void Confirm(JournalPosition position, long timeNanos)
+    {
+        lock (_gate)
+        {
+            _inOrder = new Mark(position, timeNanos);
+        }
+    }
+
+    /// <summary>The store has a stretch ahead of what it has in order.</summary>
+    public void ConfirmHead(JournalPosition from, long fromNanos, JournalPosition to, long toNanos)
+    {
+        lock (_gate)
+        {
+            _headFrom = new Mark(from, fromNanos);
+            _head = new Mark(to, toNanos);
+        }
+    }
+
+    public void LeaveHead()
+    {
+        lock (_gate)
+        {
+            _headFrom = null;
+        }
+    }
+
+    /// <returns>From where on to search for what is not stored, and between which moments more of it is missing.</returns>
+    public (JournalPosition From, (long FromNanos, long ToNanos)? Hole) Unstored(JournalPosition end)
+    {
+        lock (_gate)
+        {
+            if (end.Offset - _inOrder.Position.Offset <= MostBytes)
+            {
+                return (_inOrder.Position, null);
+            }
+
+            return _headFrom is { } headFrom && end.Offset - _head.Position.Offset <= MostBytes
+                ? (_head.Position, (_inOrder.TimeNanos, headFrom.TimeNanos))
+                : (end, (_inOrder.TimeNanos, long.MaxValue));
+        }
+    }
+
+    private readonly record struct Mark(JournalPosition Position, long TimeNanos);
+}
