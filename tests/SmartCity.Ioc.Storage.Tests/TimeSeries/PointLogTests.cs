@@ -35,7 +35,7 @@ public sealed class PointLogTests : IDisposable
             [
                 new ReadingsPoint("e1", "air", "air-1", 100, [new("pm25", 1.5), new("temp", 30)]),
                 new ReadingsPoint("e1", "camera", "cam-1", 200, [new("vehicles", 4)]),
-                new ReadingsPoint("e1", "air", "air-1", 50, [new("pm25", -0.0)]),
+                new ReadingsPoint("e1", "air", "air-1", 50, [new("pm25", -0.0)]) { IsLate = true },
             ],
             o => o.WithStrictOrdering());
     }
