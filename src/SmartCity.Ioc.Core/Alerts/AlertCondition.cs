@@ -1,6 +1,9 @@
 namespace SmartCity.Ioc.Alerts;
 
-/// <summary>What a rule waits for.</summary>
+/// <summary>
+/// What a rule waits for: a tree of conditions. Each is true, false or, where nothing says either, unknown (Kleene's three values): unknown
+/// raises nothing and clears nothing.
+/// </summary>
 public abstract record AlertCondition;
 
 /// <summary>Which side of a limit raises.</summary>
@@ -23,7 +26,12 @@ public sealed record ThresholdCondition(
     double Threshold,
     double Clear,
     TimeSpan For,
-    TimeSpan ClearFor) : AlertCondition;
+    TimeSpan ClearFor) : AlertCondition
+{
+    /// <summary>How long one value says something: a longer silence is a gap, and beside other conditions the value is unknown then. Null for
+    /// 1.5 of the kind's intervals; longer for a metric that comes more rarely than its device speaks.</summary>
+    public TimeSpan? ValidFor { get; init; }
+}
 
 /// <summary>A device silent for longer than its kind allows, or that its last will called offline.</summary>
 /// <param name="For">How long beyond the kind's <c>offline_after</c>.</param>

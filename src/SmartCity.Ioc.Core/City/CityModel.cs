@@ -1,4 +1,5 @@
 using SmartCity.Ioc.Alerts;
+using SmartCity.Ioc.Alerts.Conditions;
 using SmartCity.Ioc.Alerts.Incidents;
 using SmartCity.Ioc.Territory;
 
@@ -25,6 +26,12 @@ public sealed class CityModel
 
     /// <summary>What depends on what; empty for a city that does not say.</summary>
     public IReadOnlyList<TopologyRelation> Topology { get; init; } = [];
+
+    /// <summary>What its rules look for by name.</summary>
+    public IReadOnlyList<WatchList> WatchLists { get; init; } = [];
+
+    /// <summary>Its holidays; days begin in <see cref="TimeZone"/>.</summary>
+    public HolidayCalendar Calendar { get; init; } = new(TimeZoneInfo.Utc, []);
 
     /// <summary>Who may come in over MQTT, or null for a city that does not say.</summary>
     public AccessPolicy? Access { get; init; }

@@ -28,7 +28,8 @@ internal static class CityServices
     public static IServiceCollection AddCityPipeline(this IServiceCollection services, ServerSettings settings)
     {
         services.AddSingleton<Ledger>();
-        services.AddSingleton<IAlertEngine>(p => new AlertEngine(p.GetRequiredService<CityRegistry>(), settings.City.Rules));
+        services.AddSingleton<IAlertEngine>(p => new AlertEngine(
+            p.GetRequiredService<CityRegistry>(), settings.City.Rules, judgesClocks: settings.Pipeline.Clock == ClockSource.Host));
         services.AddSingleton<CityPipeline>();
         services.AddSingleton<ICityPipeline>(p => p.GetRequiredService<CityPipeline>());
         services.AddSingleton(p => p.GetRequiredService<CityPipeline>().Quality);

@@ -1,4 +1,5 @@
 using SmartCity.Ioc.Alerts;
+using SmartCity.Ioc.Alerts.Conditions;
 using SmartCity.Ioc.City;
 using SmartCity.Ioc.Territory;
 
@@ -39,6 +40,7 @@ public static class SmallCity
             Device("air-1", 3, 0), Device("air-2", 5, 0), Device("cam-1", 3, 1), Device("cam-2", 4, 1),
         ],
         Rules = rules,
+        Calendar = new HolidayCalendar(TimeZoneInfo.FindSystemTimeZoneById("Asia/Ho_Chi_Minh"), []),
     };
 
     /// <summary>A threshold rule on a metric of a kind, everywhere.</summary>

@@ -16,12 +16,14 @@ public sealed class AlertEngine : IAlertEngine
     private readonly RuleEvaluator _rules;
     private readonly List<RuleSignal> _signals = [];
     private readonly AlertLife _life;
+    private readonly List<string> _orphans = [];
 
-    public AlertEngine(CityRegistry registry, IReadOnlyList<AlertRule> rules)
+    /// <param name="judgesClocks">Whether arrival and event time can be compared: not where a recording is played.</param>
+    public AlertEngine(CityRegistry registry, IReadOnlyList<AlertRule> rules, bool judgesClocks = true)
     {
         ArgumentNullException.ThrowIfNull(registry);
         ArgumentNullException.ThrowIfNull(rules);
-        _rules = new RuleEvaluator(registry, rules);
+        _rules = new RuleEvaluator(registry, rules, judgesClocks);
         _life = new AlertLife(registry);
     }
 
@@ -70,11 +72,37 @@ public sealed class AlertEngine : IAlertEngine
         ArgumentNullException.ThrowIfNull(reader);
         _life.Restore(reader);
         _rules.Restore(reader);
+        Adopt();
+    }
+
+    // The machines of rules that changed go on from the alerts that are open. What no rule watches any more has to be let go, or it would
+    // stand for ever.
+    private void Adopt()
+    {
+        _orphans.Clear();
+        foreach (var alert in _life.Standing)
+        {
+            if (!_rules.Adopt(alert.Rule, alert.Device, alert.Zone, alert.Severity, alert.EventTimeNanos))
+            {
+                _orphans.Add(alert.Id);
+            }
+        }
+    }
+
+    private void ReleaseOrphans(long clockNanos, List<AlertTransition> output)
+    {
+        foreach (var id in _orphans)
+        {
+            _life.Release(id, "The rule that raised it does not watch this source any more.", clockNanos, output);
+        }
+
+        _orphans.Clear();
     }
 
     // What the rules said becomes changes of alerts, in the order in which they said it.
     private void Settle(long clockNanos, List<AlertTransition> output)
     {
+        ReleaseOrphans(clockNanos, output);
         foreach (ref readonly var signal in CollectionsMarshal.AsSpan(_signals))
         {
             _life.OnSignal(signal, clockNanos, output);

@@ -26,6 +26,9 @@ internal sealed class AlertLife
     /// <summary>Sequence of the last transition made; 0 before the first.</summary>
     public long LastSequence => _book.LastSequence;
 
+    /// <summary>The alerts whose condition is there, in order of their ids.</summary>
+    public IEnumerable<Alert> Standing => _book.Open.Tracked.Where(static tracked => tracked.Present).Select(static tracked => tracked.Alert);
+
     public void ContinueAfter(long sequence) => _book.LastSequence = Math.Max(_book.LastSequence, sequence);
 
     public void OnSignal(in RuleSignal signal, long clockNanos, List<AlertTransition> output)
@@ -58,6 +61,16 @@ internal sealed class AlertLife
                 break;
             default:
                 break;
+        }
+    }
+
+    /// <summary>Nobody watches any more whether an alert's condition is there: it ends.</summary>
+    public void Release(string id, string note, long clockNanos, List<AlertTransition> output)
+    {
+        if (_book.Open.TryGet(id, out var tracked) && tracked.Present)
+        {
+            tracked.Held = null;
+            End(tracked, tracked.Alert.Value, clockNanos, note, clockNanos, output);
         }
     }
 

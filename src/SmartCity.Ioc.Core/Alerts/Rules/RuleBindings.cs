@@ -1,15 +1,21 @@
+using SmartCity.Ioc.Alerts.Rules.Nodes;
 using SmartCity.Ioc.Readings;
 
 namespace SmartCity.Ioc.Alerts.Rules;
 
 /// <summary>Which rules watch which device: worked out when a device is first heard, then an array look-up.</summary>
-internal sealed class RuleBindings(CityRegistry registry, IReadOnlyList<AlertRule> rules)
+internal sealed class RuleBindings(CityRegistry registry, NodeBuilder nodes, IReadOnlyList<AlertRule> rules)
 {
-    private static readonly BoundRule[] None = [];
+    private static readonly RuleMachine[] None = [];
 
-    private BoundRule[]?[] _byDevice = new BoundRule[]?[Math.Max(16, registry.DeviceCount)];
+    private readonly Dictionary<(string Rule, string Zone), RuleMachine> _byZone = [];
+    private Dictionary<(string Rule, RuleSource Source), RuleMachine> _kept = [];
+    private IReadOnlyList<AlertRule> _rules = rules;
+    private RuleMachine[]?[] _byDevice = new RuleMachine[]?[Math.Max(16, registry.DeviceCount)];
 
-    public BoundRule[] Of(int device)
+    public IReadOnlyList<AlertRule> Rules => _rules;
+
+    public RuleMachine[] Of(int device)
     {
         if (device >= _byDevice.Length)
         {
@@ -19,25 +25,95 @@ internal sealed class RuleBindings(CityRegistry registry, IReadOnlyList<AlertRul
         return _byDevice[device] ??= Bind(registry.Device(device));
     }
 
-    /// <summary>All bindings made so far, in device order.</summary>
-    public IEnumerable<BoundRule> All() => _byDevice.Where(bound => bound is not null).SelectMany(bound => bound!);
+    /// <summary>All machines made so far, each once: those of devices in device order, then those of zones.</summary>
+    public IEnumerable<RuleMachine> All() => _byDevice.Where(bound => bound is not null).SelectMany(bound => bound!)
+        .Where(machine => machine.Source.Device is not null).Concat(_byZone.Values);
 
-    private BoundRule[] Bind(Device device)
+    /// <summary>The machine of a rule at a source, made where there is none yet; null where the rule does not watch it.</summary>
+    public RuleMachine? Find(string rule, string? device, string zone)
     {
-        var kind = registry.Kinds[device.Kind];
-        var gap = (long)(kind.ExpectedInterval.Ticks * 100 * 1.5);
-        var bound = rules
-            .Where(rule => Watches(rule, device))
-            .Select(rule => new BoundRule(rule, device, MetricOf(rule), gap))
-            .ToArray();
-        return bound.Length == 0 ? None : bound;
+        if (device is not null)
+        {
+            return registry.TryFindDevice(device, out var index)
+                ? Array.Find(Of(index), machine => machine.Rule.Id == rule && machine.Source.Device is not null)
+                : null;
+        }
+
+        var watching = _rules.FirstOrDefault(candidate => candidate.Id == rule && candidate.Scope == RuleScope.Zone);
+        return watching is not null && registry.Zones.TryGet(zone, out var found) ? AtZone(watching, found.Index) : null;
+    }
+
+    /// <summary>Takes other rules. A rule that says what it said before keeps its machines and their state.</summary>
+    public void Replace(IReadOnlyList<AlertRule> replacement)
+    {
+        var same = replacement.Where(rule => _rules.Any(before => IsSame(before, rule))).Select(rule => rule.Id).ToHashSet(StringComparer.Ordinal);
+        _kept = All().Where(machine => same.Contains(machine.Rule.Id)).ToDictionary(machine => (machine.Rule.Id, machine.Source));
+        _rules = replacement;
+        _byZone.Clear();
+        foreach (var ((rule, source), machine) in _kept.Where(kept => kept.Key.Source.Device is null))
+        {
+            _byZone.Add((rule, source.Zone), machine);
+        }
+
+        for (var device = 0; device < _byDevice.Length; device++)
+        {
+            if (_byDevice[device] is not null)
+            {
+                _byDevice[device] = Bind(registry.Device(device));
+            }
+        }
+
+        _kept = [];
+    }
+
+    /// <summary>Whether two rules are one: the same words under the same version.</summary>
+    public static bool IsSame(AlertRule one, AlertRule other) =>
+        ReferenceEquals(one, other)
+        || (one.Id == other.Id && one.Version == other.Version && one.Text.Length > 0 && one.Text == other.Text);
+
+    private RuleMachine[] Bind(Device device)
+    {
+        RuleSource? source = null;
+        var bound = new List<RuleMachine>();
+        foreach (var rule in _rules)
+        {
+            if (!Watches(rule, device))
+            {
+                continue;
+            }
+
+            if (rule.Scope == RuleScope.Zone)
+            {
+                bound.Add(AtZone(rule, device.Zone));
+                continue;
+            }
+
+            source ??= new RuleSource(registry.Zones[device.Zone].Id, device.Id, registry.Kinds[device.Kind].Id);
+            bound.Add(_kept.TryGetValue((rule.Id, source), out var kept)
+                ? kept
+                : new RuleMachine(rule, source, [.. rule.Levels.Select(level => nodes.Build(level.Condition, device))]));
+        }
+
+        return bound.Count == 0 ? None : [.. bound];
+    }
+
+    private RuleMachine AtZone(AlertRule rule, int zone)
+    {
+        var key = (rule.Id, registry.Zones[zone].Id);
+        if (!_byZone.TryGetValue(key, out var machine))
+        {
+            var gap = rule.Kinds.Max(kind => registry.Kinds[kind].ExpectedInterval.Ticks) * 150;
+            var members = new ZoneMembers(registry, zone, device => Watches(rule, device), gap);
+            machine = new RuleMachine(
+                rule, new RuleSource(key.Item2, null, null), [.. rule.Levels.Select(level => nodes.BuildForZone(level.Condition, members))]);
+            _byZone.Add(key, machine);
+        }
+
+        return machine;
     }
 
     private bool Watches(AlertRule rule, Device device) =>
         rule.Kinds.Contains(device.Kind)
         && (rule.Devices.Count == 0 || rule.Devices.Contains(device.Id))
         && (rule.Zones.Count == 0 || rule.Zones.Any(zone => registry.Zones.IsWithin(device.Zone, zone)));
-
-    private int MetricOf(AlertRule rule) =>
-        rule.Condition is ThresholdCondition threshold ? registry.InternMetric(threshold.Metric) : -1;
 }

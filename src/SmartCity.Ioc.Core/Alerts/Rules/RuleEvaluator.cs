@@ -1,3 +1,4 @@
+using SmartCity.Ioc.Alerts.Rules.Nodes;
 using SmartCity.Ioc.Quality;
 using SmartCity.Ioc.Readings;
 
@@ -8,157 +9,197 @@ namespace SmartCity.Ioc.Alerts.Rules;
 /// given; it knows no operators and no alerts. Used by the shard's thread alone.
 /// </summary>
 /// <remarks>
-/// A reading older than the newest that a rule has seen of its device does not move the rule: the past is not rewritten.
+/// A reading older than the newest that a rule has seen of its device does not move the rule: the past is not rewritten, only annotated.
 /// Silence clears nothing: only a reading that is back past the clear level does, or for an offline rule the device's voice.
 /// </remarks>
-internal sealed class RuleEvaluator(CityRegistry registry, IReadOnlyList<AlertRule> rules)
+internal sealed class RuleEvaluator
 {
-    private readonly RuleBindings _bindings = new(registry, rules);
-    private readonly List<BoundRule> _waitingOffline = [];
+    private const byte Version = 1;
+
+    private const MessageMarks NoReading = MessageMarks.Historical | MessageMarks.StatusOnline | MessageMarks.StatusOffline;
+
+    private readonly NeighbourBoard _neighbours;
+    private readonly RuleBindings _bindings;
+    private readonly PriorityQueue<RuleMachine, Due> _moments = new();
+    private readonly RuleRemarks _remarks = new();
+    private long _clockNanos;
+
+    /// <param name="judgesClocks">Whether arrival and event time can be compared: not where a recording is played.</param>
+    public RuleEvaluator(CityRegistry registry, IReadOnlyList<AlertRule> rules, bool judgesClocks)
+    {
+        _neighbours = new NeighbourBoard(registry);
+        _bindings = new RuleBindings(registry, new NodeBuilder(registry, _neighbours, judgesClocks), rules);
+    }
+
+    /// <summary>Hears of every step, or null.</summary>
+    public Action<RuleStep>? Trace { get; init; }
 
     public void OnBatch(ReadingBatch accepted, List<RuleSignal> output)
     {
-        foreach (ref readonly var message in accepted.Messages)
+        _clockNanos = accepted.ClockNanos;
+        var messages = accepted.Messages;
+        for (var i = 0; i < messages.Length; i++)
         {
-            if ((message.Marks & MessageMarks.Historical) != 0)
+            if ((messages[i].Marks & NoReading) != 0)
             {
                 continue;
             }
 
-            var bound = _bindings.Of(message.Device);
-            if (bound.Length == 0)
+            var machines = _bindings.Of(messages[i].Device);
+            if (machines.Length > 0)
             {
-                continue;
-            }
-
-            foreach (ref readonly var value in accepted.ValuesOf(message))
-            {
-                foreach (var rule in bound)
-                {
-                    if (rule.Metric == value.Metric)
-                    {
-                        Evaluate(rule, value.Value, message.MeasuredAtNanos, output);
-                    }
-                }
+                Take(machines, RuleInput.Message(accepted, i, _remarks), output);
             }
         }
     }
 
     public void OnHealth(in HealthChange change, List<RuleSignal> output)
     {
-        foreach (var bound in _bindings.Of(change.Device))
-        {
-            if (bound.Rule.Condition is not OfflineCondition offline)
-            {
-                continue;
-            }
-
-            if (change.To == DeviceHealth.Offline && bound.OfflineSinceNanos is null)
-            {
-                bound.OfflineSinceNanos = change.AtNanos;
-                if (offline.For <= TimeSpan.Zero)
-                {
-                    output.Add(Signal(RuleSignalKind.Raise, bound, null, change.AtNanos));
-                }
-                else
-                {
-                    _waitingOffline.Add(bound);
-                }
-            }
-            else if (change.To is DeviceHealth.Ok or DeviceHealth.Suspect && bound.OfflineSinceNanos is not null)
-            {
-                bound.OfflineSinceNanos = null;
-                _waitingOffline.Remove(bound);
-                output.Add(Signal(RuleSignalKind.Clear, bound, null, change.AtNanos));
-            }
-        }
+        _clockNanos = change.AtNanos;
+        Take(_bindings.Of(change.Device), RuleInput.Of(change, _remarks), output);
     }
 
     public void OnTick(long clockNanos, List<RuleSignal> output)
     {
-        for (var i = _waitingOffline.Count - 1; i >= 0; i--)
+        _clockNanos = clockNanos;
+        while (_moments.TryPeek(out var machine, out var due) && due.AtNanos <= clockNanos)
         {
-            var bound = _waitingOffline[i];
-            var due = bound.OfflineSinceNanos!.Value + (((OfflineCondition)bound.Rule.Condition).For.Ticks * 100);
-            if (clockNanos >= due)
+            _moments.Dequeue();
+            if (machine.ArmedForNanos != due.AtNanos)
             {
-                _waitingOffline.RemoveAt(i);
-                output.Add(Signal(RuleSignalKind.Raise, bound, null, due));
+                continue;
+            }
+
+            machine.ArmedForNanos = long.MaxValue;
+            if (machine.DueAfter(due.AtNanos - 1) == due.AtNanos)
+            {
+                Take(machine, RuleInput.Moment(due.AtNanos, _remarks), output);
+            }
+            else
+            {
+                Arm(machine, due.AtNanos);
             }
         }
     }
 
+    /// <summary>Takes other rules; those that did not change keep their state. Open alerts are to be adopted again afterwards.</summary>
+    public void Replace(IReadOnlyList<AlertRule> rules)
+    {
+        _bindings.Replace(rules);
+        ArmAll();
+    }
+
+    /// <summary>An alert of this rule is open: whoever watches its source goes on from it.</summary>
+    /// <returns>False where no rule does.</returns>
+    public bool Adopt(string rule, string? device, string zone, Severity severity, long sinceNanos)
+    {
+        if (_bindings.Find(rule, device, zone) is not { } machine)
+        {
+            return false;
+        }
+
+        if (machine.IsFresh)
+        {
+            machine.Adopt(severity, sinceNanos);
+        }
+
+        return true;
+    }
+
+    /// <summary>Each machine by ids, with the rule that it is of: one whose rule has changed is read over.</summary>
     public void Save(BinaryWriter writer)
     {
-        var bound = _bindings.All().Where(rule => !rule.IsDefault).ToArray();
-        writer.Write(bound.Length);
-        foreach (var rule in bound)
+        writer.Write(Version);
+        writer.Write(_clockNanos);
+        _neighbours.Save(writer);
+        var machines = _bindings.All().ToArray();
+        writer.Write(machines.Length);
+        using var state = new MemoryStream();
+        using var inner = new BinaryWriter(state);
+        foreach (var machine in machines)
         {
-            writer.Write(rule.Rule.Id);
-            writer.Write(rule.Rule.Version);
-            writer.Write(rule.Device.Id);
-            writer.Write((byte)rule.Threshold.Phase);
-            writer.Write(rule.Threshold.LastNanos);
-            writer.Write(rule.Threshold.HeldNanos);
-            writer.Write(rule.OfflineSinceNanos.HasValue);
-            writer.Write(rule.OfflineSinceNanos.GetValueOrDefault());
-        }
-
-        // In their order, which decides the sequence in which they raise.
-        writer.Write(_waitingOffline.Count);
-        foreach (var rule in _waitingOffline)
-        {
-            writer.Write(rule.Rule.Id);
-            writer.Write(rule.Device.Id);
+            state.SetLength(0);
+            machine.Save(inner);
+            inner.Flush();
+            writer.Write(machine.Rule.Id);
+            writer.Write(machine.Rule.Version);
+            writer.Write(RuleFingerprint.Of(machine.Rule));
+            writer.Write(machine.Source.Device ?? string.Empty);
+            writer.Write(machine.Source.Zone);
+            writer.Write((int)state.Length);
+            writer.Write(state.GetBuffer(), 0, (int)state.Length);
         }
     }
 
-    /// <summary>A rule whose version is another starts afresh at every source.</summary>
+    /// <exception cref="InvalidDataException">The section has another version.</exception>
     public void Restore(BinaryReader reader)
     {
-        var versions = rules.ToDictionary(rule => rule.Id, rule => rule.Version, StringComparer.Ordinal);
-        for (var count = reader.ReadInt32(); count > 0; count--)
+        var version = reader.ReadByte();
+        if (version != Version)
         {
-            var rule = reader.ReadString();
-            var ruleVersion = reader.ReadInt32();
-            var device = reader.ReadString();
-            var threshold = new ThresholdState((ThresholdPhase)reader.ReadByte(), reader.ReadInt64(), reader.ReadInt64());
-            var isOffline = reader.ReadBoolean();
-            var offlineSince = reader.ReadInt64();
-            if (versions.TryGetValue(rule, out var current) && current == ruleVersion && Find(rule, device) is { } bound)
+            throw new InvalidDataException($"The rules' state has version {version}; this program reads version {Version}.");
+        }
+
+        _clockNanos = reader.ReadInt64();
+        _neighbours.Restore(reader);
+        for (var left = reader.ReadInt32(); left > 0; left--)
+        {
+            var (rule, ruleVersion, fingerprint) = (reader.ReadString(), reader.ReadInt32(), reader.ReadUInt64());
+            var (device, zone) = (reader.ReadString(), reader.ReadString());
+            var state = reader.ReadBytes(reader.ReadInt32());
+            if (_bindings.Find(rule, device.Length == 0 ? null : device, zone) is { } machine
+                && machine.Rule.Version == ruleVersion && RuleFingerprint.Of(machine.Rule) == fingerprint)
             {
-                bound.Threshold = threshold;
-                bound.OfflineSinceNanos = isOffline ? offlineSince : null;
+                using var inner = new BinaryReader(new MemoryStream(state));
+                machine.Restore(inner);
             }
         }
 
-        _waitingOffline.Clear();
-        for (var count = reader.ReadInt32(); count > 0; count--)
+        ArmAll();
+    }
+
+    private void Take(RuleMachine[] machines, in RuleInput input, List<RuleSignal> output)
+    {
+        foreach (var machine in machines)
         {
-            if (Find(reader.ReadString(), reader.ReadString()) is { OfflineSinceNanos: not null } bound)
-            {
-                _waitingOffline.Add(bound);
-            }
+            Take(machine, input, output);
         }
     }
 
-    private BoundRule? Find(string rule, string device) =>
-        registry.TryFindDevice(device, out var index) ? Array.Find(_bindings.Of(index), bound => bound.Rule.Id == rule) : null;
-
-    private void Evaluate(BoundRule bound, double value, long timeNanos, List<RuleSignal> output)
+    private void Take(RuleMachine machine, in RuleInput input, List<RuleSignal> output)
     {
-        (bound.Threshold, var signal) = ThresholdMachine.Step(
-            bound.Threshold, (ThresholdCondition)bound.Rule.Condition, value, timeNanos, bound.GapNanos);
-        if (signal != ThresholdSignal.None)
+        machine.Take(input, output);
+        Trace?.Invoke(new RuleStep(machine, input.Device, input.TimeNanos, machine.Top, machine.Describe(input.TimeNanos)));
+        Arm(machine, input.ClockNanos);
+    }
+
+    private void ArmAll()
+    {
+        _moments.Clear();
+        foreach (var machine in _bindings.All())
         {
-            output.Add(Signal(signal == ThresholdSignal.Raise ? RuleSignalKind.Raise : RuleSignalKind.Clear, bound, value, timeNanos));
+            machine.ArmedForNanos = long.MaxValue;
+            Arm(machine, _clockNanos);
         }
     }
 
-    private RuleSignal Signal(RuleSignalKind kind, BoundRule bound, double? value, long timeNanos)
+    // An earlier look finds out that it is not time yet and arms again; only a later one would miss the moment.
+    private void Arm(RuleMachine machine, long clockNanos)
     {
-        var threshold = bound.Rule.Condition as ThresholdCondition;
-        var source = new RuleSource(registry.Zones[bound.Device.Zone].Id, bound.Device.Id, registry.Kinds[bound.Device.Kind].Id);
-        return new RuleSignal(kind, bound.Rule, source, bound.Rule.Severity, threshold?.Metric, value, threshold?.Threshold, timeNanos, null);
+        var due = machine.DueAfter(clockNanos);
+        if (due < machine.ArmedForNanos)
+        {
+            machine.ArmedForNanos = due;
+            _moments.Enqueue(machine, new Due(due, machine.Rule.Id, machine.Source.Key));
+        }
+    }
+
+    // Of one moment in the order of ids: neither the queue nor an index says the same after a restart.
+    private readonly record struct Due(long AtNanos, string Rule, string Source) : IComparable<Due>
+    {
+        public int CompareTo(Due other) =>
+            AtNanos != other.AtNanos ? AtNanos.CompareTo(other.AtNanos)
+            : string.CompareOrdinal(Rule, other.Rule) is var byRule and not 0 ? byRule
+            : string.CompareOrdinal(Source, other.Source);
     }
 }

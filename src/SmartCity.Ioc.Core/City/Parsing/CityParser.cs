@@ -1,4 +1,5 @@
-using SmartCity.Ioc.Alerts;
+using SmartCity.Ioc.Alerts.Conditions;
+using SmartCity.Ioc.Alerts.RuleSets;
 using SmartCity.Ioc.Territory;
 
 namespace SmartCity.Ioc.City.Parsing;
@@ -31,7 +32,8 @@ public static class CityParser
         var access = maps.TryGetValue(AccessSection.FileName, out var accessFile) ? AccessSection.Read(accessFile, errors) : null;
         var knownDevices = new Known<DeviceDefinition>("device");
         var devices = new DevicesSection(knownKinds, knownZones, knownDevices);
-        IReadOnlyList<AlertRule> rules = [];
+        var rules = RuleSet.Empty;
+        var calendar = new HolidayCalendar(TimeZoneInfo.FindSystemTimeZoneById(city?.TimeZone ?? "UTC"), []);
         // Without these two files every reference is an error, and none of them says more than the first.
         if (zonesFile is not null && kindsFile is not null)
         {
@@ -42,7 +44,7 @@ public static class CityParser
 
             if (maps.TryGetValue(RulesSection.FileName, out var rulesFile))
             {
-                rules = new RulesSection(knownKinds, knownZones, knownDevices).Read(rulesFile, errors);
+                rules = new RulesSection(knownKinds, knownZones, knownDevices, calendar).Read(rulesFile, errors);
             }
         }
 
@@ -57,7 +59,9 @@ public static class CityParser
                     Zones = zones,
                     Kinds = kinds,
                     Devices = devices.Devices,
-                    Rules = rules,
+                    Rules = rules.Rules,
+                    WatchLists = rules.WatchLists,
+                    Calendar = calendar,
                     Access = access,
                 },
                 []);

@@ -40,4 +40,18 @@ public static class DurationText
         duration = TimeSpan.FromTicks((long)Math.Round(amount * seconds.Value * TimeSpan.TicksPerSecond));
         return true;
     }
+
+    /// <summary>The shortest way to write a duration that reads back as the same.</summary>
+    public static string Format(TimeSpan duration)
+    {
+        foreach (var (unit, ticks) in ((string, long)[])[("d", TimeSpan.TicksPerDay), ("h", TimeSpan.TicksPerHour), ("m", TimeSpan.TicksPerMinute), ("s", TimeSpan.TicksPerSecond)])
+        {
+            if (duration.Ticks >= ticks && duration.Ticks % ticks == 0)
+            {
+                return string.Create(CultureInfo.InvariantCulture, $"{duration.Ticks / ticks}{unit}");
+            }
+        }
+
+        return duration == TimeSpan.Zero ? "0s" : string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMilliseconds}ms");
+    }
 }

@@ -26,6 +26,9 @@ internal sealed class Known<T>(string what)
 
     public void Define(string id, T value) => _entries[id] = (value, _entries[id].Place);
 
+    /// <summary>Something that stands outside of the files that are read.</summary>
+    public void Add(string id, T value) => _entries.Add(id, (value, string.Empty));
+
     /// <summary>False when nothing of that name was declared, with the message to report.</summary>
     public bool TryResolve(string id, out T? value, [NotNullWhen(false)] out string? error)
     {

@@ -1,0 +1,80 @@
+using SmartCity.Ioc.Alerts.Conditions;
+
+namespace SmartCity.Ioc.Alerts.Rules.Nodes;
+
+/// <param name="intervalNanos">The kind's expected interval: what full coverage is made of.</param>
+internal sealed class WindowNode(WindowCondition condition, int metric, long intervalNanos, long gapNanos) : ValueNode(
+    Label(condition), condition.Limit, 0, 0, gapNanos)
+{
+    private readonly Samples _samples = new(condition.Over.Ticks * 100);
+
+    // What only grows is past its limit however little was heard.
+    private readonly bool _isLowerBound =
+        condition.Statistic is WindowStatistic.Sum or WindowStatistic.Count or WindowStatistic.Max
+        && condition.Limit.Comparison is Comparison.Above or Comparison.AtOrAbove;
+
+    public override void Take(in RuleInput input)
+    {
+        if (!input.TryValue(metric, out var value))
+        {
+            return;
+        }
+
+        var isLate = input.TimeNanos < LastNanos;
+        if (isLate && _samples.Entries > 0 && input.Remarks.OpenSinceNanos is not null)
+        {
+            var before = Value();
+            if (_samples.Add(input.TimeNanos, value))
+            {
+                input.Remarks.Text = $"A late reading of {RuleText.Time(input.TimeNanos)} ({RuleText.Number(value)}) makes {Label(condition)} "
+                    + $"{RuleText.Number(Value())} instead of {RuleText.Number(before)}.";
+            }
+        }
+        else if (!_samples.Add(input.TimeNanos, value))
+        {
+            return;
+        }
+
+        var now = Math.Max(LastNanos, input.TimeNanos);
+        var result = Value();
+        var coverage = Math.Min(1, _samples.Total().Count * intervalNanos / (condition.Over.Ticks * 100.0));
+        if (coverage >= condition.MinCoverage || (_isLowerBound && Limit.IsExceededBy(result)))
+        {
+            Move(result, now);
+        }
+        else
+        {
+            Move(result, Reach.Unknown, now);
+        }
+    }
+
+    public override void Save(BinaryWriter writer)
+    {
+        base.Save(writer);
+        _samples.Save(writer);
+    }
+
+    public override void Restore(BinaryReader reader)
+    {
+        base.Restore(reader);
+        _samples.Restore(reader);
+    }
+
+#pragma warning disable CA1308 // A word of a sentence.
+    private static string Label(WindowCondition condition) =>
+        $"{condition.Statistic.ToString().ToLowerInvariant()} of {condition.Metric} over {RuleText.Duration(condition.Over.Ticks * 100)}";
+#pragma warning restore CA1308
+
+    private double Value()
+    {
+        var total = _samples.Total();
+        return condition.Statistic switch
+        {
+            WindowStatistic.Mean => total.Sum / total.Count,
+            WindowStatistic.Sum => total.Sum,
+            WindowStatistic.Min => total.Min,
+            WindowStatistic.Max => total.Max,
+            _ => total.Count,
+        };
+    }
+}

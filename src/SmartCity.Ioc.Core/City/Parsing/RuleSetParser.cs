@@ -1,0 +1,85 @@
+using System.Text.RegularExpressions;
+using SmartCity.Ioc.Territory;
+using YamlDotNet.Core.Events;
+using YamlDotNet.RepresentationModel;
+
+namespace SmartCity.Ioc.City.Parsing;
+
+/// <summary>
+/// Rules of a city that runs already: what <c>PUT /api/v1/rules</c> takes. YAML as in <c>rules.yaml</c>, or the same as JSON, whose keys are
+/// in camel case; JSON is YAML, so that both have one parser and errors have lines.
+/// </summary>
+public static partial class RuleSetParser
+{
+    /// <param name="file">Its name stands in the errors.</param>
+    public static RuleSetParseResult Parse(CityFile file, CityModel city)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(city);
+        var errors = new CityErrors();
+        if (YamlText.Load(file, errors) is not { } map)
+        {
+            return new RuleSetParseResult(null, errors.Sorted());
+        }
+
+        if (map.Node.Style == MappingStyle.Flow)
+        {
+            SpellAsYaml(map.Node, 0);
+        }
+
+        var (kinds, zones, devices) = (new Known<DeviceKind>("kind"), new Known<Zone>("zone"), new Known<DeviceDefinition>("device"));
+        foreach (var kind in city.Kinds)
+        {
+            kinds.Add(kind.Id, kind);
+        }
+
+        foreach (var zone in city.Zones.Zones)
+        {
+            zones.Add(zone.Id, zone);
+        }
+
+        foreach (var device in city.Devices)
+        {
+            devices.Add(device.Id, device);
+        }
+
+        var rules = new RulesSection(kinds, zones, devices, city.Calendar).Read(map, errors);
+        return errors.Count > 0 ? new RuleSetParseResult(null, errors.Sorted()) : new RuleSetParseResult(rules, []);
+    }
+
+    // No key of the format is a person's own word, so that renaming keys renames nothing else.
+    private static void SpellAsYaml(YamlNode node, int depth)
+    {
+        if (depth > 64)
+        {
+            return;
+        }
+
+        if (node is YamlSequenceNode list)
+        {
+            foreach (var item in list.Children)
+            {
+                SpellAsYaml(item, depth + 1);
+            }
+        }
+        else if (node is YamlMappingNode map)
+        {
+            foreach (var (key, value) in map.Children.ToArray())
+            {
+                if (key is YamlScalarNode { Value: { } name } scalar && Capital().Replace(name, "_$0") is var spelt && spelt != name)
+                {
+#pragma warning disable CA1308 // The keys are lower case by definition.
+                    map.Children.Remove(key);
+                    scalar.Value = spelt.ToLowerInvariant();
+#pragma warning restore CA1308
+                    map.Children.TryAdd(scalar, value);
+                }
+
+                SpellAsYaml(value, depth + 1);
+            }
+        }
+    }
+
+    [GeneratedRegex("(?<=[a-z])[A-Z]")]
+    private static partial Regex Capital();
+}
