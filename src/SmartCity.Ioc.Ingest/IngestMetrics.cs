@@ -20,6 +20,7 @@ internal sealed class IngestMetrics
     private readonly Counter<long> _faults;
     private readonly Histogram<double> _flush;
     private readonly Histogram<double> _checkpoint;
+    private readonly Histogram<double> _pause;
 
     public IngestMetrics(IMeterFactory meters)
     {
@@ -34,7 +35,8 @@ internal sealed class IngestMetrics
         _quarantined = meter.CreateCounter<long>("ioc.ingest.quarantined", "{message}", "Messages put aside, by reason.");
         _faults = meter.CreateCounter<long>("ioc.ingest.faults", "{fault}", "Messages on which our own code failed.");
         _flush = meter.CreateHistogram<double>("ioc.ingest.journal.flush.duration", "s", "Time to make a group of frames safe.");
-        _checkpoint = meter.CreateHistogram<double>("ioc.ingest.checkpoint.duration", "s", "Time to write a checkpoint.");
+        _checkpoint = meter.CreateHistogram<double>("ioc.ingest.checkpoint.duration", "s", "Time to write a checkpoint, off the shard's thread.");
+        _pause = meter.CreateHistogram<double>("ioc.ingest.checkpoint.pause", "s", "Time that the shard stands still for a checkpoint.");
     }
 
     public void CountFrame(FrameKind kind, int messages, int bytes)
@@ -60,6 +62,8 @@ internal sealed class IngestMetrics
     public void RecordFlush(TimeSpan duration) => _flush.Record(duration.TotalSeconds);
 
     public void RecordCheckpoint(TimeSpan duration) => _checkpoint.Record(duration.TotalSeconds);
+
+    public void RecordCheckpointPause(TimeSpan duration) => _pause.Record(duration.TotalSeconds);
 
     private static string Name(FrameKind kind) => kind switch
     {

@@ -29,6 +29,10 @@ public interface IJournal : IDisposable
     /// <exception cref="IOException">The disk refuses; call again later, nothing appended is forgotten.</exception>
     void Flush(bool durable);
 
+    /// <summary>Returns when what was flushed before the call is durable. Any thread: the one that appends is not held.</summary>
+    /// <exception cref="IOException">The disk refuses; call again later.</exception>
+    void Sync();
+
     /// <summary>Drops everything from <paramref name="position"/> on (the journal of outputs is cut back to its checkpoint before a replay).
     /// Readers past it, named or not, go on at it. A position past the end leaves a hole up to it, so that positions stay what they were.</summary>
     void TruncateAfter(JournalPosition position);

@@ -1,6 +1,6 @@
 namespace SmartCity.Ioc.Pipeline;
 
-/// <summary>Where the pipeline's state is kept between starts. Used by the shard's thread only.</summary>
+/// <summary>Where the pipeline's state is kept between starts. One caller at a time.</summary>
 public interface ICheckpointStore
 {
     /// <summary>Opens the newest checkpoint that is whole (its checksum is right); an older one where the newest is torn; null where there is

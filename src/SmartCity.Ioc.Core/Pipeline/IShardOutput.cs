@@ -19,7 +19,8 @@ public interface IShardOutput
     {
     }
 
-    /// <summary>A checkpoint is about to pass what was handed on, and a replay will not bring it again.</summary>
+    /// <summary>A checkpoint is about to pass what was handed on, and a replay will not bring it again. Called on the checkpoint's thread,
+    /// while frames go on.</summary>
     /// <exception cref="IOException">Some of it is not durable yet; the checkpoint is put off.</exception>
     void MakeDurable()
     {

@@ -34,9 +34,9 @@ public interface IPointLog
     /// <exception cref="IOException">The disk refuses; the points are kept and go with the next call.</exception>
     void Commit(long clockNanos);
 
-    /// <summary>Returns when everything committed survives a power cut.</summary>
+    /// <summary>Returns when everything committed up to a length survives a power cut. The checkpoint's thread, while the shard goes on.</summary>
     /// <exception cref="IOException">The disk refuses; call again later.</exception>
-    void MakeDurable();
+    void MakeDurable(JournalPosition length);
 
     /// <summary>Drops what is past a checkpoint's length.</summary>
     void TruncateAfter(JournalPosition length);

@@ -7,12 +7,12 @@ using SmartCity.Ioc.Storage.Files;
 namespace SmartCity.Ioc.Storage.Journals;
 
 /// <summary>
-/// A journal in a directory of segment files. One thread appends, flushes and truncates; readers and their positions may be used from any.
+/// A journal in a directory of segment files. One thread appends, flushes and truncates; readers, their positions and <see cref="Sync"/> may
+/// be used from any.
 /// </summary>
 /// <remarks>
-/// Appended frames wait in memory until <see cref="Flush"/> writes them with one call and, when asked, one fsync. Writes name their place
-/// in the file, so one that failed half-way is done again over itself. Opening looks for a torn tail in the last segment only; damage
-/// elsewhere is passed over by whoever reads it, counted.
+/// Appended frames wait in memory until <see cref="Flush"/> writes them with one call and, when asked, one fsync. Opening looks for a torn
+/// tail in the last segment only; damage elsewhere is passed over by whoever reads it, counted.
 /// </remarks>
 public sealed class FileJournal : IJournal
 {
@@ -22,18 +22,14 @@ public sealed class FileJournal : IJournal
     private readonly ReaderPositions _positions;
     private readonly SegmentShelf _shelf;
     private readonly object _frameArrived = new();
-    private SafeFileHandle _file;
+    private readonly JournalFile _file;
     private byte[] _pending = new byte[64 << 10];
     private int _pendingLength;
-    private long _written;
-    private long _durable;
     private long _end;
     private long _readable;
     private long _lastTime;
     private long _cut;
     private int _truncations;
-    private bool _syncFailed;
-    private bool _failing;
 
     private FileJournal(FileJournalOptions options, ILogger log, DirectoryLock directoryLock)
     {
@@ -42,24 +38,27 @@ public sealed class FileJournal : IJournal
         _lock = directoryLock;
         _positions = new ReaderPositions(options.Directory, options.Readers);
         var segments = Segment.List(options.Directory);
+        SafeFileHandle handle;
+        var written = 0L;
         if (segments.Count == 0)
         {
-            (var first, _file) = Segment.Create(options.Directory, 0, 0);
+            (var first, handle) = Segment.Create(options.Directory, 0, 0);
             segments.Add(first);
         }
         else
         {
-            (_file, _written, _lastTime) = JournalTail.Open(options.Directory, segments, Counters, options.Name, log);
+            (handle, written, _lastTime) = JournalTail.Open(options.Directory, segments, Counters, options.Name, log);
         }
 
-        _end = _durable = _readable = _written;
+        _file = new JournalFile(options.Name, segments[^1], handle, written, Counters, log);
+        _end = _readable = written;
         _shelf = new SegmentShelf(options, segments, _positions, Counters, log);
         StorageMeter.Journals.Add(this, options.Name);
     }
 
     public JournalPosition First => new(_shelf.Segments[0].Start);
 
-    public JournalPosition Durable => new(Volatile.Read(ref _durable));
+    public JournalPosition Durable => new(_file.Durable);
 
     public JournalPosition End => new(Volatile.Read(ref _end));
 
@@ -142,13 +141,15 @@ public sealed class FileJournal : IJournal
     public void Flush(bool durable)
     {
         WritePending();
-        if (durable && _durable < _written)
+        if (durable)
         {
-            Sync();
+            _file.Sync();
         }
 
         Publish();
     }
+
+    public void Sync() => _file.Sync();
 
     public void TruncateAfter(JournalPosition position)
     {
@@ -163,37 +164,24 @@ public sealed class FileJournal : IJournal
         if (at < First.Offset)
         {
             // Deleted already; what is written anew has to stand where it stood.
-            _file.Dispose();
-            _file = _shelf.BeginAgain(at);
+            var handle = _shelf.BeginAgain(at);
+            _file.Change(_shelf.Last, handle);
             Volatile.Write(ref _lastTime, 0);
         }
-        else if (at > _written)
+        else if (at > _file.Written)
         {
             // The part in between is lost (a torn tail, a power cut): a hole, so that positions stay what they were.
-            if (_durable < _written)
-            {
-                Sync();
-            }
-
-            Replace(Segment.Create(_options.Directory, at, _lastTime));
+            _file.Sync();
+            BeginSegment(at);
         }
-        else if (at < _written)
+        else if (at < _file.Written)
         {
-            var dropped = _shelf.DropAfter(at);
-            if (dropped)
-            {
-                _file.Dispose();
-                _file = _shelf.Last.OpenForWriting(FileMode.Open);
-            }
-
-            RandomAccess.SetLength(_file, _shelf.Last.ToFileOffset(at));
-            RandomAccess.FlushToDisk(_file);
+            _shelf.DropAfter(at);
+            _file.Cut(_shelf.Last, at);
             Volatile.Write(ref _lastTime, JournalTail.LastTime(_shelf.Segments, at));
         }
 
-        _written = at;
         Volatile.Write(ref _end, at);
-        Volatile.Write(ref _durable, at);
         Volatile.Write(ref _readable, at);
         Interlocked.Increment(ref _truncations);
     }
@@ -223,7 +211,7 @@ public sealed class FileJournal : IJournal
         }
         catch (IOException e)
         {
-            StorageLog.JournalCloseFailed(_log, e, _options.Name, _end - _written);
+            StorageLog.JournalCloseFailed(_log, e, _options.Name, _end - _file.Written);
         }
 
         _file.Dispose();
@@ -273,78 +261,22 @@ public sealed class FileJournal : IJournal
 
     private void Publish()
     {
-        if (_readable == _written)
+        var written = _file.Written;
+        if (_readable == written)
         {
             return;
         }
 
-        Volatile.Write(ref _readable, _written);
+        Volatile.Write(ref _readable, written);
         Pulse(_frameArrived);
     }
 
     private void WritePending()
     {
-        if (_pendingLength == 0)
+        if (_pendingLength > 0)
         {
-            return;
-        }
-
-        try
-        {
-            RandomAccess.Write(_file, _pending.AsSpan(0, _pendingLength), _shelf.Last.ToFileOffset(_written));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw Failed(e);
-        }
-
-        _written += _pendingLength;
-        _pendingLength = 0;
-        Recovered();
-    }
-
-    private void Sync()
-    {
-        try
-        {
-            if (_syncFailed)
-            {
-                WriteAgain();
-            }
-
-            var began = Stopwatch.GetTimestamp();
-            RandomAccess.FlushToDisk(_file);
-            StorageMeter.SyncDuration.Record(Stopwatch.GetElapsedTime(began).TotalSeconds, StorageMeter.JournalTag(_options.Name));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            _syncFailed = true;
-            throw Failed(e);
-        }
-
-        _syncFailed = false;
-        Volatile.Write(ref _durable, _written);
-        Counters.Synced();
-        Recovered();
-    }
-
-    // After a failed fsync Linux takes the pages for clean, and the next fsync would report a success that is none
-    // (https://lwn.net/Articles/752063/). Writing the same bytes again makes them dirty again.
-    private void WriteAgain()
-    {
-        var segment = _shelf.Last;
-        var bytes = new byte[(int)Math.Min(_written - _durable, 1 << 20)];
-        for (var at = Math.Max(_durable, segment.Start); at < _written;)
-        {
-            var chunk = bytes.AsSpan(0, (int)Math.Min(bytes.Length, _written - at));
-            var read = RandomAccess.Read(_file, chunk, segment.ToFileOffset(at));
-            if (read == 0)
-            {
-                throw new IOException($"The last {_written - at} bytes of '{segment.Path}' are gone.");
-            }
-
-            RandomAccess.Write(_file, chunk[..read], segment.ToFileOffset(at));
-            at += read;
+            _file.Write(_pending.AsSpan(0, _pendingLength));
+            _pendingLength = 0;
         }
     }
 
@@ -352,28 +284,24 @@ public sealed class FileJournal : IJournal
     {
         // The segment before is durable before the next one exists, so only the last one can have a torn tail.
         WritePending();
-        if (_durable < _written)
-        {
-            Sync();
-        }
-
+        _file.Sync();
         try
         {
-            Replace(Segment.Create(_options.Directory, _end, _lastTime));
+            BeginSegment(_end);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Failed(e);
+            throw _file.Failed(e);
         }
 
         _shelf.Tidy(_end, _lastTime);
     }
 
-    private void Replace((Segment Segment, SafeFileHandle Handle) next)
+    private void BeginSegment(long position)
     {
-        _file.Dispose();
-        _file = next.Handle;
-        _shelf.Add(next.Segment);
+        var (segment, handle) = Segment.Create(_options.Directory, position, _lastTime);
+        _shelf.Add(segment);
+        _file.Change(segment, handle);
     }
 
     // Pending frames lie in one run that ends at _end; a cut may go through it.
@@ -385,14 +313,14 @@ public sealed class FileJournal : IJournal
             return;
         }
 
-        _pendingLength = (int)Math.Max(0, at - _written);
+        _pendingLength = (int)Math.Max(0, at - _file.Written);
         if (_pendingLength > 0)
         {
             WritePending();
             _lastTime = JournalTail.LastTime(_shelf.Segments, at);
         }
 
-        Volatile.Write(ref _end, _written);
+        Volatile.Write(ref _end, _file.Written);
     }
 
     private void Reserve(int size)
@@ -400,28 +328,6 @@ public sealed class FileJournal : IJournal
         if (_pending.Length - _pendingLength < size)
         {
             Array.Resize(ref _pending, (int)Math.Min(Array.MaxLength, Math.Max(_pendingLength + (long)size, _pending.Length * 2L)));
-        }
-    }
-
-    // The edge is logged, the level is counted.
-    private IOException Failed(Exception e)
-    {
-        Counters.Failed();
-        if (!_failing)
-        {
-            _failing = true;
-            StorageLog.JournalFailing(_log, e, _options.Name);
-        }
-
-        return e as IOException ?? new IOException(e.Message, e);
-    }
-
-    private void Recovered()
-    {
-        if (_failing)
-        {
-            _failing = false;
-            StorageLog.JournalRecovered(_log, _options.Name);
         }
     }
 }

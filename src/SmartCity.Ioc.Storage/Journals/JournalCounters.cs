@@ -32,7 +32,7 @@ internal sealed class JournalCounters
 
     public long CutBytes => Volatile.Read(ref _cutBytes);
 
-    // Only the appending thread calls these two.
+    // Called by one thread at a time: the one that appends, and who holds the fsync.
     public void Appended(long bytes)
     {
         Volatile.Write(ref _frames, _frames + 1);

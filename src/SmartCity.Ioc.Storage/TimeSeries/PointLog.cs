@@ -17,7 +17,7 @@ internal sealed class PointLog(
     private readonly PointEncoder _readings = new(FrameKind.Readings, registry);
     private readonly PointEncoder _points = new(FrameKind.Points, registry);
 
-    // Lengths at the checkpoints before: a start may fall back on them, so what lies behind them has to stay.
+    // Lengths at the checkpoints before: a start may fall back on them, so what lies behind them has to stay. The checkpoint's thread.
     private JournalPosition? _lastCheckpoint;
     private JournalPosition? _checkpointBefore;
 
@@ -45,16 +45,16 @@ internal sealed class PointLog(
         journal.Flush(durable: false);
     }
 
-    public void MakeDurable()
+    public void MakeDurable(JournalPosition length)
     {
-        journal.Flush(durable: true);
+        journal.Sync();
         if (_checkpointBefore is { } oldest)
         {
             journal.StorePosition(JournalKeys.PipelineReader, oldest);
         }
 
         _checkpointBefore = _lastCheckpoint;
-        _lastCheckpoint = journal.End;
+        _lastCheckpoint = length;
     }
 
     public void TruncateAfter(JournalPosition length)

@@ -48,6 +48,8 @@ internal sealed class FaultyJournal(IJournal journal) : IJournal
         }
     }
 
+    public void Sync() => Flush(durable: true);
+
     public void TruncateAfter(JournalPosition position) => journal.TruncateAfter(position);
 
     public IJournalReader Read(JournalPosition from) => journal.Read(from);

@@ -36,7 +36,7 @@ internal sealed class ListPointLog : IPointLog
         _open.Clear();
     }
 
-    public void MakeDurable()
+    public void MakeDurable(JournalPosition length)
     {
     }
 

@@ -66,6 +66,9 @@ internal sealed class ShardRun : IDisposable
 
     public int SyncsWanted { get; private set; }
 
+    /// <summary>Frames do not go on while a checkpoint is written, so that each is due where the clock says.</summary>
+    public bool WaitsForCheckpoints { get; init; }
+
     public int Calls { get; private set; }
 
     /// <summary>Appends frames, a second apart, and leaves them in the queue for <see cref="Follow"/>.</summary>
@@ -142,6 +145,7 @@ internal sealed class ShardRun : IDisposable
     // A second passes with each call, so that checkpoints fall between frames.
     private void OnCall()
     {
+        SpinWait.SpinUntil(() => !WaitsForCheckpoints || !_shard.IsSaving);
         Calls++;
         Time.Advance(TimeSpan.FromSeconds(1));
         if (--_callsLeft <= 0)

@@ -166,7 +166,7 @@ public sealed class ShardLoopTests : IDisposable
     public void Checkpoint_ThatTakesLong_IsMadeSeldom(int seconds, int before)
     {
         var saves = 0;
-        using var run = new ShardRun(_folder.Path, new ListPointLog(), new CollectedQuarantine());
+        using var run = new ShardRun(_folder.Path, new ListPointLog(), new CollectedQuarantine()) { WaitsForCheckpoints = true };
         run.Pipeline.Saving = () =>
         {
             saves++;

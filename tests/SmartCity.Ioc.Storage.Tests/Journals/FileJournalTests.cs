@@ -41,6 +41,37 @@ public sealed class FileJournalTests
     }
 
     [Fact]
+    public void Sync_FromAnotherThreadWhileFramesAndSegmentsGoOn_CoversWhatWasFlushedBefore()
+    {
+        using var journal = new JournalUnderTest(new FileJournalOptions { Directory = "", Name = "test", SegmentBytes = 4096 });
+        var flushed = 0L;
+        var ended = false;
+        var syncs = new Thread(() =>
+        {
+            while (!Volatile.Read(ref ended))
+            {
+                var before = Volatile.Read(ref flushed);
+                journal.Journal.Sync();
+                journal.Journal.Durable.Offset.Should().BeGreaterThanOrEqualTo(before);
+            }
+        });
+        syncs.Start();
+        for (var i = 0; i < 500; i++)
+        {
+            journal.Append($"frame {i}");
+            journal.Journal.Flush(durable: i % 100 == 0);
+            Volatile.Write(ref flushed, journal.Journal.End.Offset);
+        }
+
+        Volatile.Write(ref ended, true);
+        syncs.Join();
+        journal.Journal.Sync();
+        journal.Journal.Durable.Should().Be(journal.Journal.End);
+        journal.Reopen();
+        journal.ReadAll().Should().HaveCount(500);
+    }
+
+    [Fact]
     public void Journal_TimeGoingBack_IsRaisedToTheLast()
     {
         using var test = new JournalUnderTest();

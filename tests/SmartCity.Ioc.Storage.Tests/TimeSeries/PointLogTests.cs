@@ -78,7 +78,7 @@ public sealed class PointLogTests : IDisposable
     public void Commits_AfterACutBackToACheckpoint_GiveTheSameBytes()
     {
         CommitSome(0, 20);
-        _log.MakeDurable();
+        _log.MakeDurable(_log.Length);
         var mark = _log.Length;
         CommitSome(20, 60);
         var before = _journal.Files.Select(File.ReadAllBytes).ToList();

@@ -207,7 +207,7 @@ public sealed class TimeSeriesWriterTests : IAsyncLifetime
     public async Task Outputs_CutBackAndGrownAgain_AreWrittenAgainFromTheCut()
     {
         Commit(0, 10);
-        _log.MakeDurable();
+        _log.MakeDurable(_log.Length);
         var mark = _log.Length;
         Commit(10, 20);
         await RunAsync();
