@@ -29,7 +29,8 @@ internal sealed class InboxBuffer(int limit)
 
     public ReadOnlyMemory<byte> Body => _bytes.AsMemory(0, Length);
 
-    public bool TryAdd(DeliveryMarks flags, ReadOnlySpan<byte> topic, in ReadOnlySequence<byte> payload, int keep, PublishReceipt receipt)
+    public bool TryAdd(
+        DeliveryMarks flags, ReadOnlySpan<byte> topic, in ReadOnlySequence<byte> payload, int keep, PublishReceipt receipt, long omitted = 0)
     {
         var header = Length == 0 ? MessageFrameWriter.HeaderLength : 0;
         var needed = Length + header + MessageFrameWriter.MaxLength(topic.Length, (int)Math.Min(payload.Length, keep));
@@ -43,7 +44,7 @@ internal sealed class InboxBuffer(int limit)
             Length = MessageFrameWriter.WriteHeader(_bytes);
         }
 
-        Length += MessageFrameWriter.Write(_bytes.AsSpan(Length), flags, topic, payload, keep);
+        Length += MessageFrameWriter.Write(_bytes.AsSpan(Length), flags, topic, payload, keep, omitted);
         Messages++;
         if (receipt.Owner is not null)
         {

@@ -59,7 +59,7 @@ public sealed class InputInbox : IPublishIntake
         var flags = (DeliveryMarks)publish.Qos & DeliveryMarks.QosMask;
         flags |= publish.Retain ? DeliveryMarks.Retained : DeliveryMarks.None;
         flags |= publish.Duplicate ? DeliveryMarks.Duplicate : DeliveryMarks.None;
-        return TryAdd(flags, publish.Topic, publish.Payload, receipt);
+        return TryAdd(flags, publish.Topic, publish.Payload, publish.Omitted, receipt);
     }
 
     /// <inheritdoc/>
@@ -92,7 +92,7 @@ public sealed class InputInbox : IPublishIntake
         ArgumentOutOfRangeException.ThrowIfGreaterThan(name.Length, ushort.MaxValue, nameof(topic));
         var flags = DeliveryMarks.Http | (historical ? DeliveryMarks.Historical : DeliveryMarks.None);
         var signal = new StoredSignal();
-        while (!TryAdd(flags, name, new ReadOnlySequence<byte>(payload), new PublishReceipt(signal, 0)))
+        while (!TryAdd(flags, name, new ReadOnlySequence<byte>(payload), omitted: 0, new PublishReceipt(signal, 0)))
         {
             await WaitForRoomOrCloseAsync(cancellation);
         }
@@ -229,12 +229,12 @@ public sealed class InputInbox : IPublishIntake
         }
     }
 
-    private bool TryAdd(DeliveryMarks flags, ReadOnlySpan<byte> topic, in ReadOnlySequence<byte> payload, PublishReceipt receipt)
+    private bool TryAdd(DeliveryMarks flags, ReadOnlySpan<byte> topic, in ReadOnlySequence<byte> payload, long omitted, PublishReceipt receipt)
     {
-        var keep = payload.Length > MaxPayload ? Sample : MaxPayload;
+        var keep = payload.Length + omitted > MaxPayload ? Sample : MaxPayload;
         lock (_gate)
         {
-            if (_accepting && _open.TryAdd(flags, topic, payload, keep, receipt))
+            if (_accepting && _open.TryAdd(flags, topic, payload, keep, receipt, omitted))
             {
                 if (_open.IsHalfFull && !_work)
                 {

@@ -27,23 +27,25 @@ public static class MessageFrameWriter
     public static int MaxLength(int topicLength, int payloadLength) => 1 + (3 * MaxVarint) + topicLength + payloadLength;
 
     /// <param name="payload">As it came; only its first <paramref name="keep"/> bytes are kept, and then the message is marked truncated.</param>
+    /// <param name="omitted">Bytes that came behind the payload and are gone.</param>
     /// <returns>Bytes written.</returns>
-    public static int Write(Span<byte> target, DeliveryMarks flags, ReadOnlySpan<byte> topic, in ReadOnlySequence<byte> payload, int keep)
+    public static int Write(
+        Span<byte> target, DeliveryMarks flags, ReadOnlySpan<byte> topic, in ReadOnlySequence<byte> payload, int keep, long omitted = 0)
     {
-        var length = (int)payload.Length;
-        if (length > keep)
+        var length = payload.Length + omitted;
+        var kept = (int)Math.Min(payload.Length, keep);
+        if (length > kept)
         {
             flags |= DeliveryMarks.Truncated;
         }
 
-        var kept = Math.Min(length, keep);
         target[0] = (byte)flags;
         var at = 1;
         at += WriteVarint(target[at..], (uint)topic.Length);
         topic.CopyTo(target[at..]);
         at += topic.Length;
         at += WriteVarint(target[at..], (uint)kept);
-        if (length > keep)
+        if (length > kept)
         {
             at += WriteVarint(target[at..], (uint)length);
         }

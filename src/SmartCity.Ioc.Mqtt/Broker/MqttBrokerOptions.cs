@@ -9,6 +9,13 @@ public sealed class MqttBrokerOptions
     [Range(1024, 256 * 1024 * 1024)]
     public int MaximumPacketSize { get; set; } = 1024 * 1024;
 
+    /// <summary>
+    /// A client of MQTT 3.1.1 can not be told <see cref="MaximumPacketSize"/>, and would send a refused message again for ever. Up to this size
+    /// a PUBLISH of it is therefore skipped and acknowledged; the intake gets its beginning, and no subscriber anything. A larger one closes.
+    /// </summary>
+    [Range(1024, 256 * 1024 * 1024)]
+    public int MaximumSkippedPacketSize { get; set; } = 64 * 1024 * 1024;
+
     /// <summary>QoS 1 and 2 messages that a client may have unacknowledged. A 3.1.1 client, which can not be told, is not read further.</summary>
     [Range(1, 65535)]
     public int ReceiveMaximum { get; set; } = 1024;

@@ -28,6 +28,10 @@ internal static partial class MqttClientLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Server} as {ClientId}: a PUBLISH was refused: {Reason} {ReasonString}")]
     public static partial void PublishRefused(ILogger logger, string server, string clientId, MqttReasonCode reason, string reasonString);
 
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "{Server} as {ClientId}: a message to {Topic} with {Length} bytes of payload is too large; only its beginning is kept")]
+    public static partial void TooLarge(ILogger logger, string server, string clientId, string topic, long length);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "{Server} as {ClientId}: the receiving loop failed; reconnecting")]
     public static partial void LoopFailed(ILogger logger, Exception exception, string server, string clientId);
 }

@@ -44,9 +44,12 @@ public sealed class MqttClientOptions
     /// <summary>QoS 1 and 2 messages of ours without an acknowledgement, at most 65,000; the server's receive maximum may lower it.</summary>
     public int MaximumInflight { get; init; } = 1000;
 
-    /// <summary>The largest packet accepted from the server; a larger one closes the connection. The default holds a payload of 256 KiB
-    /// with any topic and properties around it.</summary>
+    /// <summary>The largest packet that is kept whole. The default holds a payload of 256 KiB with any topic and properties around it.</summary>
     public int MaximumPacketSize { get; init; } = 512 * 1024;
+
+    /// <summary>A larger PUBLISH, up to this, is skipped: the intake gets its beginning and how much is missing, and it is acknowledged, or the
+    /// server would send it again for ever. A larger packet still closes the connection; an MQTT 5 server is told not to send one.</summary>
+    public int MaximumSkippedPacketSize { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>Topic aliases that the server may use towards us. MQTT 5.</summary>
     public int TopicAliasMaximum { get; init; } = 1000;
@@ -88,6 +91,7 @@ public sealed class MqttClientOptions
         Require(ReceiveMaximum is >= 1 and <= ushort.MaxValue, nameof(ReceiveMaximum));
         Require(MaximumInflight is >= 1 and <= PacketIds.LastPublish, nameof(MaximumInflight));
         Require(MaximumPacketSize is >= 16 and <= MqttFrame.ProtocolMaximum, nameof(MaximumPacketSize));
+        Require(MaximumSkippedPacketSize is >= 16 and <= MqttFrame.ProtocolMaximum, nameof(MaximumSkippedPacketSize));
         Require(TopicAliasMaximum is >= 0 and <= ushort.MaxValue, nameof(TopicAliasMaximum));
         Require(PublishTopicAliases is >= 0 and <= ushort.MaxValue, nameof(PublishTopicAliases));
         Require(ReceiveBufferSize >= 1024, nameof(ReceiveBufferSize));

@@ -26,6 +26,7 @@ internal sealed class MqttConnection : IAcknowledger, IThreadPoolWorkItem, IDisp
     private readonly CoalescingDelay? _coalescing;
     private readonly CancellationTokenSource _closed = new();
     private ServerPackets _packets = null!;
+    private OversizedPublish? _oversized;
     private KeepAliveState? _keepAlive;
     private ITimer? _keepAliveTimer;
     private InboundLedger _inbound;
@@ -266,7 +267,7 @@ internal sealed class MqttConnection : IAcknowledger, IThreadPoolWorkItem, IDisp
     }
 
     /// <summary>Deals with the whole packets in the buffer.</summary>
-    /// <param name="needed">Length of the packet at the head where it is known and not all there, else 0.</param>
+    /// <param name="needed">Length of the packet at the head, as far as it is to be kept, where it is known and not all there, else 0.</param>
     private PacketStep Process(out int needed)
     {
         needed = 0;
@@ -278,21 +279,21 @@ internal sealed class MqttConnection : IAcknowledger, IThreadPoolWorkItem, IDisp
         while (step == PacketStep.ReadOn)
         {
             var left = unread;
-            var status = MqttFrame.TryRead(ref unread, Handshake.Version, _options.MaximumPacketSize, out var frame, out var error);
+            var status = _oversized is null
+                ? TakeNext(ref unread, ref taken, out step, out var error)
+                : TakeOversized(ref unread, ref taken, out step, out error);
             if (status == MqttReadStatus.NeedMore)
             {
-                needed = LengthOf(unread);
+                needed = _oversized is null ? LengthOf(unread) : 0;
                 break;
             }
 
-            step = status == MqttReadStatus.Error ? PacketStep.End : _packets.Take(frame, out error);
             if (error.IsError)
             {
                 Refuse(error);
             }
 
-            taken |= frame.Type == MqttPacketType.Publish && step == PacketStep.ReadOn;
-            if (step == PacketStep.WaitForRoom)
+            if (step == PacketStep.WaitForRoom && _oversized is null)
             {
                 unread = left;
             }
@@ -308,6 +309,47 @@ internal sealed class MqttConnection : IAcknowledger, IThreadPoolWorkItem, IDisp
         Interlocked.MemoryBarrier();
         WriteAcknowledgements();
         return step;
+    }
+
+    private MqttReadStatus TakeNext(ref ReadOnlySequence<byte> unread, ref bool taken, out PacketStep step, out MqttDecodeError error)
+    {
+        step = PacketStep.ReadOn;
+        var status = MqttFrame.TryRead(ref unread, Handshake.Version, _options.MaximumPacketSize, out var frame, out error);
+        if (status == MqttReadStatus.Error && error.Code == MqttReasonCode.PacketTooLarge)
+        {
+            status = OversizedPublish.TryBegin(
+                ref unread, Handshake.Version, _options.MaximumSkippedPacketSize, _scratch, out _oversized, out error);
+        }
+        else if (status == MqttReadStatus.Frame)
+        {
+            step = _packets.Take(frame, out error);
+            taken |= frame.Type == MqttPacketType.Publish && step == PacketStep.ReadOn;
+        }
+
+        if (status == MqttReadStatus.Error)
+        {
+            step = PacketStep.End;
+        }
+
+        return status;
+    }
+
+    private MqttReadStatus TakeOversized(ref ReadOnlySequence<byte> unread, ref bool taken, out PacketStep step, out MqttDecodeError error)
+    {
+        (step, error) = (PacketStep.ReadOn, default);
+        if (!_oversized!.Skip(ref unread))
+        {
+            return MqttReadStatus.NeedMore;
+        }
+
+        step = _packets.Take(_oversized, out error);
+        if (step != PacketStep.WaitForRoom)
+        {
+            _oversized = null;
+            taken = true;
+        }
+
+        return MqttReadStatus.Frame;
     }
 
     /// <summary>The server broke the protocol: it is told, and the connection ends.</summary>
@@ -366,8 +408,9 @@ internal sealed class MqttConnection : IAcknowledger, IThreadPoolWorkItem, IDisp
 
     private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * _time.TimestampFrequency);
 
-    // Whole length of a packet of which only the beginning is there; the frame reader has checked the length already.
-    private static int LengthOf(in ReadOnlySequence<byte> start)
+    // Whole length of a packet of which only the beginning is there; the frame reader has checked the length already. Of one that is too large
+    // only the head is kept.
+    private int LengthOf(in ReadOnlySequence<byte> start)
     {
         var head = start.FirstSpan;
         var length = 0;
@@ -376,7 +419,7 @@ internal sealed class MqttConnection : IAcknowledger, IThreadPoolWorkItem, IDisp
             length |= (head[i] & 0x7F) << (7 * (i - 1));
             if ((head[i] & 0x80) == 0)
             {
-                return 1 + i + length;
+                return 1 + i + length <= _options.MaximumPacketSize ? 1 + i + length : OversizedPublish.HeadSize;
             }
         }
 

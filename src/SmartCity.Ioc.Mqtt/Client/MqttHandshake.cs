@@ -37,7 +37,7 @@ internal sealed record MqttHandshake(
             {
                 SessionExpiryInterval = options.KeepsSession ? (uint)Math.Min(uint.MaxValue, Math.Ceiling(options.SessionExpiry.TotalSeconds)) : null,
                 ReceiveMaximum = (ushort)options.ReceiveMaximum,
-                MaximumPacketSize = (uint)options.MaximumPacketSize,
+                MaximumPacketSize = (uint)Math.Max(options.MaximumPacketSize, options.MaximumSkippedPacketSize),
                 TopicAliasMaximum = options.TopicAliasMaximum > 0 ? (ushort)options.TopicAliasMaximum : null,
             },
         };

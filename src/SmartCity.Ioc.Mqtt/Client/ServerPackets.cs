@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using SmartCity.Ioc.Mqtt.Intake;
@@ -57,53 +58,43 @@ internal sealed class ServerPackets(
         }
     }
 
-    private PacketStep HandOver(in PublishPacket publish, out MqttDecodeError wrong)
+    /// <summary>Deals with a message that was skipped.</summary>
+    public PacketStep Take(OversizedPublish publish, out MqttDecodeError wrong)
     {
-        wrong = default;
-        var topic = publish.Topic;
-        if (publish.TopicAlias != 0 && !_aliases.TryResolve(publish.TopicAlias, ref topic))
+        ReadOnlySpan<byte> topic = publish.Topic.Span;
+        if (!TryResolve(publish.TopicAlias, ref topic))
         {
             return End(new MqttDecodeError(MqttReasonCode.TopicAliasInvalid, "topic-alias"), out wrong);
         }
 
-        if (publish.Qos == 0)
+        wrong = default;
+        var view = new PublishView
         {
-            return TryTake(publish, topic, default) ? PacketStep.ReadOn : PacketStep.WaitForRoom;
+            Topic = topic,
+            Payload = new ReadOnlySequence<byte>(publish.Sample),
+            Omitted = publish.PayloadLength - publish.Sample.Length,
+            Qos = publish.Qos,
+            Retain = publish.Retain,
+            Duplicate = publish.Duplicate,
+        };
+        var step = HandOver(view, publish.PacketId);
+        if (step == PacketStep.ReadOn)
+        {
+            MqttClientLog.TooLarge(logger, server, agreed.ClientId, MqttClientException.Printable(Encoding.UTF8.GetString(topic)), publish.PayloadLength);
         }
 
-        if (Draining)
-        {
-            return PacketStep.ReadOn;
-        }
-
-        var content = publish.Qos == 2 ? ContentFingerprint.Of(topic, publish.Payload) : 0;
-        if (!session.Inbound.TryRegister(publish.PacketId, publish.Qos, publish.Duplicate, content, out var receipt))
-        {
-            session.Duplicates++;
-            return PacketStep.ReadOn;
-        }
-
-        if (!TryTake(publish, topic, receipt))
-        {
-            session.Inbound.Withdraw(publish.PacketId);
-            return PacketStep.WaitForRoom;
-        }
-
-        // A server that oversteps the receive maximum is not closed on (0x93): mosquitto 2.0.11 sends a window's worth for every PUBACK, and
-        // the quarrel would never end. The packet identifiers bound what it can do, and the intake refuses what has no room.
-        session.Inbound.Accept(publish.PacketId);
-        return PacketStep.ReadOn;
+        return step;
     }
 
-    private bool TryTake(in PublishPacket publish, ReadOnlySpan<byte> topic, PublishReceipt receipt)
+    private PacketStep HandOver(in PublishPacket publish, out MqttDecodeError wrong)
     {
-        if (intake is null)
+        var topic = publish.Topic;
+        if (!TryResolve(publish.TopicAlias, ref topic))
         {
-            // A client that only publishes wants nothing from the server, but must not block it either.
-            receipt.Complete(PublishOutcome.Stored);
-            return true;
+            return End(new MqttDecodeError(MqttReasonCode.TopicAliasInvalid, "topic-alias"), out wrong);
         }
 
+        wrong = default;
         var view = new PublishView
         {
             Topic = topic,
@@ -112,7 +103,52 @@ internal sealed class ServerPackets(
             Retain = publish.Retain,
             Duplicate = publish.Duplicate,
         };
-        if (!intake.TryTake(view, receipt))
+        return HandOver(view, publish.PacketId);
+    }
+
+    private bool TryResolve(ushort alias, ref ReadOnlySpan<byte> topic) => alias == 0 || _aliases.TryResolve(alias, ref topic);
+
+    private PacketStep HandOver(in PublishView publish, ushort packetId)
+    {
+        if (publish.Qos == 0)
+        {
+            return TryTake(publish, default) ? PacketStep.ReadOn : PacketStep.WaitForRoom;
+        }
+
+        if (Draining)
+        {
+            return PacketStep.ReadOn;
+        }
+
+        var content = publish.Qos == 2 ? ContentFingerprint.Of(publish.Topic, publish.Payload) : 0;
+        if (!session.Inbound.TryRegister(packetId, publish.Qos, publish.Duplicate, content, out var receipt))
+        {
+            session.Duplicates++;
+            return PacketStep.ReadOn;
+        }
+
+        if (!TryTake(publish, receipt))
+        {
+            session.Inbound.Withdraw(packetId);
+            return PacketStep.WaitForRoom;
+        }
+
+        // A server that oversteps the receive maximum is not closed on (0x93): mosquitto 2.0.11 sends a window's worth for every PUBACK, and
+        // the quarrel would never end. The packet identifiers bound what it can do, and the intake refuses what has no room.
+        session.Inbound.Accept(packetId);
+        return PacketStep.ReadOn;
+    }
+
+    private bool TryTake(in PublishView publish, PublishReceipt receipt)
+    {
+        if (intake is null)
+        {
+            // A client that only publishes wants nothing from the server, but must not block it either.
+            receipt.Complete(PublishOutcome.Stored);
+            return true;
+        }
+
+        if (!intake.TryTake(publish, receipt))
         {
             return false;
         }

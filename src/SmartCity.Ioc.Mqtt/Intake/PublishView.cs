@@ -10,6 +10,9 @@ public readonly ref struct PublishView
 
     public required ReadOnlySequence<byte> Payload { get; init; }
 
+    /// <summary>Bytes of the payload behind <see cref="Payload"/> that were not kept: the message is larger than the connection takes.</summary>
+    public long Omitted { get; init; }
+
     /// <summary>0, 1 or 2.</summary>
     public required byte Qos { get; init; }
 

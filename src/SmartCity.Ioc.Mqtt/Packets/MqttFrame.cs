@@ -49,6 +49,49 @@ public readonly struct MqttFrame
         return TryRead(head, ref buffer, version, maximumSize, out frame, out error);
     }
 
+    /// <summary>Looks at the beginning of a packet that is not to be kept whole. The buffer stays where it is.</summary>
+    /// <param name="maximumSize">Cap on the whole packet.</param>
+    /// <param name="startSize">Bytes of the packet that make its beginning, if it is not shorter.</param>
+    /// <param name="start">The beginning, as if the packet ended there.</param>
+    /// <param name="whole">Bytes of the whole packet.</param>
+    internal static MqttReadStatus TryReadStart(
+        in ReadOnlySequence<byte> buffer,
+        MqttProtocolVersion version,
+        int maximumSize,
+        int startSize,
+        out MqttFrame start,
+        out int whole,
+        out MqttDecodeError error)
+    {
+        start = default;
+        whole = 0;
+        Span<byte> head = stackalloc byte[5];
+        var length = (int)Math.Min(5, buffer.Length);
+        buffer.Slice(0, length).CopyTo(head);
+        var rest = buffer;
+        var status = TryRead(head[..length], ref rest, version, maximumSize, out _, out error);
+        var headerLength = 1 + head[1..].IndexOfAnyInRange((byte)0, (byte)0x7F) + 1;
+        if (status == MqttReadStatus.Error || headerLength > length)
+        {
+            return status == MqttReadStatus.Error ? status : MqttReadStatus.NeedMore;
+        }
+
+        for (var at = 1; at < headerLength; at++)
+        {
+            whole |= (head[at] & 0x7F) << (7 * (at - 1));
+        }
+
+        whole += headerLength;
+        var available = Math.Min(whole, Math.Max(startSize, headerLength));
+        if (buffer.Length < available)
+        {
+            return MqttReadStatus.NeedMore;
+        }
+
+        start = new MqttFrame(head[0], headerLength, buffer.Slice(headerLength, available - headerLength));
+        return MqttReadStatus.Frame;
+    }
+
     private static MqttReadStatus TryReadSplitHead(
         ref ReadOnlySequence<byte> buffer, MqttProtocolVersion version, int maximumSize, out MqttFrame frame, out MqttDecodeError error)
     {

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text;
 using SmartCity.Ioc.Ingest.Fakes;
 using SmartCity.Ioc.Mqtt.Intake;
 
@@ -113,6 +115,26 @@ public sealed class InputInboxTests
         reader.TryRead(out var message).Should().BeTrue();
         message.Flags.Should().Be(DeliveryMarks.Truncated);
         message.TrueLength.Should().Be(InputInbox.MaxPayload + 1);
+        message.Payload.Length.Should().Be(4096);
+    }
+
+    [Fact]
+    public void Payload_ThatTheConnectionCouldNotKeep_IsASampleOfItsTrueLength()
+    {
+        var view = new PublishView
+        {
+            Topic = Encoding.UTF8.GetBytes(DecodingCity.Air),
+            Payload = new ReadOnlySequence<byte>(new byte[4096]),
+            Omitted = 5_000_000,
+            Qos = 1,
+        };
+
+        _inbox.TryTake(view, default).Should().BeTrue();
+
+        var reader = new MessageFrameReader(_inbox.Swap(out _)!.Body.Span);
+        reader.TryRead(out var message).Should().BeTrue();
+        message.Flags.Should().Be(DeliveryMarks.Truncated | (DeliveryMarks)1);
+        message.TrueLength.Should().Be(5_004_096);
         message.Payload.Length.Should().Be(4096);
     }
 

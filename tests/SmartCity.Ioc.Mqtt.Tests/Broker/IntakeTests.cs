@@ -124,6 +124,89 @@ public sealed class IntakeTests
         intake.Copies.Should().Be(0);
     }
 
+    [Theory]
+    [InlineData(3, 1)]
+    [InlineData(4, 0)]
+    [InlineData(4, 1)]
+    [InlineData(4, 2)]
+    public async Task Message_TooLargeForAClientThatCanNotKnow_IsTakenInPartAndAcknowledgedWhenSafe(int version, byte qos)
+    {
+        var intake = new ScriptedIntake();
+        await using var broker = await StartAsync(intake);
+        await using var to = await broker.ConnectAsync("to");
+        await to.SubscribeAsync("#");
+        await using var client = await broker.ConnectAsync("a", version);
+        var payload = new string('x', 5_000_000);
+        await client.PublishAsync("ioc/v1/z/k/d", payload, qos, qos == 0 ? (ushort)0 : (ushort)1, retain: true);
+        await client.PublishAsync("ioc/v1/z/k/d", "next", 1, 2);
+        await client.ExpectSilenceAsync();
+        intake.Taken.Should().Equal(payload[..OversizedPublish.SampleSize], "next");
+        intake.Omitted.Should().Be(payload.Length - OversizedPublish.SampleSize);
+
+        foreach (var receipt in intake.Receipts)
+        {
+            receipt.Complete(PublishOutcome.Stored);
+        }
+
+        string[] answers = qos switch { 0 => [], 1 => ["puback 1"], _ => ["pubrec 1"] };
+        await client.ExpectAsync([.. answers, "puback 2"]);
+        await to.ExpectAsync("publish ioc/v1/z/k/d 'next' q0");
+        broker.Broker.RetainedCount.Should().Be(0);
+        broker.Broker.Counters.RefusedFor(MqttRefusal.PacketTooLarge).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Message_TooLargeWhileTheIntakeIsFull_WaitsForRoomAndIsTakenOnce()
+    {
+        var intake = new ScriptedIntake { Room = 1 };
+        await using var broker = await StartAsync(intake);
+        await using var client = await broker.ConnectAsync("a");
+        await client.PublishAsync("ioc/v1/z/k/d", "1", 1, 1);
+        await client.PublishAsync("ioc/v1/z/k/d", new string('x', 1_100_000), 2, 2);
+        await client.PublishAsync("elsewhere", new string('y', 1_100_000), 1, 3);
+        await client.SendAsync("C0 00");
+        await Eventually.TrueAsync(() => broker.Broker.Counters.IntakeWaits > 0);
+
+        intake.MakeRoom(10);
+        await client.ExpectAsync("pingresp");
+        intake.Taken.Should().HaveCount(2);
+        foreach (var receipt in intake.Receipts)
+        {
+            receipt.Complete(PublishOutcome.Stored);
+        }
+
+        await client.ExpectAsync("puback 1", "pubrec 2", "puback 3");
+        await client.PublishAsync("ioc/v1/z/k/d", new string('x', 1_100_000), 2, 2, duplicate: true); // [MQTT-4.3.3-10]
+        await client.ExpectAsync("pubrec 2");
+        intake.Taken.Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task Message_TooLargeByFar_ClosesTheConnection()
+    {
+        await using var broker = await TestBroker.StartAsync(o => o.MaximumSkippedPacketSize = 2 * 1024 * 1024);
+        await using var client = await broker.ConnectAsync("a");
+        await client.SendAsync("32 81 80 80 01"); // 2 MiB and a byte
+        await client.ExpectEndAsync();
+        await using var other = await broker.ConnectAsync("b");
+        await other.SendAsync("82 81 80 60"); // A SUBSCRIBE of 1.5 MiB: only PUBLISH is skipped.
+        await other.SendAsync(new byte[OversizedPublish.HeadSize]);
+        await other.ExpectEndAsync();
+    }
+
+    [Theory]
+    [InlineData("32 81 80 60 0000 0001")] // No topic
+    [InlineData("32 81 80 60 0001 '+' 0001")] // A wildcard in it
+    [InlineData("32 81 80 60 0001 'a' 0000")] // [MQTT-2.3.1-1]
+    public async Task Message_TooLargeAndMalformed_ClosesTheConnection(string head)
+    {
+        await using var broker = await TestBroker.StartAsync();
+        await using var client = await broker.ConnectAsync("a");
+        await client.SendAsync(head);
+        await client.SendAsync(new byte[OversizedPublish.HeadSize]);
+        await client.ExpectEndAsync();
+    }
+
     private static Task<TestBroker> StartAsync(ScriptedIntake intake) => TestBroker.StartAsync(services: s => s
         .AddSingleton<IPublishIntake>(intake)
         .AddSingleton(new PublishIntakeFilter(["ioc/v1/#"], ["ioc/v1/alerts/#"])));
@@ -140,6 +223,9 @@ public sealed class IntakeTests
         /// <summary>How many came marked as a kept copy.</summary>
         public int Copies { get; private set; }
 
+        /// <summary>Bytes that did not come with their messages.</summary>
+        public long Omitted { get; private set; }
+
         public List<PublishReceipt> Receipts { get; } = [];
 
         public int Reads => Volatile.Read(ref _reads);
@@ -153,6 +239,7 @@ public sealed class IntakeTests
 
             Room--;
             Copies += publish.Retain ? 1 : 0;
+            Omitted += publish.Omitted;
             Taken.Add(Encoding.UTF8.GetString(publish.Payload));
             if (receipt.Owner is not null)
             {

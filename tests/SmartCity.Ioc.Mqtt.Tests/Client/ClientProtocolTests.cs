@@ -165,6 +165,52 @@ public abstract class ClientProtocolTests(TimeSpan coalescing) : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(1, true)]
+    public async Task Message_TooLarge_IsHandedOverInPartAcknowledgedAndTheNextOneRead(byte qos, bool isFull)
+    {
+        var intake = new CollectingIntake();
+        intake.SetRoom(isFull ? 1 : 10);
+        await using var client = Client(intake);
+        client.Start();
+        using var peer = await _server.WelcomeAsync();
+        var payload = string.Concat(Enumerable.Range(0, 400_000).Select(i => (char)('a' + (i % 26))));
+
+        peer.SendPublish("a/before", "before", 0, 0);
+        await peer.SendInPiecesAsync("a/b", payload + payload, qos, qos == 0 ? (ushort)0 : (ushort)7, alias: 3);
+        peer.SendPublish("", "after", 1, 8, alias: 3);
+        if (isFull)
+        {
+            await Eventually.TrueAsync(() => client.Status.Pauses > 0);
+            intake.SetRoom(10);
+        }
+
+        if (qos > 0)
+        {
+            (await peer.ReadAckAsync()).Should().Be(new AckPacket(qos == 1 ? MqttPacketType.PubAck : MqttPacketType.PubRec, 7));
+        }
+
+        (await peer.ReadAckAsync()).Should().Be(new AckPacket(MqttPacketType.PubAck, 8));
+        intake.Messages.Select(m => (m.Topic, m.Qos, m.Omitted)).Should().Equal(
+            ("a/before", 0, 0), ("a/b", qos, 800_000 - OversizedPublish.SampleSize), ("a/b", 1, 0));
+        intake.Payloads[1].Should().Be(payload[..OversizedPublish.SampleSize]);
+        client.Status.Connections.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Connect_OfMqtt5_StatesTheLargestPacketThatIsTaken()
+    {
+        await using var client = Client();
+        client.Start();
+
+        using var peer = await _server.AcceptAsync();
+
+        (await peer.ReadConnectAsync()).Properties!.MaximumPacketSize.Should().Be(64 * 1024 * 1024);
+    }
+
     [Fact]
     public async Task Consumer_ThatIsFull_IsOfferedTheMessageAgainAndMissesNothing()
     {

@@ -58,7 +58,8 @@ internal sealed class CollectingIntake : IPublishIntake
                 Encoding.UTF8.GetString(publish.Payload.ToArray()),
                 publish.Qos,
                 publish.Retain,
-                publish.Duplicate));
+                publish.Duplicate,
+                publish.Omitted));
             if (Hold && publish.Qos > 0)
             {
                 _held.Enqueue(receipt);
@@ -158,4 +159,4 @@ internal sealed class CollectingIntake : IPublishIntake
     }
 }
 
-internal sealed record TakenMessage(string Topic, string Payload, byte Qos, bool Retain, bool Duplicate);
+internal sealed record TakenMessage(string Topic, string Payload, byte Qos, bool Retain, bool Duplicate, long Omitted = 0);

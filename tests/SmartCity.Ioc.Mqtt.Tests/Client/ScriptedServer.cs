@@ -61,6 +61,28 @@ internal sealed class ScriptedPeer(Socket socket) : IDisposable
             TopicAlias = alias,
         }.Write(output, version));
 
+    /// <summary>A PUBLISH too large for the sockets' buffers, its head cut in the middle.</summary>
+    public async Task SendInPiecesAsync(string topic, string payload, byte qos, ushort id, ushort alias)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        new OutgoingPublish
+        {
+            Topic = Encoding.UTF8.GetBytes(topic),
+            Payload = new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(payload)),
+            Qos = qos,
+            PacketId = id,
+            TopicAlias = alias,
+        }.Write(bytes, Version);
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        foreach (var piece in new[] { bytes.WrittenMemory[..2], bytes.WrittenMemory[2..4], bytes.WrittenMemory[4..1000], bytes.WrittenMemory[1000..] })
+        {
+            for (var rest = piece; rest.Length > 0;)
+            {
+                rest = rest[await socket.SendAsync(rest, bound.Token)..];
+            }
+        }
+    }
+
     public async Task<ConnectPacket> ReadConnectAsync()
     {
         var frame = await ReadFrameAsync();

@@ -54,22 +54,33 @@ internal sealed partial class BrokerConnection
                 return Step.NeedMore;
             }
 
-            // Only what a receipt will free is waited for; PUBREL comes behind this very packet.
-            if (!_flow.WhenBelowAsync(_broker.Options.ReceiveMaximum).IsCompleted)
+            if (MustWaitForAcknowledgements())
             {
-                _isRetry = true;
                 return Step.Acknowledgements;
             }
         }
 
         _gate.Look(_broker, Session!.Identity!, topic);
-        return _gate.IsAllowed ? Accept(packet, topic) : Decline(packet, topic);
+        return _gate.IsAllowed ? Accept(packet, topic) : Decline(packet.Qos, packet.PacketId, topic);
     }
+
+    // Only what a receipt will free is waited for; PUBREL comes behind this very packet.
+    private bool MustWaitForAcknowledgements() => _isRetry = !_flow!.WhenBelowAsync(_broker.Options.ReceiveMaximum).IsCompleted;
 
     private Step Accept(in PublishPacket packet, ReadOnlySpan<byte> topic)
     {
         var tag = packet.Qos > 0 ? _flow!.Begin(packet.PacketId, packet.Qos) : 0;
-        if (_gate.IsForIntake && !Offer(packet, topic, tag))
+        var view = new PublishView
+        {
+            Topic = topic,
+            Payload = packet.Payload,
+            Qos = packet.Qos,
+
+            // The flag asks this broker to keep a copy; the message itself is news. Only a copy that a broker hands out is marked.
+            Retain = false,
+            Duplicate = packet.Duplicate,
+        };
+        if (_gate.IsForIntake && !Offer(view, tag))
         {
             _isRetry = true;
             return Step.Room;
@@ -103,32 +114,22 @@ internal sealed partial class BrokerConnection
         return Step.Next;
     }
 
-    private bool Offer(in PublishPacket packet, ReadOnlySpan<byte> topic, ulong tag)
+    private bool Offer(in PublishView view, ulong tag)
     {
         var receipt = default(PublishReceipt);
-        if (packet.Qos > 0)
+        if (view.Qos > 0)
         {
             _flow!.AddPart(tag);
             receipt = new PublishReceipt(this, tag);
         }
 
-        var view = new PublishView
-        {
-            Topic = topic,
-            Payload = packet.Payload,
-            Qos = packet.Qos,
-
-            // The flag asks this broker to keep a copy; the message itself is news. Only a copy that a broker hands out is marked.
-            Retain = false,
-            Duplicate = packet.Duplicate,
-        };
         if (_broker.Intake!.TryTake(view, receipt))
         {
             _hasOffered = true;
             return true;
         }
 
-        if (packet.Qos > 0)
+        if (view.Qos > 0)
         {
             _flow!.Withdraw(tag);
         }
@@ -137,12 +138,12 @@ internal sealed partial class BrokerConnection
     }
 
     // A refused message is acknowledged with its reason (MQTT 5) or as if it had gone well (3.1.1 [MQTT-3.3.5-2]), and goes nowhere.
-    private Step Decline(in PublishPacket packet, ReadOnlySpan<byte> topic)
+    private Step Decline(byte qos, ushort packetId, ReadOnlySpan<byte> topic)
     {
         _broker.Refused(MqttRefusal.PublishNotAuthorized, Address, Session!.ClientId, System.Text.Encoding.UTF8.GetString(topic));
-        if (packet.Qos > 0)
+        if (qos > 0)
         {
-            _flow!.Complete(_flow.Begin(packet.PacketId, packet.Qos, MqttReasonCode.NotAuthorized), PublishOutcome.Stored);
+            _flow!.Complete(_flow.Begin(packetId, qos, MqttReasonCode.NotAuthorized), PublishOutcome.Stored);
         }
 
         return Step.Next;

@@ -272,14 +272,20 @@ internal sealed partial class BrokerConnection : IReceiptOwner, IDisposable
     // Takes one packet off the buffer, or leaves it there and says what it waits for.
     private Step Take(ref ReadOnlySequence<byte> buffer)
     {
+        if (_oversized is not null)
+        {
+            return SkipOversized(ref buffer);
+        }
+
         var rest = buffer;
         switch (MqttFrame.TryRead(ref rest, Version, _broker.Options.MaximumPacketSize, out var frame, out var error))
         {
             case MqttReadStatus.NeedMore:
                 return Step.NeedMore;
             case MqttReadStatus.Error:
-                Break(error);
-                return Step.NeedMore;
+                return error.Code == MqttReasonCode.PacketTooLarge && IsConnected && Version != MqttProtocolVersion.V500
+                    ? BeginOversized(ref buffer)
+                    : Break(error);
         }
 
         var step = IsConnected ? Handle(frame) : HandleFirst(frame);
