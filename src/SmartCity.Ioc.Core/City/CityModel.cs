@@ -6,7 +6,7 @@ using SmartCity.Ioc.Territory;
 namespace SmartCity.Ioc.City;
 
 /// <summary>A city as its folder of YAML describes it: immutable, valid, all references resolved to indexes.</summary>
-public sealed class CityModel
+public sealed record CityModel
 {
     public required string Id { get; init; }
 

@@ -13,4 +13,11 @@ public sealed record DeviceKind(
     Domain Domain,
     TimeSpan ExpectedInterval,
     TimeSpan OfflineAfter,
-    IReadOnlyList<MetricDefinition> Metrics);
+    IReadOnlyList<MetricDefinition> Metrics)
+{
+    /// <summary>Metrics that the server works out of those.</summary>
+    public IReadOnlyList<DerivedMetric> Derived { get; init; } = [];
+
+    /// <summary>Everything that is known of its devices by name: what they send, then what is worked out.</summary>
+    public IEnumerable<MetricDefinition> AllMetrics => Metrics.Concat(Derived.Select(derived => derived.Definition));
+}

@@ -2,6 +2,7 @@ using System.Reactive.Disposables;
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
 using SmartCity.Ioc.Aggregates;
+using SmartCity.Ioc.Aggregates.Derived;
 using SmartCity.Ioc.Alerts;
 using SmartCity.Ioc.Commands;
 using SmartCity.Ioc.Quality;
@@ -16,7 +17,7 @@ namespace SmartCity.Ioc.Pipeline;
 /// </summary>
 public sealed class CityPipeline : ICityPipeline, IDisposable
 {
-    private const byte Version = 4;
+    private const byte Version = 5;
 
     private readonly CityRegistry _registry;
     private readonly Ledger _ledger;
@@ -25,6 +26,8 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
     private readonly CityWindows _windows;
     private readonly HealthWatch _watch;
     private readonly QualityHours _hours;
+    private readonly WindowFormulas _windowFormulas;
+    private readonly MessageFormulas _messageFormulas;
     private readonly Deduplicator _deduplicator;
     private readonly DataClock? _dataClock;
 
@@ -49,10 +52,12 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
         _dataClock = options.Clock == ClockSource.Data ? new DataClock() : null;
         Quality = new QualityView(registry, _figures, () => Volatile.Read(ref _clockNanos));
         _hours = new QualityHours(registry, _windows.Sources, _figures, Quality);
+        _windowFormulas = new WindowFormulas(registry, options);
+        _messageFormulas = new MessageFormulas(registry, _windowFormulas.Rises);
 
         // The order of subscription below is the order of work: on the clock rules, silence, windows, provisional figures; on a batch
         // duplicates, health, then whoever listens to readings, windows, rules.
-        var triaged = _batches.Deduplicate(_deduplicator).WatchHealth(_watch).Publish();
+        var triaged = _batches.Deduplicate(_deduplicator).WatchHealth(_watch).Derive(_messageFormulas).Publish();
         var silence = _clock.WatchSilence(_watch).Publish();
         var accepted = triaged.Select(batch => batch.Accepted).Where(IsFilled);
         Alerts = Run(triaged.Evaluate(silence, _clock, alerts).Merge(_commanded));
@@ -64,6 +69,8 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
         Windows = Run(accepted.Window(_clock, _windows));
         Provisional = Run(_clock.Provisional(_windows));
         QualityWindows = Run(_clock.QualityWindows(_hours));
+        Derived = Run(Windows.Derive(_clock, () => _clockNanos, _windowFormulas));
+        _running.Add(Derived.Subscribe(EvaluateDerived, Rethrow));
         _running.Add(triaged.Connect());
     }
 
@@ -81,6 +88,15 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
 
     /// <summary>Zones' current windows so far (<see cref="AggregateStage.Provisional"/>, no percentiles), at most once a second.</summary>
     public IObservable<IReadOnlyList<WindowAggregate>> Provisional { get; }
+
+    /// <summary>What is worked out of closed windows: indices by hour and by day, rates of rise. Nowhere in the ledger.</summary>
+    internal IObservable<DerivedOutput> Derived { get; }
+
+    /// <summary>Windows of worked out metrics, and corrections of them.</summary>
+    public IObservable<IReadOnlyList<WindowAggregate>> DerivedWindows => Derived.Select(output => output.Windows);
+
+    /// <summary>The same as readings of their devices at the windows' ends.</summary>
+    public IObservable<ReadingBatch> DerivedReadings => Derived.Select(output => output.Readings);
 
     /// <summary>Each hour's data check, as windows of four ratios.</summary>
     public IObservable<IReadOnlyList<WindowAggregate>> QualityWindows { get; }
@@ -140,6 +156,7 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
         WindowsState.Save(writer, _windows);
         _watch.Save(writer);
         _hours.Save(writer);
+        _windowFormulas.Save(writer);
         _engine.Save(writer);
         _ledger.Save(writer);
     }
@@ -162,6 +179,7 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
         _watch.Restore(reader, map);
         _watch.Restored();
         _hours.Restore(reader, map);
+        _windowFormulas.Restore(reader, map);
         _engine.Restore(reader);
         _ledger.Restore(reader);
     }
@@ -170,10 +188,24 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
     {
         _running.Dispose();
         _dataClock?.Dispose();
+        _messageFormulas.Dispose();
+        _windowFormulas.Dispose();
         _batches.Dispose();
         _clock.Dispose();
         _commanded.Dispose();
     }
+
+    private void EvaluateDerived(DerivedOutput output)
+    {
+        var transitions = new List<AlertTransition>();
+        _engine.OnBatch(output.Readings, transitions);
+        if (transitions.Count > 0)
+        {
+            _commanded.OnNext(transitions);
+        }
+    }
+
+    private static void Rethrow(Exception error) => System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
 
     private static bool IsFilled(ReadingBatch batch) => batch.Messages.Length > 0;
 

@@ -1,3 +1,4 @@
+using SmartCity.Ioc.Aggregates.Derived;
 using SmartCity.Ioc.Quality;
 using SmartCity.Ioc.Readings;
 
@@ -62,6 +63,9 @@ internal sealed class TriagedBatch : IDisposable
             part?.CopyFrom(Source, i);
         }
     }
+
+    /// <summary>Lets the accepted messages say what follows from their values.</summary>
+    public void Extend(MessageFormulas formulas) => Accepted = formulas.Extend(Accepted);
 
     public void Dispose()
     {

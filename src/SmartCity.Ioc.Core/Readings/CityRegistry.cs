@@ -28,7 +28,7 @@ public sealed class CityRegistry
         foreach (var kind in _kinds)
         {
             _kindIds.GetOrAdd(kind.Id);
-            foreach (var metric in kind.Metrics)
+            foreach (var metric in kind.AllMetrics)
             {
                 _metrics.GetOrAdd(metric.Id);
             }

@@ -26,7 +26,7 @@ internal static class CityApi
             .. registry.Kinds.Select(kind => new KindAnswer(
                 kind.Id, kind.Name, KebabCase.Of(kind.Domain), kind.ExpectedInterval.TotalSeconds, kind.OfflineAfter.TotalSeconds,
                 [
-                    .. kind.Metrics.Select(m => new MetricAnswer(
+                    .. kind.AllMetrics.Select(m => new MetricAnswer(
                         m.Id, m.Name, m.Unit, JsonNumbers.Finite(m.Min), JsonNumbers.Finite(m.Max), m.Decimals)),
                 ])),
         ],

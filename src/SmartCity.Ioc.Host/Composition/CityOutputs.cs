@@ -1,4 +1,5 @@
 using System.Reactive.Disposables;
+using System.Reactive.Linq;
 using SmartCity.Ioc.Alerts;
 using SmartCity.Ioc.Journals;
 using SmartCity.Ioc.Pipeline;
@@ -49,12 +50,17 @@ internal sealed class CityOutputs : IShardOutput, IDisposable
 
             live.OnWindows(windows);
         }));
-        _subscriptions.Add(pipeline.QualityWindows.Subscribe(windows =>
+        _subscriptions.Add(pipeline.QualityWindows.Merge(pipeline.DerivedWindows).Subscribe(windows =>
         {
             foreach (var window in windows)
             {
                 points.AddWindow(window);
             }
+        }));
+        _subscriptions.Add(pipeline.DerivedReadings.Subscribe(batch =>
+        {
+            points.AddReadings(batch);
+            live.OnAccepted(batch);
         }));
         _subscriptions.Add(pipeline.Alerts.Subscribe(transitions =>
         {

@@ -204,4 +204,42 @@ public sealed class CityParserTests
 
         result.Errors.Should().ContainSingle().Which.ToString().Should().StartWith("rule.yaml: no part of a city is called so").And.EndWith("did you mean 'rules.yaml'?");
     }
+
+    [Fact]
+    public void Kind_WithLimitsAndDerivedMetrics_IsRead()
+    {
+        var city = new SmallCity()
+            .With("kinds.yaml", "max: 60, decimals: 2}", """
+                max: 60, decimals: 2, max_change: 0.5, flat_after: 2h}
+                      - {id: rh, name: {vi: Độ ẩm, en: Humidity}, unit: '%', min: 0, max: 100}
+                    derived:
+                      - {id: aqi, name: {vi: VN AQI, en: VN AQI}, index: vn-aqi-hourly}
+                      - {id: heat, name: {vi: Nóng, en: Heat}, index: heat-index, inputs: {humidity: rh}}
+                """)
+            .With("rules.yaml", "metric: pm25, at_or_above: 150, clear: 140", "metric: aqi, at_or_above: 150, clear: 140").Parse();
+
+        city.Errors.Should().BeEmpty();
+        var air = city.City!.Kinds[0];
+        air.Metrics[1].Should().BeEquivalentTo(new { MaxChangePerSecond = 0.5, FlatAfter = TimeSpan.FromHours(2) });
+        air.Derived.Select(d => d.Index).Should().Equal(DerivedIndex.VnAqiHourly, DerivedIndex.HeatIndex);
+        air.Derived[1].Inputs["humidity"].Id.Should().Be("rh");
+    }
+
+    [Theory]
+    [InlineData("index: heat-index", "*needs a metric 'humidity'*")]
+    [InlineData("index: vn-aqi-hourly, inputs: {pm25: dust}", "*no metric 'dust'*")]
+    [InlineData("index: vn-aqi-hourly, inputs: {pm25: temp}", "*has the unit '°C'*")]
+    [InlineData("index: level-of-service, inputs: {speed: temp}, free_flow: 0", "*must be above zero*")]
+    [InlineData("index: flood-stage, inputs: {level: temp}, alarm_levels: [2, 1, 3]", "*must rise*")]
+    [InlineData("index: flood-stage, inputs: {level: temp}, alarm_levels: [2, 1]", "*must be 3 numbers*")]
+    public void DerivedMetric_Wrong_IsNamed(string index, string message)
+    {
+        var city = new SmallCity().With("kinds.yaml", "max: 60, decimals: 2}", $$"""
+            max: 60, decimals: 2}
+                derived:
+                  - {id: x, name: {vi: X, en: X}, {{index}}}
+            """).Parse();
+
+        city.Errors.Should().ContainSingle().Which.Message.Should().Match(message);
+    }
 }

@@ -64,7 +64,7 @@ public class CityPipelineProperties
             using var whole = PipelineRun.Of(Script.City(), frames, options);
             using var parts = PipelineRun.Of(Script.City(), cut, options);
 
-            foreach (var kind in new[] { "reading", "late", "health", "alert", "Final", "Correction", "Provisional", "quality" })
+            foreach (var kind in new[] { "reading", "late", "health", "alert", "Final", "Correction", "Provisional", "quality", "derived" })
             {
                 bool Is(string line) => line.StartsWith(kind, StringComparison.Ordinal);
                 SameLines([.. parts.Log.Where(Is)], [.. whole.Log.Where(Is)]);

@@ -42,6 +42,8 @@ internal sealed class PipelineRun : IDisposable
 
     public List<WindowAggregate> Provisional { get; private set; } = [];
 
+    public List<WindowAggregate> Derived { get; private set; } = [];
+
     public List<WindowAggregate> QualityWindows { get; private set; } = [];
 
     public List<HealthChange> Health { get; private set; } = [];
@@ -153,6 +155,8 @@ internal sealed class PipelineRun : IDisposable
         Pipeline.Windows.Subscribe(windows => Note(windows, Windows), Fail);
         Pipeline.Provisional.Subscribe(windows => Note(windows, Provisional), Fail);
         Pipeline.QualityWindows.Subscribe(NoteQuality, Fail);
+        Pipeline.DerivedWindows.Subscribe(windows => Note(windows, Derived), Fail);
+        Pipeline.DerivedReadings.Subscribe(batch => LogBatch("derived", batch), Fail);
         Pipeline.Alerts.Subscribe(
             transitions => Log.AddRange(transitions.Select(t => $"alert {t.Sequence} {t.Action} {t.Alert.Id} {t.AtNanos} {t.EventTimeNanos}")),
             Fail);

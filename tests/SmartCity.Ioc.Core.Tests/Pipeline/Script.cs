@@ -1,3 +1,4 @@
+using SmartCity.Ioc.Alerts;
 using SmartCity.Ioc.City;
 using SmartCity.Ioc.Readings;
 using SmartCity.Ioc.Testing.Cities;
@@ -41,11 +42,31 @@ internal sealed class Script
     /// <summary>In the order of event times.</summary>
     public List<Say> Said { get; } = [];
 
-    public static CityModel City() => SmallCity.Create(
+    public static CityModel City()
+    {
+        var city = SmallCity.Create(Rules);
+        var (air, camera) = (city.Kinds[0], city.Kinds[1]);
+        return city with
+        {
+            Kinds =
+            [
+                air with { Derived = [Derived("aqi", DerivedIndex.VnAqiHourly, "pm25", air), Derived("rise", DerivedIndex.RateOfRise, "level", air, "temp")] },
+                camera with { Derived = [Derived("los", DerivedIndex.LevelOfService, "speed", camera) with { FreeFlowSpeed = 60 }] },
+            ],
+        };
+    }
+
+    private static AlertRule[] Rules =>
+    [
         SmallCity.Threshold("pm25-high", 0, "pm25", 150, 140, @for: TimeSpan.FromSeconds(5)),
         SmallCity.Threshold("fast", 1, "speed", 80),
         SmallCity.Offline("silent", 0),
-        SmallCity.Offline("camera-silent", 1, TimeSpan.FromSeconds(20)));
+        SmallCity.Offline("camera-silent", 1, TimeSpan.FromSeconds(20)),
+    ];
+
+    private static DerivedMetric Derived(string id, DerivedIndex index, string role, DeviceKind kind, string? metric = null) => new(
+        new MetricDefinition(id, SmallCity.Text(id), string.Empty, -1000, 1000, 1, false), index,
+        new Dictionary<string, MetricDefinition> { [role] = kind.Metrics.Single(m => m.Id == (metric ?? role)) });
 
     /// <summary>Each message arrives up to so much later, some a second time.</summary>
     public List<Frame> Arriving(int mostDelayMs, double duplicates)

@@ -142,14 +142,8 @@ public sealed class SuspicionTests : IDisposable
     {
         var city = SmallCity.Create();
         var air = city.Kinds[0];
-        return new CityModel
+        return city with
         {
-            Id = city.Id,
-            Name = city.Name,
-            TimeZone = city.TimeZone,
-            Zones = city.Zones,
-            Devices = city.Devices,
-            Rules = city.Rules,
             Kinds =
             [
                 air with { Metrics = [air.Metrics[0] with { MaxChangePerSecond = 0.5, FlatAfter = TimeSpan.FromMinutes(5) }, air.Metrics[1]] },

@@ -50,6 +50,25 @@ public sealed class FloodStage
         };
     }
 
+    /// <returns>How fast the level moves, to stand after its description: <c>, đang lên 0,12 m/giờ</c>; empty for NaN.</returns>
+    public static LocalizedText DescribeRise(double metresAnHour)
+    {
+        if (double.IsNaN(metresAnHour))
+        {
+            return new LocalizedText("", "");
+        }
+
+        var rounded = Math.Round(metresAnHour, 2, MidpointRounding.AwayFromZero);
+        var amount = Math.Abs(rounded).ToString("0.00", CultureInfo.InvariantCulture);
+        var comma = amount.Replace('.', ',');
+        return rounded switch
+        {
+            0 => new LocalizedText(", ít biến đổi", ", steady"),
+            > 0 => new LocalizedText($", đang lên {comma} m/giờ", $", rising {amount} m/h"),
+            _ => new LocalizedText($", đang xuống {comma} m/giờ", $", falling {amount} m/h"),
+        };
+    }
+
     /// <param name="earlierMetres">A level and its time.</param>
     /// <param name="laterMetres">A later one.</param>
     /// <returns>Metres an hour, positive while the water rises; NaN where no time lies between.</returns>

@@ -28,11 +28,22 @@ internal sealed class DevicesSection(Known<DeviceKind> kinds, Known<Zone> zones,
             var name = item.Localized("name", optional: true);
             var at = item.Point("at");
             var owner = item.Text("owner", optional: true) ?? defaultOwner;
+            var alarmLevels = DerivedSection.AlarmLevels(item);
+            var freeFlow = item.Has("free_flow") ? item.Number("free_flow") : null;
+            if (freeFlow <= 0)
+            {
+                item.Error("free_flow", $"'free_flow' ({freeFlow}) must be above zero");
+            }
+
             item.Finish();
             if (id is not null && zone is not null && kind is not null && at is { } place)
             {
                 name ??= new LocalizedText($"{kind.Name.Vi} {id}", $"{kind.Name.En} {id}");
-                Devices.Add(new DeviceDefinition(id, zone.Index, kind.Index, name, place, owner));
+                Devices.Add(new DeviceDefinition(id, zone.Index, kind.Index, name, place, owner)
+                {
+                    AlarmLevels = alarmLevels,
+                    FreeFlowSpeed = freeFlow,
+                });
                 known.Define(id, Devices[^1]);
             }
         }

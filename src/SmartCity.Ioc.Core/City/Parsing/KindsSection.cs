@@ -26,6 +26,7 @@ internal static class KindsSection
             var interval = Positive(item, "interval", item.Duration("interval"));
             var offline = Positive(item, "offline_after", item.Duration("offline_after", DefaultOfflineIntervals * (interval ?? TimeSpan.Zero)));
             var metrics = ReadMetrics(item);
+            var derived = DerivedSection.Read(item, metrics);
             item.Finish();
             if (interval is { } expected && offline is { } after && after <= expected)
             {
@@ -33,7 +34,7 @@ internal static class KindsSection
             }
             else if (errors.Count == before)
             {
-                kinds.Add(new DeviceKind(kinds.Count, id!, name!, domain!.Value, interval!.Value, offline!.Value, metrics));
+                kinds.Add(new DeviceKind(kinds.Count, id!, name!, domain!.Value, interval!.Value, offline!.Value, metrics) { Derived = derived });
                 known.Define(id!, kinds[^1]);
             }
         }

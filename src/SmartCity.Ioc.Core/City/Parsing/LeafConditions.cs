@@ -213,10 +213,10 @@ internal sealed class LeafConditions(ConditionContext context)
         var isValid = true;
         foreach (var kind in context.Kinds)
         {
-            var definition = kind.Metrics.FirstOrDefault(m => m.Id == metric);
+            var definition = kind.AllMetrics.FirstOrDefault(m => m.Id == metric);
             if (definition is null)
             {
-                map.Error("metric", $"kind '{kind.Id}' has no metric '{metric}'{Spelling.Suggest(metric, kind.Metrics.Select(m => m.Id))}");
+                map.Error("metric", $"kind '{kind.Id}' has no metric '{metric}'{Spelling.Suggest(metric, kind.AllMetrics.Select(m => m.Id))}");
                 isValid = false;
             }
             else if (limitKey is not null && (limit < definition.Min || limit > definition.Max))

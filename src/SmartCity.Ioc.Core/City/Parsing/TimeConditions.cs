@@ -54,9 +54,9 @@ internal sealed class TimeConditions(ConditionContext context)
             return null;
         }
 
-        foreach (var kind in context.Kinds.Where(kind => metric is not null && kind.Metrics.All(m => m.Id != metric)))
+        foreach (var kind in context.Kinds.Where(kind => metric is not null && kind.AllMetrics.All(m => m.Id != metric)))
         {
-            map.Error("metric", $"kind '{kind.Id}' has no metric '{metric}'{Spelling.Suggest(metric!, kind.Metrics.Select(m => m.Id))}");
+            map.Error("metric", $"kind '{kind.Id}' has no metric '{metric}'{Spelling.Suggest(metric!, kind.AllMetrics.Select(m => m.Id))}");
             return null;
         }
 

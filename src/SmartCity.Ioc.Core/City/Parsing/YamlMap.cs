@@ -163,6 +163,34 @@ internal sealed class YamlMap
         return new GeoPoint(lat, lon);
     }
 
+    /// <summary>So many numbers in a list; null where the key is missing or wrong.</summary>
+    public IReadOnlyList<double>? Numbers(string key, int count)
+    {
+        if (Value(key, optional: true, $"{count} numbers") is not { } value)
+        {
+            return null;
+        }
+
+        var numbers = new List<double>();
+        if (value is YamlSequenceNode sequence && sequence.Children.Count == count)
+        {
+            foreach (var child in sequence.Children)
+            {
+                if (child is not YamlScalarNode scalar || ReadNumber(scalar, $"an entry of '{key}' of {_what}") is not { } number)
+                {
+                    return null;
+                }
+
+                numbers.Add(number);
+            }
+
+            return numbers;
+        }
+
+        _errors.Add(File, value, $"'{key}' of {_what} must be {count} numbers, like [1.0, 2.0, 3.5]");
+        return null;
+    }
+
     /// <summary>One of an enumeration's values, written in lower case with dashes (<c>public-services</c>).</summary>
     public TEnum? Choice<TEnum>(string key, bool optional = false)
         where TEnum : struct, Enum

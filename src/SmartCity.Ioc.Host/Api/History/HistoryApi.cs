@@ -109,5 +109,5 @@ internal static class HistoryApi
     }
 
     private static string Unit(CityRegistry registry, int kind, string metric) =>
-        registry.Kinds[kind].Metrics.FirstOrDefault(m => m.Id == metric)?.Unit ?? string.Empty;
+        registry.Kinds[kind].AllMetrics.FirstOrDefault(m => m.Id == metric)?.Unit ?? string.Empty;
 }

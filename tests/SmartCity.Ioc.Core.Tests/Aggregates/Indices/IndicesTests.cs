@@ -22,6 +22,21 @@ public class IndicesTests
     public void VnAqi_NowCastWithOneOfTheLastThreeHours_IsUnknown() =>
         VnAqi.NowCast([double.NaN, 40, double.NaN, 40, 40]).Should().Be(double.NaN);
 
+    [Fact]
+    public void VnAqi_DustsBreakPoints_AreThoseOfDecision1459AndContinuous()
+    {
+        double[] indices = [0, 50, 100, 150, 200, 300, 400, 500];
+        double[] pm25 = [0, 25, 50, 80, 150, 250, 350, 500];
+        double[] pm10 = [0, 50, 150, 250, 350, 420, 500, 600];
+        for (var i = 0; i < indices.Length; i++)
+        {
+            VnAqi.Index(VnAqiPollutant.Pm25, pm25[i]).Should().Be(indices[i]);
+            VnAqi.Index(VnAqiPollutant.Pm10, pm10[i]).Should().Be(indices[i]);
+            VnAqi.Index(VnAqiPollutant.Pm25, pm25[i] + 1e-9).Should().BeApproximately(indices[i], 1e-6);
+            VnAqi.Index(VnAqiPollutant.Pm10, pm10[i] + 1e-9).Should().BeApproximately(indices[i], 1e-6);
+        }
+    }
+
     [Theory]
     [InlineData(VnAqiPollutant.Pm25, 25, 50)]
     [InlineData(VnAqiPollutant.Pm25, 150, 200)]
@@ -71,6 +86,14 @@ public class IndicesTests
         kimLong.Of(metres).Should().Be(stage);
         kimLong.Describe(metres).Should().Be(new LocalizedText(vietnamese, english));
     }
+
+    [Theory]
+    [InlineData(0.12, ", đang lên 0,12 m/giờ")]
+    [InlineData(-0.055, ", đang xuống 0,06 m/giờ")]
+    [InlineData(0.004, ", ít biến đổi")]
+    [InlineData(double.NaN, "")]
+    public void FloodStage_RateOfRise_IsWorded(double rate, string vietnamese) =>
+        FloodStage.DescribeRise(rate).Vi.Should().Be(vietnamese);
 
     [Fact]
     public void FloodStage_RateOfRise_IsByTheHour() =>
