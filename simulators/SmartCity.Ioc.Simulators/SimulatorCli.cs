@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SmartCity.Ioc.Simulators.CheckCity;
 using SmartCity.Ioc.Simulators.City;
+using SmartCity.Ioc.Simulators.Decode;
 using SmartCity.Ioc.Simulators.HashPassword;
 using SmartCity.Ioc.Simulators.JournalTool;
 using SmartCity.Ioc.Simulators.LineProtocol;
@@ -34,6 +35,7 @@ internal static class SimulatorCli
             ReplayCommand.Create(clock),
             RecordCommand.Create(clock),
             LoadCommand.Create(clock),
+            DecodeCommand.Create(clock),
             CheckCityCommand.Create(),
             MqttDecodeCommand.Create(),
             HashPasswordCommand.Create(),

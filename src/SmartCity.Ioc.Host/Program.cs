@@ -5,6 +5,7 @@ using SmartCity.Ioc.Host;
 using SmartCity.Ioc.Host.Api;
 using SmartCity.Ioc.Host.Auth;
 using SmartCity.Ioc.Host.Composition;
+using SmartCity.Ioc.Host.Decoders;
 using SmartCity.Ioc.Host.Health;
 using SmartCity.Ioc.Host.Pages;
 using SmartCity.Ioc.Host.Settings;
@@ -26,6 +27,7 @@ try
     builder.Services.AddStorage(builder.Configuration.GetSection("Ioc"));    // journals, checkpoints, history, alerts, quarantine
     builder.Services.AddCityPipeline(settings);                              // readings -> aggregates, health, alerts
     builder.Services.AddIngest(builder.Configuration.GetSection("Ioc"));     // packets -> journal -> batches
+    builder.Services.AddHostedService<DecoderReloadService>();               // how messages beside the contract's are read
     builder.Services.AddIocMqtt(settings);                                   // the embedded listener
     builder.Services.AddBrokerConsumer(builder.Configuration.GetSection("Ioc"));
     builder.Services.AddLivePush(options => settings.Http.AllowedOrigins.ForEach(options.AllowedOrigins.Add));

@@ -40,6 +40,9 @@ internal static partial class IngestLog
     [LoggerMessage(17, LogLevel.Error, "The frame at {Position}, on which the pipeline failed before, is put aside: {Messages} messages are in quarantine.")]
     public static partial void FramePutAside(this ILogger logger, long position, int messages);
 
+    [LoggerMessage(18, LogLevel.Error, "The decoders in the journal can not be understood by this version and are left out: {Fault}")]
+    public static partial void DecodersRefused(this ILogger logger, string fault);
+
     [LoggerMessage(12, LogLevel.Error, "The frame at {Position} is not laid out as this version knows it; the rest of it is skipped.")]
     public static partial void FrameMalformed(this ILogger logger, long position);
 

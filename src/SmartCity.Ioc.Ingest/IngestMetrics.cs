@@ -71,6 +71,7 @@ internal sealed class IngestMetrics
         FrameKind.Tick => "tick",
         FrameKind.Command => "command",
         FrameKind.PutAside => "put-aside",
+        FrameKind.Decoders => "decoders",
         _ => "other",
     };
 
@@ -87,6 +88,9 @@ internal sealed class IngestMetrics
         QuarantineReason.BadType => "bad-type",
         QuarantineReason.Empty => "empty",
         QuarantineReason.ProcessingFailed => "processing-failed",
+        QuarantineReason.Unmapped => "unmapped",
+        QuarantineReason.BadUnit => "bad-unit",
+        QuarantineReason.BeforeBirth => "before-birth",
         _ => "other",
     };
 }

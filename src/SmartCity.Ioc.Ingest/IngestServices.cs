@@ -3,8 +3,10 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SmartCity.Ioc.Commands;
+using SmartCity.Ioc.Ingest.Foreign;
 using SmartCity.Ioc.Ingest.Inbox;
 using SmartCity.Ioc.Ingest.Shards;
+using SmartCity.Ioc.Ingest.Topics;
 using SmartCity.Ioc.Journals;
 using SmartCity.Ioc.Mqtt.Intake;
 using SmartCity.Ioc.Pipeline;
@@ -32,13 +34,15 @@ public static class IngestServices
         services.AddMetrics();
         services.AddSingleton(p => new IngestMetrics(p.GetRequiredService<IMeterFactory>()));
         services.AddSingleton<IngestStatus>();
+        services.AddSingleton<TopicScope>();
         services.AddSingleton(p =>
         {
             var options = p.GetRequiredService<IOptions<IngestOptions>>().Value;
-            return new InputInbox(options.Buffers, options.BufferBytes, p.GetRequiredService<IngestMetrics>());
+            return new InputInbox(options.Buffers, options.BufferBytes, p.GetRequiredService<IngestMetrics>(), p.GetRequiredService<TopicScope>());
         });
         services.AddSingleton<IPublishIntake>(p => p.GetRequiredService<InputInbox>());
         services.AddSingleton<ICommandGateway>(p => new CommandGateway(p.GetRequiredService<InputInbox>()));
+        services.AddSingleton<IDecoderGateway>(p => new DecoderGateway(p.GetRequiredService<InputInbox>(), p.GetRequiredService<TopicScope>()));
         services.AddSingleton(p => new ShardParts
         {
             Inputs = p.GetRequiredKeyedService<IJournal>(JournalKeys.Inputs),
@@ -50,6 +54,7 @@ public static class IngestServices
             Ledger = p.GetRequiredService<Ledger>(),
             Quarantine = p.GetRequiredService<IQuarantineStore>(),
             Outputs = [.. p.GetServices<IShardOutput>()],
+            Scope = p.GetRequiredService<TopicScope>(),
         });
         services.AddHostedService<IngestService>();
         return services;

@@ -1,6 +1,7 @@
 using SmartCity.Ioc.Alerts;
 using SmartCity.Ioc.Alerts.Conditions;
 using SmartCity.Ioc.Alerts.Incidents;
+using SmartCity.Ioc.City.Decoding;
 using SmartCity.Ioc.Territory;
 
 namespace SmartCity.Ioc.City;
@@ -35,4 +36,7 @@ public sealed record CityModel
 
     /// <summary>Who may come in over MQTT, or null for a city that does not say.</summary>
     public AccessPolicy? Access { get; init; }
+
+    /// <summary>How messages beside the contract's own are read, as the city's folder says now. What is in force stands in the journal.</summary>
+    public DecoderSet Decoders { get; init; } = DecoderSet.Empty;
 }

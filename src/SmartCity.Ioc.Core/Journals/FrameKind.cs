@@ -26,4 +26,7 @@ public enum FrameKind : byte
     /// <summary>A frame of inputs on which the pipeline failed twice, live and in the replay: its position, 8 bytes, little-endian. From the
     /// next start on its messages are put aside.</summary>
     PutAside = 7,
+
+    /// <summary>From here on foreign messages are read as this text of <c>decoders.yaml</c> says (UTF-8).</summary>
+    Decoders = 10,
 }

@@ -38,4 +38,13 @@ public enum QuarantineReason : byte
 
     /// <summary>Our own code failed on it; it is kept until that is mended.</summary>
     ProcessingFailed,
+
+    /// <summary>A decoder takes the topic, but none of its mappings knows a message of this form.</summary>
+    Unmapped,
+
+    /// <summary>The unit that the sender names can not be converted to the metric's.</summary>
+    BadUnit,
+
+    /// <summary>The names for its numbers come with a birth certificate (Sparkplug), and none has come yet.</summary>
+    BeforeBirth,
 }

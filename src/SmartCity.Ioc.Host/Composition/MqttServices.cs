@@ -15,8 +15,8 @@ internal static class MqttServices
             return services;
         }
 
-        // What the server publishes itself is no reading.
-        services.AddSingleton(new PublishIntakeFilter(["ioc/#"], ["ioc/v1/alerts/#"]));
+        // What the server publishes itself is no reading. The rest is the inbox's to sort out: decoders come and go while the server runs.
+        services.AddSingleton(new PublishIntakeFilter(["#"], ["ioc/v1/alerts/#"]));
         services.AddSingleton(new RuleBasedAccess(AccessRules.Of(settings.City.Access, settings.MqttAnonymous)));
         services.AddSingleton<IMqttAuthorizer, ServerTopics>();
         services.AddHostedService<AccessReloadService>();

@@ -26,6 +26,7 @@ public sealed class InputInbox : IPublishIntake
     private readonly Stack<InboxBuffer> _free = new();
     private readonly int _bufferBytes;
     private readonly IngestMetrics _metrics;
+    private readonly TopicScope _scope;
     private List<PendingCommand> _commands = [];
     private List<PendingCommand> _swapped = [];
     private InboxBuffer _open;
@@ -37,8 +38,10 @@ public sealed class InputInbox : IPublishIntake
     private bool _urgent;
     private bool _closed;
 
-    internal InputInbox(int buffers, int bufferBytes, IngestMetrics metrics)
+    /// <param name="scope">Which topics are taken; without one only the contract's own.</param>
+    internal InputInbox(int buffers, int bufferBytes, IngestMetrics metrics, TopicScope? scope = null)
     {
+        _scope = scope ?? new TopicScope();
         _bufferBytes = bufferBytes;
         _metrics = metrics;
         _open = new InboxBuffer(bufferBytes);
@@ -49,7 +52,7 @@ public sealed class InputInbox : IPublishIntake
     /// <remarks>A topic that is not the city's is acknowledged at once and counted; its receipt completes before this returns.</remarks>
     public bool TryTake(in PublishView publish, PublishReceipt receipt)
     {
-        if (!TopicScope.IsInput(publish.Topic))
+        if (!_scope.IsInput(publish.Topic))
         {
             _metrics.CountForeign();
             receipt.Complete(PublishOutcome.Stored);

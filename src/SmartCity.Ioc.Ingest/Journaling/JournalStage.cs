@@ -133,10 +133,10 @@ internal sealed class JournalStage : IDisposable
 
     private void Append(PendingCommand command)
     {
-        if (TryAppend(FrameKind.Command, command.Json.Span, out var place, out var failure))
+        if (TryAppend(command.Kind, command.Body.Span, out var place, out var failure))
         {
-            _group.Add(new LiveFrame(FrameKind.Command, place.Begin, place.Next, _journal.LastTimeNanos, null, command, Durable: false));
-            _metrics.CountFrame(FrameKind.Command, 0, command.Json.Length);
+            _group.Add(new LiveFrame(command.Kind, place.Begin, place.Next, _journal.LastTimeNanos, null, command, Durable: false));
+            _metrics.CountFrame(command.Kind, 0, command.Body.Length);
             return;
         }
 

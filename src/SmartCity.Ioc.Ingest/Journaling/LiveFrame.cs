@@ -8,7 +8,7 @@ namespace SmartCity.Ioc.Ingest.Journaling;
 /// <param name="Next">The position after it.</param>
 /// <param name="TimeNanos">As the journal has it.</param>
 /// <param name="Buffer">Whose body it is; the shard gives it back. Null for ticks and commands.</param>
-/// <param name="Command">For a frame of kind <see cref="FrameKind.Command"/>.</param>
+/// <param name="Command">For a frame that somebody waits for.</param>
 /// <param name="Durable">Whether it survives a power cut: only up to such a frame may a checkpoint reach.</param>
 internal readonly record struct LiveFrame(
     FrameKind Kind, JournalPosition Position, JournalPosition Next, long TimeNanos, InboxBuffer? Buffer, PendingCommand? Command, bool Durable);

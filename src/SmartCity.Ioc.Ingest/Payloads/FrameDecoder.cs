@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
+using SmartCity.Ioc.Ingest.Foreign;
 using SmartCity.Ioc.Ingest.Inbox;
 using SmartCity.Ioc.Ingest.Quarantine;
 using SmartCity.Ioc.Ingest.Shards;
@@ -25,7 +26,11 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
     private readonly IBatchSink _batches;
     private readonly IngestMetrics _metrics;
     private readonly ILogger _logger;
+    private readonly ForeignTranslator _foreign;
+    private readonly List<(TranslatedElement? Element, TranslationFault? Fault)> _elements = [];
     private readonly ReadingBatch _batch = new();
+    private bool _translating;
+    private TranslationFault? _fault;
     private int _received;
     private int _readings;
     private int _rejected;
@@ -37,6 +42,7 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
         _registry = registry;
         _router = new TopicRouter(registry, options, logger);
         _payloads = new PayloadDecoder(registry, options, this);
+        _foreign = new ForeignTranslator(registry);
         _clock = clock;
         _quarantine = quarantine;
         _ledger = ledger;
@@ -48,6 +54,9 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
     public ReadingBatch Batch => _batch;
 
     public PayloadDecoder Payloads => _payloads;
+
+    /// <summary>How messages are read that are not the contract's own.</summary>
+    public ForeignTranslator Foreign => _foreign;
 
     public long ArrivalNanos => _clock.NowNanos;
 
@@ -126,11 +135,22 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
 
     public void Reject(in MessageContext context, ReadOnlySpan<byte> element, QuarantineReason reason, string detail)
     {
+        if (_translating)
+        {
+            _batch.Abandon();
+            _fault = new TranslationFault(reason, detail);
+            return;
+        }
+
         Reject(context.Topic, element, reason, detail);
         _batches.OnReject(context.Device.Index, reason);
     }
 
-    public void Dispose() => _batch.Dispose();
+    public void Dispose()
+    {
+        _foreign.Dispose();
+        _batch.Dispose();
+    }
 
     private void Reject(ReadOnlySpan<byte> topic, ReadOnlySpan<byte> payload, QuarantineReason reason, string detail)
     {
@@ -153,18 +173,75 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
         var route = _router.Find(message.Topic);
         if (route.Device is not { } device)
         {
+            if (TopicScope.IsOwn(message.Topic))
+            {
+                Reject(message.Topic, message.Payload, route.Reason, route.Detail);
+            }
+            else
+            {
+                DecodeForeign(message);
+            }
+
+            return;
+        }
+
+        Decode(message.Payload, route.IsStatus, new MessageContext { Topic = message.Topic, Device = device, Flags = message.Flags });
+    }
+
+    private void Decode(ReadOnlySpan<byte> payload, bool isStatus, in MessageContext context)
+    {
+        if (isStatus)
+        {
+            DecodeStatus(payload, context);
+        }
+        else
+        {
+            _payloads.Decode(payload, context);
+        }
+    }
+
+    // What decoders make of a foreign message goes the way of the contract's own; what is wrong with it is told of the message as it came.
+    private void DecodeForeign(in FramedMessage message)
+    {
+        _elements.Clear();
+        var foreign = new ForeignMessage { Topic = Encoding.UTF8.GetString(message.Topic), Payload = message.Payload, ArrivalNanos = ArrivalNanos };
+        if (_foreign.Translate(foreign, _elements) is { } fault)
+        {
+            Reject(message.Topic, message.Payload, fault.Reason, fault.Detail);
+            return;
+        }
+
+        foreach (var (translated, reason) in _elements)
+        {
+            if (reason is not null)
+            {
+                Reject(message.Topic, message.Payload, reason.Reason, reason.Detail);
+            }
+            else if (translated is { } element)
+            {
+                DecodeForeign(message, element);
+            }
+        }
+    }
+
+    private void DecodeForeign(in FramedMessage message, in TranslatedElement element)
+    {
+        var route = _router.Find(element.Topic);
+        if (route.Device is not { } device)
+        {
             Reject(message.Topic, message.Payload, route.Reason, route.Detail);
             return;
         }
 
-        var context = new MessageContext { Topic = message.Topic, Device = device, Flags = message.Flags };
-        if (route.IsStatus)
+        var flags = message.Flags | (element.Historical ? DeliveryMarks.Historical : DeliveryMarks.None);
+        _translating = true;
+        _fault = null;
+        Decode(element.Payload.Span, route.IsStatus, new MessageContext { Topic = element.Topic, Device = device, Flags = flags });
+        _translating = false;
+        if (_fault is { } fault)
         {
-            DecodeStatus(message.Payload, context);
-        }
-        else
-        {
-            _payloads.Decode(message.Payload, context);
+            Reject(message.Topic, message.Payload, fault.Reason, $"{device.Id}: {fault.Detail}");
+            _batches.OnReject(device.Index, fault.Reason);
         }
     }
 

@@ -10,9 +10,12 @@ namespace SmartCity.Ioc.Ingest.Shards;
 /// waits for; a thread of the checkpoint's own makes the outputs durable and the file. Between two checkpoints lie 10 s of input or some
 /// hundreds of MiB: what a start replays.
 /// </summary>
-internal sealed class CheckpointWriter(ShardParts parts, PipelineClock clock, PayloadDecoder payloads, CheckpointContext context) : IDisposable
+internal sealed class CheckpointWriter(ShardParts parts, PipelineClock clock, FrameDecoder decoder, CheckpointContext context) : IDisposable
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
+
+    // Without decoders.
+    private const byte OldestVersion = 1;
 
     private readonly object _gate = new();
     private readonly StateBuffer _state = new();
@@ -40,13 +43,18 @@ internal sealed class CheckpointWriter(ShardParts parts, PipelineClock clock, Pa
         {
             using var reader = new BinaryReader(checkpoint.State, Encoding.UTF8, leaveOpen: true);
             var version = reader.ReadByte();
-            if (version != Version)
+            if (version is < OldestVersion or > Version)
             {
                 throw new InvalidDataException($"The checkpoint has version {version}; this program reads {Version}.");
             }
 
             clock.Restore(reader);
-            RegistryState.Restore(reader, parts.Registry, payloads, context.Interval);
+            RegistryState.Restore(reader, parts.Registry, decoder.Payloads, context.Interval);
+            if (version > OldestVersion)
+            {
+                decoder.Foreign.Restore(reader);
+            }
+
             parts.Pipeline.Restore(reader);
         }
 
@@ -79,7 +87,8 @@ internal sealed class CheckpointWriter(ShardParts parts, PipelineClock clock, Pa
         {
             writer.Write(Version);
             clock.Save(writer);
-            RegistryState.Save(writer, parts.Registry, payloads);
+            RegistryState.Save(writer, parts.Registry, decoder.Payloads);
+            decoder.Foreign.Save(writer);
             parts.Pipeline.Save(writer);
         }
 

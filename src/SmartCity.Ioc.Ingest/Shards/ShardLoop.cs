@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Logging;
 using SmartCity.Ioc.Commands;
 using SmartCity.Ioc.Ingest.Inbox;
@@ -58,10 +59,11 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
         _ledger = parts.Ledger;
         _decoder = new FrameDecoder(
             parts.Registry, registration, _clock, new Quarantine.QuarantineDesk(parts.Quarantine, metrics), parts.Ledger, this, metrics, logger);
+        _decoder.Foreign.Changed = parts.Scope.Replace;
         _poisoned = new PoisonedFrames(parts.Inputs);
         _outputs = new OutputGate(parts.Points, parts.Outputs, time, status, logger);
         _checkpoints = new CheckpointWriter(
-            parts, _clock, _decoder.Payloads, new CheckpointContext(registration.ExpectedInterval, time, status, metrics, logger));
+            parts, _clock, _decoder, new CheckpointContext(registration.ExpectedInterval, time, status, metrics, logger));
         _options = options;
         _time = time;
         _status = status;
@@ -168,7 +170,7 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
                 _logger.FramePutAside(position.Offset, messages);
                 _handedOver = true;
                 break;
-            case FrameKind.Tick or FrameKind.Command when _poisoned.Contains(position):
+            case FrameKind.Tick or FrameKind.Command or FrameKind.Decoders when _poisoned.Contains(position):
                 _handedOver = true;
                 break;
             case FrameKind.Messages:
@@ -182,6 +184,10 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
             case FrameKind.Command:
                 result = Apply(position, pending?.Command ?? CommandJson.Decode(body));
                 _handedOver = _hasContent = true;
+                break;
+            case FrameKind.Decoders:
+                result = Apply(body);
+                _hasContent = true;
                 break;
             default:
                 break;
@@ -217,6 +223,17 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
         }
 
         return _pipeline.OnCommand(command, _clock.NowNanos);
+    }
+
+    private CommandResult Apply(ReadOnlySpan<byte> decoders)
+    {
+        var fault = _decoder.Foreign.Replace(Encoding.UTF8.GetString(decoders));
+        if (fault is not null)
+        {
+            _logger.DecodersRefused(fault);
+        }
+
+        return new CommandResult("", fault is null ? CommandOutcome.Done : CommandOutcome.NotAllowed, null, fault);
     }
 
     private bool CheckpointIsDue() =>

@@ -1,3 +1,4 @@
+using SmartCity.Ioc.Ingest.Topics;
 using SmartCity.Ioc.Journals;
 using SmartCity.Ioc.Pipeline;
 using SmartCity.Ioc.Quality;
@@ -27,4 +28,7 @@ internal sealed record ShardParts
 
     /// <summary>In the order in which they are called.</summary>
     public required IReadOnlyList<IShardOutput> Outputs { get; init; }
+
+    /// <summary>Which topics the inbox takes; follows the decoders in force.</summary>
+    public TopicScope Scope { get; init; } = new();
 }

@@ -55,6 +55,21 @@ public static class CityFolder
         return file is null ? new AccessParseResult(null, errors) : CityParser.ParseAccess(file);
     }
 
+    /// <summary>Reads and checks the city's decoders alone. Without such a file there are none and no errors.</summary>
+    /// <param name="timeZone">The city's.</param>
+    public static DecoderParseResult ReadDecoders(string folder, string timeZone)
+    {
+        var errors = new List<CityError>();
+        var files = new List<CityFile>();
+        var path = Path.Combine(folder, CityParser.DecodersFileName);
+        if (File.Exists(path))
+        {
+            ReadFile(path, files, errors);
+        }
+
+        return errors.Count > 0 ? new DecoderParseResult(null, errors) : CityParser.ParseDecoders(files is [var read] ? read.Text : "", timeZone);
+    }
+
     private static void ReadFile(string path, List<CityFile> files, List<CityError> errors)
     {
         var name = Path.GetFileName(path);

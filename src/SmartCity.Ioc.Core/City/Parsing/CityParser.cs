@@ -1,5 +1,6 @@
 using SmartCity.Ioc.Alerts.Conditions;
 using SmartCity.Ioc.Alerts.RuleSets;
+using SmartCity.Ioc.City.Decoding;
 using SmartCity.Ioc.Territory;
 
 namespace SmartCity.Ioc.City.Parsing;
@@ -13,15 +14,18 @@ public static class CityParser
 {
     public const string AccessFileName = AccessSection.FileName;
 
+    public const string DecodersFileName = DecodersSection.FileName;
+
     private static readonly string[] Required = [CitySection.FileName, ZonesSection.FileName, KindsSection.FileName, RulesSection.FileName];
 
-    private static readonly string[] Names = [.. Required, AccessSection.FileName];
+    private static readonly string[] Names = [.. Required, AccessSection.FileName, DecodersSection.FileName];
 
     public static CityParseResult Parse(IEnumerable<CityFile> files)
     {
         ArgumentNullException.ThrowIfNull(files);
         var errors = new CityErrors();
-        var maps = Load(files, errors);
+        var texts = files.ToList();
+        var maps = Load(texts, errors);
 
         var city = maps.TryGetValue(CitySection.FileName, out var cityFile) ? CitySection.Read(cityFile) : null;
         var knownZones = new Known<Zone>("zone");
@@ -30,6 +34,9 @@ public static class CityParser
         var kinds = maps.TryGetValue(KindsSection.FileName, out var kindsFile) ? KindsSection.Read(kindsFile, knownKinds, errors) : [];
 
         var access = maps.TryGetValue(AccessSection.FileName, out var accessFile) ? AccessSection.Read(accessFile, errors) : null;
+        var decoders = maps.TryGetValue(DecodersSection.FileName, out var decodersFile)
+            ? DecodersSection.Read(decodersFile, texts.First(file => file.Name == DecodersSection.FileName).Text, ZoneOf(city), errors)
+            : null;
         var knownDevices = new Known<DeviceDefinition>("device");
         var devices = new DevicesSection(knownKinds, knownZones, knownDevices);
         var rules = RuleSet.Empty;
@@ -63,6 +70,7 @@ public static class CityParser
                     WatchLists = rules.WatchLists,
                     Calendar = calendar,
                     Access = access,
+                    Decoders = decoders ?? DecoderSet.Empty,
                 },
                 []);
     }
@@ -75,6 +83,25 @@ public static class CityParser
         var policy = YamlText.Load(file, errors) is { } map ? AccessSection.Read(map, errors) : null;
         return new AccessParseResult(policy, errors.Sorted());
     }
+
+    /// <summary>How foreign payloads are read may change while the server runs, too.</summary>
+    /// <param name="text">What stands in <see cref="DecodersFileName"/>; empty for no file.</param>
+    public static DecoderParseResult ParseDecoders(string text, string timeZone)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (text.Length == 0)
+        {
+            return new DecoderParseResult(DecoderSet.Empty, []);
+        }
+
+        var errors = new CityErrors();
+        var zone = TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out var found) ? found : TimeZoneInfo.Utc;
+        var decoders = YamlText.Load(new CityFile(DecodersFileName, text), errors) is { } map ? DecodersSection.Read(map, text, zone, errors) : null;
+        return new DecoderParseResult(decoders, errors.Sorted());
+    }
+
+    private static TimeZoneInfo ZoneOf(CitySection? city) =>
+        city is not null && TimeZoneInfo.TryFindSystemTimeZoneById(city.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
 
     /// <summary>By name, so that the order of devices does not depend on the order in which a folder lists its files.</summary>
     private static SortedDictionary<string, YamlMap> Load(IEnumerable<CityFile> files, CityErrors errors)

@@ -255,6 +255,32 @@ internal sealed class YamlMap
         }
     }
 
+    /// <summary>One text, or a list of them; empty where the key is missing.</summary>
+    public IReadOnlyList<string> TextList(string key) => Value(key, optional: true, "a text or a list of them") is { } value ? TextsOf(key, value) : [];
+
+    /// <summary>Texts by keys of the file's own choosing; empty where the key is missing.</summary>
+    public IReadOnlyDictionary<string, string> TextMap(string key, bool emptyAllowed = false)
+    {
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in Entries(key))
+        {
+            if (value is YamlScalarNode scalar && (emptyAllowed || !IsEmpty(scalar)))
+            {
+                texts[name] = IsEmpty(scalar) ? "" : scalar.Value!;
+            }
+            else
+            {
+                _errors.Add(File, value, $"'{name}' in '{key}' of {_what} must be a text");
+            }
+        }
+
+        return texts;
+    }
+
+    /// <summary>Texts or lists of texts by keys of the file's own choosing; empty where the key is missing.</summary>
+    public IEnumerable<(string Key, IReadOnlyList<string> Texts)> TextListMap(string key) =>
+        Entries(key).Select(entry => (entry.Name, (IReadOnlyList<string>)TextsOf($"{entry.Name}' in '{key}", entry.Value)));
+
     /// <summary>A mapping below this one.</summary>
     public YamlMap? Map(string key, string what, bool optional = false)
     {
@@ -330,6 +356,46 @@ internal sealed class YamlMap
         var hint = node.Value?.Contains(',', StringComparison.Ordinal) == true ? "; the decimal sign is a point" : "";
         _errors.Add(File, node, $"{what} must be a number, not '{node.Value}'{hint}");
         return null;
+    }
+
+    private List<(string Name, YamlNode Value)> Entries(string key)
+    {
+        var entries = new List<(string, YamlNode)>();
+        switch (Value(key, optional: true, "keys of its own"))
+        {
+            case null:
+                break;
+            case YamlMappingNode mapping:
+                foreach (var (name, value) in mapping.Children)
+                {
+                    entries.Add(((name as YamlScalarNode)?.Value ?? "", value));
+                }
+
+                break;
+            case { } other:
+                _errors.Add(File, other, $"'{key}' of {_what} must hold keys of its own, like {{name: text}}");
+                break;
+        }
+
+        return entries;
+    }
+
+    private List<string> TextsOf(string key, YamlNode value)
+    {
+        var texts = new List<string>();
+        foreach (var item in value is YamlSequenceNode sequence ? sequence.Children : [value])
+        {
+            if (item is YamlScalarNode { Value: { } text })
+            {
+                texts.Add(text);
+            }
+            else
+            {
+                _errors.Add(File, item, $"'{key}' of {_what} must be a text or a list of texts");
+            }
+        }
+
+        return texts;
     }
 
     private YamlScalarNode? Scalar(string key, bool optional, string shape)

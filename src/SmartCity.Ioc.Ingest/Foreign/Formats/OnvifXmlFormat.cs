@@ -1,0 +1,138 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Xml;
+using SmartCity.Ioc.Quality;
+
+namespace SmartCity.Ioc.Ingest.Foreign.Formats;
+
+/// <summary>
+/// ONVIF's metadata stream (ONVIF Streaming Specification section 5, Core Specification section 9.4): each notification becomes
+/// <c>{"topic", "UtcTime", "PropertyOperation", "Source": {…}, "Key": {…}, "Data": {…}}</c>, the members of the same specification's JSON over
+/// MQTT (Core section 9.11). Topics lose their namespace prefixes. DTDs are refused, entities with them.
+/// </summary>
+internal sealed class OnvifXmlFormat : IPayloadFormat
+{
+    private static readonly XmlReaderSettings Settings = new()
+    {
+        DtdProcessing = DtdProcessing.Prohibit,
+        XmlResolver = null,
+        MaxCharactersInDocument = 256 * 1024,
+        IgnoreComments = true,
+    };
+
+    public JsonDocument Read(in ForeignMessage message)
+    {
+        var json = new ArrayBufferWriter<byte>(1024);
+        try
+        {
+            using var stream = new MemoryStream(message.Payload.ToArray());
+            using var xml = XmlReader.Create(stream, Settings);
+            using var writer = new Utf8JsonWriter(json);
+            writer.WriteStartArray();
+            Write(xml, writer);
+            writer.WriteEndArray();
+        }
+        catch (XmlException e)
+        {
+            throw new UnreadablePayloadException(QuarantineReason.MalformedPayload, e.Message);
+        }
+
+        return JsonDocument.Parse(json.WrittenMemory);
+    }
+
+    public void Save(BinaryWriter writer)
+    {
+        // It remembers nothing.
+    }
+
+    public void Restore(BinaryReader reader)
+    {
+    }
+
+    private static void Write(XmlReader xml, Utf8JsonWriter json)
+    {
+        var topic = "";
+        while (xml.Read())
+        {
+            if (xml.NodeType != XmlNodeType.Element)
+            {
+                continue;
+            }
+
+            switch (xml.LocalName)
+            {
+                case "NotificationMessage":
+                    topic = "";
+                    break;
+                case "Topic":
+                    topic = WithoutPrefixes(ReadText(xml));
+                    break;
+                case "Message" when xml.GetAttribute("UtcTime") is { } time:
+                    WriteMessage(xml, json, topic, time);
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    private static void WriteMessage(XmlReader xml, Utf8JsonWriter json, string topic, string time)
+    {
+        json.WriteStartObject();
+        json.WriteString("topic", topic);
+        json.WriteString("UtcTime", time);
+        if (xml.GetAttribute("PropertyOperation") is { } operation)
+        {
+            json.WriteString("PropertyOperation", operation);
+        }
+
+        if (!xml.IsEmptyElement)
+        {
+            var depth = xml.Depth;
+            while (xml.Read() && (xml.NodeType != XmlNodeType.EndElement || xml.Depth > depth))
+            {
+                if (xml.NodeType == XmlNodeType.Element && xml.LocalName is "Source" or "Key" or "Data")
+                {
+                    WriteItems(xml, json);
+                }
+            }
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteItems(XmlReader xml, Utf8JsonWriter json)
+    {
+        json.WriteStartObject(xml.LocalName);
+        if (!xml.IsEmptyElement)
+        {
+            var depth = xml.Depth;
+            while (xml.Read() && (xml.NodeType != XmlNodeType.EndElement || xml.Depth > depth))
+            {
+                if (xml.NodeType == XmlNodeType.Element && xml.LocalName == "SimpleItem" && xml.GetAttribute("Name") is { Length: > 0 } name)
+                {
+                    json.WriteString(name, xml.GetAttribute("Value") ?? "");
+                }
+            }
+        }
+
+        json.WriteEndObject();
+    }
+
+    // Stays on the end element, so that the element after it is not passed over.
+    private static string ReadText(XmlReader xml)
+    {
+        var text = "";
+        var depth = xml.Depth;
+        while (!xml.IsEmptyElement && xml.Read() && (xml.NodeType != XmlNodeType.EndElement || xml.Depth > depth))
+        {
+            text += xml.NodeType is XmlNodeType.Text or XmlNodeType.CDATA ? xml.Value : "";
+        }
+
+        return text;
+    }
+
+    // tns1:RuleEngine/tnsaxis:LineDetector/Crossed names the same event as RuleEngine/LineDetector/Crossed.
+    private static string WithoutPrefixes(string topic) =>
+        string.Join('/', topic.Trim().Split('/').Select(part => part[(part.IndexOf(':', StringComparison.Ordinal) + 1)..]));
+}
