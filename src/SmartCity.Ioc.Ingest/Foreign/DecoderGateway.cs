@@ -16,7 +16,7 @@ internal sealed class DecoderGateway(InputInbox inbox, TopicScope scope) : IDeco
         ArgumentNullException.ThrowIfNull(text);
         var pending = new PendingCommand(FrameKind.Decoders, Encoding.UTF8.GetBytes(text));
         await inbox.SubmitAsync(pending, cancellation);
-        var result = await pending.Result.WaitAsync(cancellation);
+        var result = await pending.Outcome.WaitAsync(cancellation);
         return result.Outcome == CommandOutcome.Done ? null : result.Message;
     }
 }

@@ -132,7 +132,7 @@ public sealed class JournalStageTests : IDisposable
         frame.Kind.Should().Be(FrameKind.Command);
         frame.Durable.Should().BeTrue();
         frame.Command.Should().BeSameAs(pending);
-        CommandJson.Decode(pending.Json.Span).Should().Be(command);
+        CommandJson.Decode(pending.Body.Span).Should().Be(command);
         CommandJson.Decode("{}x"u8).Should().BeNull();
     }
 
