@@ -4,6 +4,8 @@ namespace SmartCity.Ioc.Alerts;
 /// <param name="Zones">Ids, descendants already included by the caller.</param>
 /// <param name="FromNanos">Raised at or after.</param>
 /// <param name="ToNanos">Raised before.</param>
+/// <param name="Incident">Id of the incident that they belong to.</param>
+/// <param name="AsOfNanos">As everything stood at that time; null for now.</param>
 public sealed record AlertQuery(
     IReadOnlyCollection<AlertState>? States = null,
     IReadOnlyCollection<Severity>? Severities = null,
@@ -12,6 +14,8 @@ public sealed record AlertQuery(
     long? FromNanos = null,
     long? ToNanos = null,
     string? Cursor = null,
-    int Limit = 100);
+    int Limit = 100,
+    string? Incident = null,
+    long? AsOfNanos = null);
 
 public sealed record AlertPage(IReadOnlyList<Alert> Alerts, string? NextCursor);

@@ -24,4 +24,25 @@ public interface IAlertStore
 
     /// <summary>Transitions after a sequence, in order, at most <paramref name="limit"/>: what a wall missed.</summary>
     ValueTask<IReadOnlyList<AlertTransition>> SinceAsync(long sequence, int limit, CancellationToken cancellation);
+
+    /// <summary>Transitions of a stretch of the pipeline's clock, in order, at most <paramref name="limit"/>.</summary>
+    /// <param name="afterSequence">Only those after it; 0 for the first page.</param>
+    async ValueTask<IReadOnlyList<AlertTransition>> ChangesAsync(
+        long fromNanos, long toNanos, long afterSequence, int limit, CancellationToken cancellation)
+    {
+        var found = new List<AlertTransition>();
+        while (found.Count < limit)
+        {
+            var page = await SinceAsync(afterSequence, limit, cancellation).ConfigureAwait(false);
+            found.AddRange(page.Where(one => one.AtNanos >= fromNanos && one.AtNanos < toNanos).Take(limit - found.Count));
+            if (page.Count < limit)
+            {
+                break;
+            }
+
+            afterSequence = page[^1].Sequence;
+        }
+
+        return found;
+    }
 }

@@ -25,6 +25,9 @@ public sealed record CityModel
 
     public required IReadOnlyList<AlertRule> Rules { get; init; }
 
+    /// <summary>When the operators' shifts begin, by the city's clock, in order.</summary>
+    public IReadOnlyList<TimeOnly> Shifts { get; init; } = [new(6, 0), new(14, 0), new(22, 0)];
+
     /// <summary>What depends on what; empty for a city that does not say.</summary>
     public IReadOnlyList<TopologyRelation> Topology { get; init; } = [];
 

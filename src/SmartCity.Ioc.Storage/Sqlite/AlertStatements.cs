@@ -15,22 +15,24 @@ internal sealed class AlertStatements : IDisposable
         _log = SqliteStatement.Prepare(
             connection,
             """
-            INSERT INTO transition (sequence, alert, action, at, event_time, actor, note, body)
-            VALUES ($sequence, $alert, $action, $at, $event_time, $actor, $note, $body) ON CONFLICT DO NOTHING
+            INSERT INTO transition (sequence, alert, action, at, event_time, actor, note, body, origin)
+            VALUES ($sequence, $alert, $action, $at, $event_time, $actor, $note, $body, $origin) ON CONFLICT DO NOTHING
             """,
             ("$sequence", SqliteType.Integer), ("$alert", SqliteType.Text), ("$action", SqliteType.Text), ("$at", SqliteType.Integer),
-            ("$event_time", SqliteType.Integer), ("$actor", SqliteType.Text), ("$note", SqliteType.Text), ("$body", SqliteType.Text));
+            ("$event_time", SqliteType.Integer), ("$actor", SqliteType.Text), ("$note", SqliteType.Text), ("$body", SqliteType.Text),
+            ("$origin", SqliteType.Text));
         _view = SqliteStatement.Prepare(
             connection,
             """
-            INSERT INTO alert (id, sequence, rule, severity, state, zone, raised_at, body)
-            VALUES ($id, $sequence, $rule, $severity, $state, $zone, $raised_at, $body)
+            INSERT INTO alert (id, sequence, rule, severity, state, zone, raised_at, body, incident)
+            VALUES ($id, $sequence, $rule, $severity, $state, $zone, $raised_at, $body, $incident)
             ON CONFLICT DO UPDATE SET sequence = excluded.sequence, severity = excluded.severity, state = excluded.state, zone = excluded.zone,
-              raised_at = excluded.raised_at, body = excluded.body
+              raised_at = excluded.raised_at, body = excluded.body, incident = excluded.incident
             WHERE excluded.sequence > sequence
             """,
             ("$id", SqliteType.Text), ("$sequence", SqliteType.Integer), ("$rule", SqliteType.Text), ("$severity", SqliteType.Integer),
-            ("$state", SqliteType.Integer), ("$zone", SqliteType.Text), ("$raised_at", SqliteType.Integer), ("$body", SqliteType.Text));
+            ("$state", SqliteType.Integer), ("$zone", SqliteType.Text), ("$raised_at", SqliteType.Integer), ("$body", SqliteType.Text),
+            ("$incident", SqliteType.Text));
     }
 
     public static IReadOnlyList<string> Migrations { get; } =
@@ -45,6 +47,12 @@ internal sealed class AlertStatements : IDisposable
           zone TEXT NOT NULL, raised_at INTEGER NOT NULL, body TEXT NOT NULL);
         CREATE INDEX alert_by_time ON alert (raised_at, id);
         CREATE INDEX alert_by_state ON alert (state, raised_at, id);
+        """,
+        """
+        ALTER TABLE transition ADD COLUMN origin TEXT;
+        CREATE INDEX transition_by_time ON transition (at, sequence);
+        ALTER TABLE alert ADD COLUMN incident TEXT;
+        CREATE INDEX alert_by_incident ON alert (incident, raised_at, id) WHERE incident IS NOT NULL;
         """,
     ];
 
@@ -61,6 +69,7 @@ internal sealed class AlertStatements : IDisposable
         log[5].Value = transition.By;
         log[6].Value = (object?)transition.Note ?? DBNull.Value;
         log[7].Value = body;
+        log[8].Value = (object?)transition.From ?? DBNull.Value;
         if (_log.ExecuteNonQuery() == 0)
         {
             return;
@@ -75,6 +84,7 @@ internal sealed class AlertStatements : IDisposable
         view[5].Value = alert.Zone;
         view[6].Value = alert.RaisedAtNanos;
         view[7].Value = body;
+        view[8].Value = (object?)alert.Incident ?? DBNull.Value;
         _view.ExecuteNonQuery();
     }
 

@@ -11,7 +11,38 @@ namespace SmartCity.Ioc.Storage.Sqlite;
 public sealed class SqliteAlertStore : IAlertStore, IDisposable
 {
     private const int LargestPage = 1000;
-    private const string TransitionColumns = "SELECT sequence, action, at, event_time, actor, note, body FROM transition";
+    private const string TransitionColumns = "SELECT sequence, action, at, event_time, actor, note, body, origin FROM transition";
+
+    private const string ListNow =
+        """
+        SELECT body FROM alert
+        WHERE ($states IS NULL OR state IN (SELECT value FROM json_each($states)))
+          AND ($severities IS NULL OR severity IN (SELECT value FROM json_each($severities)))
+          AND ($zones IS NULL OR zone IN (SELECT value FROM json_each($zones)))
+          AND ($rule IS NULL OR rule = $rule)
+          AND ($incident IS NULL OR incident = $incident)
+          AND raised_at >= $from AND raised_at < $to
+          AND (raised_at, id) < ($raised, $id)
+        ORDER BY raised_at DESC, id DESC LIMIT $limit
+        """;
+
+    // Rule and time of raising never change; the rest is read from the alert as its last change until then left it.
+    private const string ListAsOf =
+        """
+        SELECT body FROM (
+          SELECT raised_at, id,
+            (SELECT t.body FROM transition t WHERE t.alert = a.id AND t.at <= $as_of ORDER BY t.sequence DESC LIMIT 1) AS body
+          FROM alert a
+          WHERE ($rule IS NULL OR rule = $rule) AND raised_at >= $from AND raised_at < $to AND raised_at <= $as_of
+            AND (raised_at, id) < ($raised, $id))
+        WHERE body IS NOT NULL
+          AND ($states IS NULL OR json_extract(body, '$.state') IN (SELECT value FROM json_each($state_names)))
+          AND ($severities IS NULL OR json_extract(body, '$.severity') IN (SELECT value FROM json_each($severity_names)))
+          AND ($zones IS NULL OR json_extract(body, '$.zone') IN (SELECT value FROM json_each($zones)))
+          AND ($incident IS NULL OR json_extract(body, '$.incident') = $incident)
+        ORDER BY raised_at DESC, id DESC LIMIT $limit
+        """;
+
     private readonly SqliteDatabase<AlertStatements> _database;
     private long _lastSequence;
 
@@ -69,20 +100,14 @@ public sealed class SqliteAlertStore : IAlertStore, IDisposable
         var limit = Math.Clamp(query.Limit, 1, LargestPage);
         var (raisedBefore, idBefore) = ParseCursor(query.Cursor);
         var alerts = Read(
-            """
-            SELECT body FROM alert
-            WHERE ($states IS NULL OR state IN (SELECT value FROM json_each($states)))
-              AND ($severities IS NULL OR severity IN (SELECT value FROM json_each($severities)))
-              AND ($zones IS NULL OR zone IN (SELECT value FROM json_each($zones)))
-              AND ($rule IS NULL OR rule = $rule)
-              AND raised_at >= $from AND raised_at < $to
-              AND (raised_at, id) < ($raised, $id)
-            ORDER BY raised_at DESC, id DESC LIMIT $limit
-            """,
+            query.AsOfNanos is null ? ListNow : ListAsOf,
             [
                 ("$states", Numbers(query.States?.Select(s => (int)s))), ("$severities", Numbers(query.Severities?.Select(s => (int)s))),
-                ("$zones", Strings(query.Zones)), ("$rule", query.Rule), ("$from", query.FromNanos ?? long.MinValue),
-                ("$to", query.ToNanos ?? long.MaxValue), ("$raised", raisedBefore), ("$id", idBefore), ("$limit", limit + 1),
+                ("$state_names", Strings(query.States?.Select(s => s.ToString()))),
+                ("$severity_names", Strings(query.Severities?.Select(s => s.ToString()))),
+                ("$zones", Strings(query.Zones)), ("$rule", query.Rule), ("$incident", query.Incident), ("$as_of", query.AsOfNanos),
+                ("$from", query.FromNanos ?? long.MinValue), ("$to", query.ToNanos ?? long.MaxValue), ("$raised", raisedBefore),
+                ("$id", idBefore), ("$limit", limit + 1),
             ],
             r => ReadAlert(r.GetString(0)));
         var more = alerts.Count > limit;
@@ -106,6 +131,12 @@ public sealed class SqliteAlertStore : IAlertStore, IDisposable
         ValueTask.FromResult<IReadOnlyList<AlertTransition>>(Read(
             $"{TransitionColumns} WHERE sequence > $sequence ORDER BY sequence LIMIT $limit", [("$sequence", sequence), ("$limit", limit)],
             ReadTransition));
+
+    public ValueTask<IReadOnlyList<AlertTransition>> ChangesAsync(
+        long fromNanos, long toNanos, long afterSequence, int limit, CancellationToken cancellation) =>
+        ValueTask.FromResult<IReadOnlyList<AlertTransition>>(Read(
+            $"{TransitionColumns} WHERE at >= $from AND at < $to AND sequence > $sequence ORDER BY sequence LIMIT $limit",
+            [("$from", fromNanos), ("$to", toNanos), ("$sequence", afterSequence), ("$limit", limit)], ReadTransition));
 
     public void Dispose() => _database.Dispose();
 
@@ -132,7 +163,7 @@ public sealed class SqliteAlertStore : IAlertStore, IDisposable
 
     private static AlertTransition ReadTransition(SqliteDataReader row) => new(
         row.GetInt64(0), ReadAlert(row.GetString(6)), row.GetString(1), row.GetInt64(2), row.GetInt64(3), row.GetString(4),
-        row.IsDBNull(5) ? null : row.GetString(5));
+        row.IsDBNull(5) ? null : row.GetString(5), row.IsDBNull(7) ? null : row.GetString(7));
 
     private List<T> Read<T>(string sql, ReadOnlySpan<(string Name, object? Value)> parameters, Func<SqliteDataReader, T> row)
     {

@@ -9,6 +9,8 @@ internal sealed class CityErrors
 
     public int Count => _errors.Count;
 
+    public bool Has(string file) => _errors.Exists(error => error.File == file);
+
     public void Add(string file, long line, string message) => _errors.Add(new CityError(file, (int)line, message));
 
     public void Add(string file, YamlNode node, string message) => Add(file, node.Start.Line, message);

@@ -1,4 +1,5 @@
 using SmartCity.Ioc.Alerts.Conditions;
+using SmartCity.Ioc.Alerts.Incidents;
 using SmartCity.Ioc.Alerts.RuleSets;
 using SmartCity.Ioc.City.Decoding;
 using SmartCity.Ioc.Territory;
@@ -18,7 +19,7 @@ public static class CityParser
 
     private static readonly string[] Required = [CitySection.FileName, ZonesSection.FileName, KindsSection.FileName, RulesSection.FileName];
 
-    private static readonly string[] Names = [.. Required, AccessSection.FileName, DecodersSection.FileName];
+    private static readonly string[] Names = [.. Required, AccessSection.FileName, DecodersSection.FileName, TopologySection.FileName];
 
     public static CityParseResult Parse(IEnumerable<CityFile> files)
     {
@@ -41,6 +42,7 @@ public static class CityParser
         var devices = new DevicesSection(knownKinds, knownZones, knownDevices);
         var rules = RuleSet.Empty;
         var calendar = new HolidayCalendar(TimeZoneInfo.FindSystemTimeZoneById(city?.TimeZone ?? "UTC"), []);
+        IReadOnlyList<TopologyRelation> topology = [];
         // Without these two files every reference is an error, and none of them says more than the first.
         if (zonesFile is not null && kindsFile is not null)
         {
@@ -52,6 +54,13 @@ public static class CityParser
             if (maps.TryGetValue(RulesSection.FileName, out var rulesFile))
             {
                 rules = new RulesSection(knownKinds, knownZones, knownDevices, calendar).Read(rulesFile, errors);
+            }
+
+            if (maps.TryGetValue(TopologySection.FileName, out var topologyFile))
+            {
+                // Rules that are wrong are missing from the list; what names them is not one more error.
+                var ids = errors.Has(RulesSection.FileName) ? null : rules.Rules.Select(rule => rule.Id).ToHashSet(StringComparer.Ordinal);
+                topology = new TopologySection(knownDevices, ids).Read(topologyFile);
             }
         }
 
@@ -69,6 +78,8 @@ public static class CityParser
                     Rules = rules.Rules,
                     WatchLists = rules.WatchLists,
                     Calendar = calendar,
+                    Shifts = city.Shifts,
+                    Topology = topology,
                     Access = access,
                     Decoders = decoders ?? DecoderSet.Empty,
                 },

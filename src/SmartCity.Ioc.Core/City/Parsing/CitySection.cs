@@ -1,10 +1,14 @@
+using System.Globalization;
+
 namespace SmartCity.Ioc.City.Parsing;
 
 /// <summary><c>city.yaml</c>: who the city is and where its days begin.</summary>
-internal sealed record CitySection(string Id, LocalizedText Name, string TimeZone)
+internal sealed record CitySection(string Id, LocalizedText Name, string TimeZone, IReadOnlyList<TimeOnly> Shifts)
 {
     public const string FileName = "city.yaml";
     private const string DefaultTimeZone = "Asia/Ho_Chi_Minh";
+
+    private static readonly TimeOnly[] DefaultShifts = [new(6, 0), new(14, 0), new(22, 0)];
 
     public static CitySection? Read(YamlMap map)
     {
@@ -17,7 +21,35 @@ internal sealed record CitySection(string Id, LocalizedText Name, string TimeZon
             zone = null;
         }
 
+        IReadOnlyList<TimeOnly> shifts = map.Has("shifts") ? ReadShifts(map) : DefaultShifts;
         map.Finish();
-        return id is null || name is null || zone is null ? null : new CitySection(id, name, zone);
+        return id is null || name is null || zone is null ? null : new CitySection(id, name, zone, shifts);
+    }
+
+    private static List<TimeOnly> ReadShifts(YamlMap map)
+    {
+        var shifts = new List<TimeOnly>();
+        foreach (var (text, node) in map.Texts("shifts", "a time of day, like 06:00"))
+        {
+            if (!TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var begin))
+            {
+                map.Error(node, $"'{text}' is not a time of day; write hours and minutes, like 06:00");
+            }
+            else if (shifts.Count > 0 && begin <= shifts[^1])
+            {
+                map.Error(node, $"the shifts must stand in the order of the day, and {text} is not later than {shifts[^1]:HH:mm}");
+            }
+            else
+            {
+                shifts.Add(begin);
+            }
+        }
+
+        if (shifts.Count == 0)
+        {
+            map.Error("shifts", "'shifts' must hold at least one time of day, like [06:00, 14:00, 22:00]");
+        }
+
+        return shifts;
     }
 }
