@@ -1,24 +1,22 @@
+using System.Globalization;
 using System.Security.Claims;
 using SmartCity.Ioc.Alerts;
 using SmartCity.Ioc.Host.Api.Answers;
 using SmartCity.Ioc.Host.Api.Requests;
-using SmartCity.Ioc.Push.Encoding;
 using SmartCity.Ioc.Readings;
 
 namespace SmartCity.Ioc.Host.Api;
 
 internal static class AlertsApi
 {
-    private static readonly string States = string.Join(", ", WireNames.States.Append("open"));
-
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/alerts", ListAlerts)
             .WithName("listAlerts").WithTags("Alerts").WithSummary("Alerts, newest raised first.").RequireAuthorization("view")
             .Produces<Page<AlertAnswer>>().ProducesValidationProblem();
         api.MapGet("/alerts/{id}", GetAlert)
-            .WithName("getAlert").WithTags("Alerts").RequireAuthorization("view")
-            .Produces<AlertAnswer>().ProducesProblem(StatusCodes.Status404NotFound);
+            .WithName("getAlert").WithTags("Alerts").WithSummary("An alert, now or as of a time; its ETag is its revision.")
+            .RequireAuthorization("view").Produces<AlertAnswer>().ProducesProblem(StatusCodes.Status404NotFound);
         api.MapGet("/alerts/{id}/timeline", GetTimeline)
             .WithName("getAlertTimeline").WithTags("Alerts").WithSummary("Every change of an alert, oldest first.").RequireAuthorization("view")
             .Produces<Page<TimelineAnswer>>().ProducesProblem(StatusCodes.Status404NotFound);
@@ -34,17 +32,16 @@ internal static class AlertsApi
 
     public static IResult NotFound(string id) => ApiProblem.NotFound($"There is no alert '{id}'.");
 
+    /// <summary>A revision as an entity tag (RFC 9110, 8.8.3).</summary>
+    public static string TagOf(int revision) => string.Create(CultureInfo.InvariantCulture, $"\"{revision}\"");
+
     private static async Task<IResult> ListAlerts(
         [AsParameters] AlertListQuery query, IAlertStore store, CityRegistry registry, ClaimsPrincipal user, CancellationToken cancellation)
     {
         var check = new ParameterCheck();
-        var states = check.Many<string>("state", query.State, IsState, States);
-        var severities = check.Many<Severity>("severity", query.Severity, WireNames.TryParse, string.Join(", ", WireNames.Severities));
-        var zones = check.Many(
-            "zone", query.Zone,
-            (string id, out int zone) => (zone = registry.Zones.TryGet(id, out var found) ? found.Index : -1) >= 0, "the id of a zone");
-        var from = check.Time("from", query.From);
-        var to = check.Time("to", query.To);
+        var filter = AlertFilter.Read(
+            check, registry, user, query.State, query.Severity, query.Zone, query.Rule, query.Incident, query.From, query.To);
+        var asOf = check.Time("asOf", query.AsOf);
         var limit = check.Limit(query.Limit);
         if (check.Problem is { } problem)
         {
@@ -54,16 +51,7 @@ internal static class AlertsApi
         try
         {
             var page = await store.ListAsync(
-                new AlertQuery(
-                    states is null ? null : [.. states.SelectMany(StatesOf).Distinct()],
-                    severities,
-                    new CallerZones(registry.Zones, user).Narrow(zones),
-                    query.Rule,
-                    from is { } f ? ApiTime.ToNanos(f) : null,
-                    to is { } t ? ApiTime.ToNanos(t) : null,
-                    query.Cursor,
-                    limit),
-                cancellation);
+                filter with { Cursor = query.Cursor, Limit = limit, AsOfNanos = asOf is { } at ? ApiTime.ToNanos(at) : null }, cancellation);
             return Results.Ok(new Page<AlertAnswer>([.. page.Alerts.Select(AlertAnswer.Of)], page.NextCursor));
         }
         catch (FormatException)
@@ -73,27 +61,50 @@ internal static class AlertsApi
     }
 
     private static async Task<IResult> GetAlert(
-        string id, IAlertStore store, CityRegistry registry, ClaimsPrincipal user, CancellationToken cancellation) =>
-        await FindAsync(store, registry, user, id, cancellation) is { } alert ? Results.Ok(AlertAnswer.Of(alert)) : NotFound(id);
+        string id, string? asOf, IAlertStore store, CityRegistry registry, HttpContext context, CancellationToken cancellation)
+    {
+        var check = new ParameterCheck();
+        var at = check.Time("asOf", asOf);
+        if (check.Problem is { } problem)
+        {
+            return problem;
+        }
+
+        var alert = await FindAsync(store, registry, context.User, id, cancellation);
+        if (alert is not null && at is { } time)
+        {
+            var timeline = await store.TimelineAsync(id, cancellation);
+            alert = timeline.LastOrDefault(change => change.AtNanos <= ApiTime.ToNanos(time))?.Alert;
+            return alert is null
+                ? ApiProblem.NotFound($"Alert '{id}' did not exist yet at that time.")
+                : Results.Ok(AlertAnswer.Of(alert));
+        }
+
+        if (alert is null)
+        {
+            return NotFound(id);
+        }
+
+        context.Response.Headers.ETag = TagOf(alert.Revision);
+        return Results.Ok(AlertAnswer.Of(alert));
+    }
 
     private static async Task<IResult> GetTimeline(
-        string id, IAlertStore store, CityRegistry registry, ClaimsPrincipal user, CancellationToken cancellation)
+        string id, string? asOf, IAlertStore store, CityRegistry registry, ClaimsPrincipal user, CancellationToken cancellation)
     {
+        var check = new ParameterCheck();
+        var until = check.Time("asOf", asOf) is { } time ? ApiTime.ToNanos(time) : long.MaxValue;
+        if (check.Problem is { } problem)
+        {
+            return problem;
+        }
+
         if (await FindAsync(store, registry, user, id, cancellation) is null)
         {
             return NotFound(id);
         }
 
         var timeline = await store.TimelineAsync(id, cancellation);
-        return Results.Ok(new Page<TimelineAnswer>([.. timeline.Select(TimelineAnswer.Of)], null));
+        return Results.Ok(new Page<TimelineAnswer>([.. timeline.Where(change => change.AtNanos <= until).Select(TimelineAnswer.Of)], null));
     }
-
-    private static bool IsState(string text, out string state)
-    {
-        state = text;
-        return text == "open" || WireNames.TryParse(text, out AlertState _);
-    }
-
-    private static IEnumerable<AlertState> StatesOf(string text) =>
-        WireNames.TryParse(text, out AlertState state) ? [state] : Enum.GetValues<AlertState>().Where(s => s != AlertState.Closed);
 }

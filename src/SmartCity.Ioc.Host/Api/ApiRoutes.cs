@@ -16,6 +16,9 @@ internal static class ApiRoutes
         HistoryApi.Map(api);
         AlertsApi.Map(api);
         AlertCommandsApi.Map(api);
+        AlertBulkApi.Map(api);
+        IncidentsApi.Map(api);
+        PerformanceApi.Map(api);
         RulesApi.Map(api);
         QuarantineApi.Map(api);
         ReadingsApi.Map(api);

@@ -34,4 +34,11 @@ internal sealed class SettledAlertStore(IAlertStore store, AlertSpool spool) : I
         await spool.SettleAsync(cancellation);
         return await store.SinceAsync(sequence, limit, cancellation);
     }
+
+    public async ValueTask<IReadOnlyList<AlertTransition>> ChangesAsync(
+        long fromNanos, long toNanos, long afterSequence, int limit, CancellationToken cancellation)
+    {
+        await spool.SettleAsync(cancellation);
+        return await store.ChangesAsync(fromNanos, toNanos, afterSequence, limit, cancellation);
+    }
 }

@@ -117,16 +117,23 @@ internal sealed class ApiServer : IAsyncDisposable
         Table.OnAccepted(batch);
     }
 
-    public Alert Raise(string id, string zone = "e1", Severity severity = Severity.Major, AlertState state = AlertState.Active, long raisedAt = 1_795_308_300_990)
+    public Alert Raise(string id, string zone = "e1", Severity severity = Severity.Major, AlertState state = AlertState.Active, long raisedAt = 1_795_308_300_990, string? incident = null)
     {
         var alert = new Alert(
             id, "pm25-high", severity, state, SmallCity.Text("Bụi cao"), zone, "air-1", "air", "pm25", 158.2, 150, 1_795_308_300_928_000_000,
-            raisedAt * 1_000_000, null, null, null, null, null, 1);
+            raisedAt * 1_000_000, null, null, null, null, incident, 1);
         var store = Of<IAlertStore>();
         var transition = new AlertTransition(store.LastSequence + 1, alert, "raised", raisedAt * 1_000_000, alert.EventTimeNanos, "system", null);
         store.Append([transition]);
         Table.OnAlerts([transition]);
         return alert;
+    }
+
+    /// <summary>A further change of an alert.</summary>
+    public void Change(Alert alert, string action, long at, string by = "system", string? from = null)
+    {
+        var store = Of<IAlertStore>();
+        store.Append([new AlertTransition(store.LastSequence + 1, alert, action, at * 1_000_000, at * 1_000_000, by, null, from)]);
     }
 
     private async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(HttpRequestMessage request, (string Name, string Value)[] headers)

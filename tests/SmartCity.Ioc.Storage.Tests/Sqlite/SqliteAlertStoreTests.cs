@@ -82,6 +82,42 @@ public sealed class SqliteAlertStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task List_AsOfATime_ShowsWhatStoodThen()
+    {
+        _store.Append(
+        [
+            Transition(1, "A", AlertState.Active, raisedAt: 100, at: 100), Transition(2, "B", AlertState.Active, raisedAt: 200, at: 200),
+            Transition(3, "A", AlertState.Acknowledged, "acknowledged", raisedAt: 100, at: 300, incident: "B"),
+            Transition(4, "A", AlertState.Closed, "closed", raisedAt: 100, at: 400),
+        ]);
+        (await Ids(new AlertQuery(AsOfNanos: 99))).Should().BeEmpty();
+        (await Ids(new AlertQuery(AsOfNanos: 250))).Should().Equal("B", "A");
+        (await Ids(new AlertQuery(States: [AlertState.Active], AsOfNanos: 300))).Should().Equal("B");
+        (await Ids(new AlertQuery(States: [AlertState.Acknowledged], Severities: [Severity.Major], Zones: ["vung-tau"], Incident: "B", AsOfNanos: 399)))
+            .Should().Equal("A");
+        (await Ids(new AlertQuery(Incident: "B", AsOfNanos: 299))).Should().BeEmpty();
+        (await _store.ListAsync(new AlertQuery(AsOfNanos: 300, Limit: 1), default)).NextCursor.Should().Be("200:B");
+        (await Ids(new AlertQuery(AsOfNanos: 300, Cursor: "200:B"))).Should().Equal("A");
+    }
+
+    [Fact]
+    public async Task List_OfAnIncident_ShowsItsAlerts()
+    {
+        _store.Append([Transition(1, "A", AlertState.Active), Transition(2, "B", AlertState.Active, incident: "A"), Transition(3, "A", AlertState.Active, "grouped", incident: "A")]);
+        (await Ids(new AlertQuery(Incident: "A"))).Should().Equal("B", "A");
+    }
+
+    [Fact]
+    public async Task Changes_OfAStretch_ComeInOrderPageByPage()
+    {
+        _store.Append([.. Enumerable.Range(1, 9).Select(i => Transition(i, $"id-{i}", AlertState.Active, at: i * 10, from: "10.0.0.7 console"))]);
+        var first = await _store.ChangesAsync(20, 80, 0, 4, default);
+        first.Select(change => change.Sequence).Should().Equal(2, 3, 4, 5);
+        first[0].From.Should().Be("10.0.0.7 console");
+        (await _store.ChangesAsync(20, 80, 5, 4, default)).Select(change => change.Sequence).Should().Equal(6, 7);
+    }
+
+    [Fact]
     public async Task List_WithACursorThatIsNone_SaysSo()
     {
         var listing = async () => await _store.ListAsync(new AlertQuery(Cursor: "x"), default);
@@ -90,12 +126,12 @@ public sealed class SqliteAlertStoreTests : IDisposable
 
     private static AlertTransition Transition(
         long sequence, string id, AlertState state, string action = "raised", string zone = "vung-tau", Severity severity = Severity.Major,
-        long raisedAt = 5, string? note = null) => new(
+        long raisedAt = 5, string? note = null, long at = 6, string? incident = null, string? from = null) => new(
         sequence,
         new Alert(
             id, "pm25-high", severity, state, new LocalizedText("Bụi mịn cao", "High fine dust"), zone, "air-000017", "air", "pm25", 158.2, 150,
-            4, raisedAt, state == AlertState.Cleared ? 9 : null, null, null, null, null, (int)sequence),
-        action, 6, 4, "system", note);
+            4, raisedAt, state == AlertState.Cleared ? 9 : null, null, null, null, incident, (int)sequence),
+        action, at, 4, "system", note, from);
 
     private SqliteAlertStore Open() => new(_folder.Combine("alerts.db"), TimeProvider.System, NullLogger<SqliteAlertStore>.Instance);
 

@@ -21,10 +21,11 @@ internal sealed class MemoryAlertStore : IAlertStore
             throw new FormatException("The cursor is not one that this list gave out.");
         }
 
-        var alerts = _log.GroupBy(t => t.Alert.Id).Select(g => g.Last().Alert)
+        var alerts = _log.Where(t => query.AsOfNanos is null || t.AtNanos <= query.AsOfNanos).GroupBy(t => t.Alert.Id).Select(g => g.Last().Alert)
             .Where(a => query.States?.Contains(a.State) != false
                 && query.Severities?.Contains(a.Severity) != false
                 && query.Zones?.Contains(a.Zone) != false
+                && (query.Incident is null || query.Incident == a.Incident)
                 && (query.Rule is null || query.Rule == a.Rule)
                 && (query.FromNanos is null || a.RaisedAtNanos >= query.FromNanos)
                 && (query.ToNanos is null || a.RaisedAtNanos < query.ToNanos)

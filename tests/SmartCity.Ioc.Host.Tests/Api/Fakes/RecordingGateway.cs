@@ -17,7 +17,8 @@ internal sealed class RecordingGateway(IAlertStore store) : ICommandGateway
         {
             null or { State: AlertState.Closed } => new CommandResult(command.CommandId, CommandOutcome.NotFound, null, "There is no such open alert."),
             _ when command.Revision is { } seen && seen != alert.Revision =>
-                new CommandResult(command.CommandId, CommandOutcome.Conflict, alert, "Acknowledged by Lan meanwhile."),
+                new CommandResult(command.CommandId, CommandOutcome.Conflict, alert, "Acknowledged by Lan meanwhile.",
+                    new AlertChange("acknowledged", "Lan", 1_795_308_301_000_000_000, 1)),
             _ => new CommandResult(
                 command.CommandId, CommandOutcome.Done, alert with { AcknowledgedBy = command.By, Revision = alert.Revision + 1 }, null),
         };
