@@ -22,7 +22,7 @@ public static class StorageServices
     /// Registers what the server keeps: the journals <see cref="JournalKeys.Inputs"/> and <see cref="JournalKeys.Outputs"/>,
     /// <see cref="ICheckpointStore"/>, <see cref="IPointLog"/>, <see cref="ITimeSeriesStore"/>, <see cref="IAlertStore"/>,
     /// <see cref="IQuarantineStore"/>, <see cref="TimeSeriesWriterStatus"/>, and the services that write and drop history. The composition
-    /// root registers <see cref="CityRegistry"/>, <see cref="Ledger"/>, <see cref="PipelineOptions"/> and <see cref="TimeProvider"/>. To be
+    /// root registers <see cref="CityRegistry"/>, <see cref="Ledger"/>, <see cref="PipelineOptions"/>, <see cref="TimeProvider"/> and <see cref="IServerFigures"/>. To be
     /// called before what fills the journals is registered: hosted services stop in reverse, and the writer drains after them.
     /// </summary>
     /// <param name="ioc">The section <c>Ioc</c>; <c>DataDirectory</c>, <c>Journal</c>, <c>TimeSeries</c> and <c>InfluxDb</c> are read from it.</param>
@@ -51,6 +51,12 @@ public static class StorageServices
         services.AddHostedService(p => new RetentionService(
             p.GetRequiredService<ITimeSeriesStore>(), Options<TimeSeriesOptions>(p), p.GetRequiredService<PipelineOptions>(),
             p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<RetentionService>>()));
+        if (ioc["TimeSeries:Store"] == "influxdb")
+        {
+            services.AddHostedService(p => new ServerFiguresWriter(
+                Options<InfluxDbOptions>(p), p.GetRequiredService<IServerFigures>(), p.GetRequiredService<TimeProvider>()));
+        }
+
         return services;
     }
 

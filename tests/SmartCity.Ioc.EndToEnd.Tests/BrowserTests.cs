@@ -1,3 +1,4 @@
+using SmartCity.Ioc.Testing;
 using SmartCity.Ioc.Testing.Servers;
 
 namespace SmartCity.Ioc.EndToEnd.Tests;

@@ -1,3 +1,5 @@
+using SmartCity.Ioc.Testing;
+
 namespace SmartCity.Ioc.EndToEnd.Tests;
 
 /// <summary>The demo city in a folder of its own that the test may edit; gone after disposal.</summary>

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using SmartCity.Ioc.Testing;
 using SmartCity.Ioc.Testing.Servers;
 
 namespace SmartCity.Ioc.EndToEnd.Tests;
@@ -50,7 +51,7 @@ public sealed class DevCommandTests
     {
         var result = await ProcessRunner.RunAsync("bash", [Dev, "help"]);
         result.ExitCode.Should().Be(0);
-        foreach (var command in new[] { "run", "test", "bench", "lint", "sim", "help" })
+        foreach (var command in new[] { "run", "stack", "test", "bench", "lint", "sim", "help" })
         {
             result.Output.Should().Contain(line => line.TrimStart().StartsWith(command + " ", StringComparison.Ordinal));
         }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using SmartCity.Ioc.Testing;
 using SmartCity.Ioc.Testing.Servers;
 
 namespace SmartCity.Ioc.EndToEnd.Tests;

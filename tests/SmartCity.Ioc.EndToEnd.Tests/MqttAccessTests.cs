@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using SmartCity.Ioc.Testing;
 using SmartCity.Ioc.Testing.Servers;
 
 namespace SmartCity.Ioc.EndToEnd.Tests;

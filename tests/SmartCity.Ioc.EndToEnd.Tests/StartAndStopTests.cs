@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using SmartCity.Ioc.Testing;
 using SmartCity.Ioc.Testing.Servers;
 
 namespace SmartCity.Ioc.EndToEnd.Tests;

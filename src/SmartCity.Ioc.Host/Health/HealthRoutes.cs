@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using SmartCity.Ioc.Host.Metrics;
 using SmartCity.Ioc.Pipeline;
+using SmartCity.Ioc.TimeSeries;
 
 namespace SmartCity.Ioc.Host.Health;
 
@@ -9,7 +10,7 @@ internal static class HealthRoutes
 {
     public static IServiceCollection AddIocHealth(this IServiceCollection services) =>
         services.AddSingleton<LedgerWatch>().AddSingleton<IShardOutput>(p => p.GetRequiredService<LedgerWatch>())
-            .AddSingleton<Readiness>().AddSingleton<PrometheusExporter>();
+            .AddSingleton<Readiness>().AddSingleton<PrometheusExporter>().AddSingleton<IServerFigures, ServerFigures>();
 
     public static IEndpointRouteBuilder MapIocHealth(this IEndpointRouteBuilder endpoints)
     {

@@ -54,6 +54,8 @@ public sealed class LiveTable
 
     internal AlertLane Alerts { get; }
 
+    public int CountOpenAlerts(Severity severity) => Alerts.State.Open.Values.Count(entry => entry.Alert.Severity == severity);
+
     internal ChangeLog Log => _log;
 
     internal ReadOnlySpan<DeviceRow> Devices => _devices.AsSpan(0, DeviceCount);

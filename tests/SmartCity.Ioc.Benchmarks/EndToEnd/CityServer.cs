@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using SmartCity.Ioc.Testing;
 using SmartCity.Ioc.Testing.Servers;
 
 namespace SmartCity.Ioc.Benchmarks.EndToEnd;
@@ -29,11 +30,11 @@ internal sealed class CityServer : ServerProcess
 
     protected override IEnumerable<string> Arguments =>
     [
-        BuiltPrograms.Server,
+        Repository.HostAssembly,
         $"--Ioc:Http:Port={Port}",
         $"--Ioc:Mqtt:Listener:Port={MqttPort}",
         $"--Ioc:DataDirectory={Data}",
-        $"--Ioc:City={Path.Combine(BuiltPrograms.Root, "simulators", "cities", "vung-tau")}",
+        $"--Ioc:City={Path.Combine(Repository.Root, "simulators", "cities", "vung-tau")}",
         .. _settings,
     ];
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using SmartCity.Ioc.Testing;
 using SmartCity.Ioc.Testing.Servers;
 
 namespace SmartCity.Ioc.Benchmarks.EndToEnd;
@@ -19,7 +20,7 @@ internal sealed class LoadProcess : IAsyncDisposable
     {
         string[] arguments =
         [
-            BuiltPrograms.Simulators, "load", "--broker", url, "--rate", rate?.ToString(CultureInfo.InvariantCulture) ?? "max",
+            Repository.SimAssembly, "load", "--broker", url, "--rate", rate?.ToString(CultureInfo.InvariantCulture) ?? "max",
             "--qos", $"{qos}", "--connections", $"{connections}", "--devices", $"{devices}",
             "--duration", string.Create(CultureInfo.InvariantCulture, $"{(int)Math.Ceiling(duration.TotalSeconds)}s"),
         ];

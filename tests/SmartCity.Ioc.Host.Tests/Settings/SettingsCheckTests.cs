@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using SmartCity.Ioc.Host.Settings;
+using SmartCity.Ioc.Testing;
 
 namespace SmartCity.Ioc.Host.Tests.Settings;
 
@@ -45,7 +46,7 @@ public sealed class SettingsCheckTests
     [Fact]
     public void Reference_NamesEverySettingAndNoOther()
     {
-        var page = File.ReadAllText(Path.Combine(Root(), "docs", "settings.md"));
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "settings.md"));
         var named = System.Text.RegularExpressions.Regex.Matches(page, @"^\| `Ioc:([^`]+)`", System.Text.RegularExpressions.RegexOptions.Multiline)
             .Select(match => match.Groups[1].Value);
         named.Should().BeEquivalentTo(KnownSettings.All.Keys.Select(key => key.Replace("*", "N", StringComparison.Ordinal)));
@@ -53,15 +54,4 @@ public sealed class SettingsCheckTests
 
     private static IConfigurationRoot With(string key, string value) =>
         new ConfigurationBuilder().AddInMemoryCollection([new(key, value)]).Build();
-
-    private static string Root()
-    {
-        var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(at!.FullName, "SmartCity.Ioc.sln")))
-        {
-            at = at.Parent;
-        }
-
-        return at.FullName;
-    }
 }

@@ -1,7 +1,7 @@
-namespace SmartCity.Ioc.EndToEnd.Tests;
+namespace SmartCity.Ioc.Testing;
 
 /// <summary>Where the repository is and what its build has made, in the configuration of the tests themselves.</summary>
-internal static class Repository
+public static class Repository
 {
     public static string Root { get; } = FindRoot();
 
