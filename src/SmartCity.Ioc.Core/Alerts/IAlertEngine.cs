@@ -24,6 +24,11 @@ public interface IAlertEngine
     /// <summary>The clock moved on: durations of silence and shelves run out.</summary>
     void OnTick(long clockNanos, List<AlertTransition> output);
 
+    /// <summary>The server found something wrong with itself, or found it right again.</summary>
+    /// <param name="size">How much is wrong; 0 for nothing any more.</param>
+    /// <param name="note">For a person, or null.</param>
+    void OnServer(ServerFault fault, double size, long clockNanos, string? note, List<AlertTransition> output);
+
     CommandResult OnCommand(AlertCommand command, long clockNanos, List<AlertTransition> output);
 
     /// <summary>Counts on after this sequence where it is higher than the last one: the numbers up to it are taken.</summary>

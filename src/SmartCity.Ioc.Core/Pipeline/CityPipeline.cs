@@ -17,7 +17,8 @@ namespace SmartCity.Ioc.Pipeline;
 /// </summary>
 public sealed class CityPipeline : ICityPipeline, IDisposable
 {
-    private const byte Version = 5;
+    private const byte Version = 6;
+    private const long LedgerWatchNanos = 10_000_000_000;
 
     private readonly CityRegistry _registry;
     private readonly Ledger _ledger;
@@ -37,6 +38,8 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
     private readonly CompositeDisposable _running = [];
     private readonly List<AlertTransition> _transitions = [];
     private long _clockNanos = long.MinValue;
+    private long _ledgerMoment;
+    private long _ledgerDifference;
     private bool _isBroken;
 
     public CityPipeline(CityRegistry registry, PipelineOptions options, Ledger ledger, IAlertEngine alerts)
@@ -114,10 +117,13 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
         if (_dataClock is not null)
         {
             _dataClock.Play(batch, Run);
-            return;
+        }
+        else
+        {
+            Run(batch);
         }
 
-        Run(batch);
+        WatchLedger();
     }
 
     public void OnTick(long clockNanos)
@@ -125,6 +131,7 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
         if (_dataClock is null)
         {
             AdvanceTo(clockNanos);
+            WatchLedger();
         }
     }
 
@@ -157,6 +164,8 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
         _watch.Save(writer);
         _hours.Save(writer);
         _windowFormulas.Save(writer);
+        writer.Write(_ledgerMoment);
+        writer.Write(_ledgerDifference);
         _engine.Save(writer);
         _ledger.Save(writer);
     }
@@ -180,6 +189,8 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
         _watch.Restored();
         _hours.Restore(reader, map);
         _windowFormulas.Restore(reader, map);
+        _ledgerMoment = reader.ReadInt64();
+        _ledgerDifference = reader.ReadInt64();
         _engine.Restore(reader);
         _ledger.Restore(reader);
     }
@@ -193,6 +204,34 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
         _batches.Dispose();
         _clock.Dispose();
         _commanded.Dispose();
+    }
+
+    // Every ten seconds of the clock, when a frame is dealt with: before that a message may be half way. A function of the journal like all
+    // else, so a replay raises the same alert at the same place.
+    private void WatchLedger()
+    {
+        var moment = _clockNanos / LedgerWatchNanos;
+        if (moment == _ledgerMoment)
+        {
+            return;
+        }
+
+        _ledgerMoment = moment;
+        var messages = _ledger.Snapshot(0).Messages;
+        if (messages.Difference == _ledgerDifference)
+        {
+            return;
+        }
+
+        _ledgerDifference = messages.Difference;
+        var transitions = new List<AlertTransition>();
+        _engine.OnServer(
+            ServerFault.Ledger, _ledgerDifference, _clockNanos,
+            _ledgerDifference == 0 ? null : $"Of {messages.Received} messages received, {_ledgerDifference} are not accounted for.", transitions);
+        if (transitions.Count > 0)
+        {
+            Pass(_commanded, transitions);
+        }
     }
 
     private void EvaluateDerived(DerivedOutput output)

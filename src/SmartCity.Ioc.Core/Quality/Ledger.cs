@@ -2,7 +2,7 @@ namespace SmartCity.Ioc.Quality;
 
 /// <summary>
 /// Counts every message once on its way in and once where it went, per minute of arrival and in total (CONTRACT section 3):
-/// <c>received = accepted + duplicate + late + quarantined</c> after every batch, <c>accepted = stored + waiting</c> always.
+/// <c>received = accepted + duplicate + late + quarantined</c> after every batch, <c>accepted = stored + not stored + waiting</c> always.
 /// Everything but <see cref="LedgerEntry.Stored"/> is counted on the shard's thread and is a pure function of the journal, so it belongs to
 /// the pipeline's checkpoint. Any thread may count and read; one short lock, so count per batch where there is a choice.
 /// </summary>
@@ -13,7 +13,7 @@ public sealed class Ledger
 
     private const long NanosPerMinute = 60_000_000_000;
     private const int Columns = 8;
-    private const byte Version = 1;
+    private const byte Version = 2;
 
     private readonly Lock _gate = new();
     private readonly Line _total = new();
@@ -24,6 +24,8 @@ public sealed class Ledger
     // total and for every minute.
     private long _storedMessages;
     private long _storedReadings;
+    private long _notStoredMessages;
+    private long _notStoredReadings;
 
     /// <summary>Accepted messages since the first day: the ordinal of the newest one. The writer of outputs notes it with each frame, so
     /// that the store's confirmation can be given as <see cref="StoredUpTo"/>.</summary>
@@ -83,6 +85,16 @@ public sealed class Ledger
         }
     }
 
+    /// <summary>Of the messages that <see cref="StoredUpTo"/> passes, so many more are not in the store and never will be.</summary>
+    public void NotStored(long messages, long readings)
+    {
+        lock (_gate)
+        {
+            _notStoredMessages += messages;
+            _notStoredReadings += readings;
+        }
+    }
+
     /// <param name="minutes">How many of the newest minutes to give.</param>
     public LedgerSnapshot Snapshot(int minutes = MinutesKept)
     {
@@ -105,7 +117,9 @@ public sealed class Ledger
             lines.Reverse();
             messagesLeft = Unstored(_storedMessages, _total.Messages);
             readingsLeft = Unstored(_storedReadings, _total.Readings);
-            return new LedgerSnapshot(Counts(_total.Messages, ref messagesLeft), Counts(_total.Readings, ref readingsLeft), lines);
+            return new LedgerSnapshot(
+                Less(Counts(_total.Messages, ref messagesLeft), _notStoredMessages),
+                Less(Counts(_total.Readings, ref readingsLeft), _notStoredReadings), lines);
         }
     }
 
@@ -117,6 +131,8 @@ public sealed class Ledger
             writer.Write(Version);
             writer.Write(_storedMessages);
             writer.Write(_storedReadings);
+            writer.Write(_notStoredMessages);
+            writer.Write(_notStoredReadings);
             writer.Write(_newest);
             _total.Save(writer);
             var lines = _minutes.Where(line => line is not null).OrderBy(line => line!.Minute).ToList();
@@ -142,6 +158,8 @@ public sealed class Ledger
         {
             _storedMessages = reader.ReadInt64();
             _storedReadings = reader.ReadInt64();
+            _notStoredMessages = reader.ReadInt64();
+            _notStoredReadings = reader.ReadInt64();
             _newest = reader.ReadInt64();
             _total.Restore(reader);
             Array.Clear(_minutes);
@@ -163,6 +181,12 @@ public sealed class Ledger
         var waiting = Math.Min(unstored, c[1]);
         unstored -= waiting;
         return new LedgerCounts(c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[1] - waiting);
+    }
+
+    private static LedgerCounts Less(in LedgerCounts counts, long notStored)
+    {
+        var lost = Math.Min(notStored, counts.Stored);
+        return counts with { Stored = counts.Stored - lost, NotStored = lost };
     }
 
     private static int Slot(long minute) => (int)(((minute % MinutesKept) + MinutesKept) % MinutesKept);

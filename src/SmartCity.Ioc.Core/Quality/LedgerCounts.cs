@@ -4,8 +4,12 @@ namespace SmartCity.Ioc.Quality;
 public readonly record struct LedgerCounts(
     long Received, long Accepted, long Duplicate, long Late, long Quarantined, long Retained, long Lost, long Recovered, long Stored)
 {
+    /// <summary>Accepted and never to be stored: refused by the store for good, or given up over the journal's disk budget while the store was
+    /// away. In the total only: to which minute they belonged nobody can say.</summary>
+    public long NotStored { get; init; }
+
     /// <summary>Accepted and not yet confirmed by the store.</summary>
-    public long Waiting => Accepted - Stored;
+    public long Waiting => Accepted - Stored - NotStored;
 
     /// <summary>What went in less what came out; anything but 0 is a message that nobody answers for.</summary>
     public long Difference => Received - Accepted - Duplicate - Late - Quarantined;
@@ -19,7 +23,10 @@ public readonly record struct LedgerCounts(
         left.Retained + right.Retained,
         left.Lost + right.Lost,
         left.Recovered + right.Recovered,
-        left.Stored + right.Stored);
+        left.Stored + right.Stored)
+    {
+        NotStored = left.NotStored + right.NotStored,
+    };
 
     public static LedgerCounts Add(LedgerCounts left, LedgerCounts right) => left + right;
 }

@@ -232,6 +232,7 @@ internal sealed class TimeSeriesWriter(
         if (messages > 0 || readings > 0)
         {
             status.NotStored(messages, readings);
+            ledger.NotStored(messages, readings);
         }
 
         ledger.StoredUpTo(_frame.AcceptedMessages, _frame.AcceptedReadings);

@@ -1,5 +1,6 @@
 using SmartCity.Ioc.Aggregates;
 using SmartCity.Ioc.Pipeline;
+using SmartCity.Ioc.Quality;
 using SmartCity.Ioc.Readings;
 using SmartCity.Ioc.Testing.Cities;
 
@@ -137,6 +138,26 @@ public class CityPipelineTests
         run.Ledger.Snapshot().Messages.Accepted.Should().Be(3);
 
         static Say Old(long ms, double value) => new("air-1", ms, 900_000_000, null, MessageMarks.None, ("pm25", value));
+    }
+
+    [Fact]
+    public void Ledger_SidesThatDiffer_RaiseAnAlertOnTheServerUntilTheyAgree()
+    {
+        using var run = PipelineRun.Of(SmallCity.Create(), [Pm25(1_000, 10), new Frame(12_000)]);
+        run.Log.Should().NotContain(line => line.StartsWith("alert", StringComparison.Ordinal));
+
+        run.Ledger.Count(LedgerEntry.Received, PipelineRun.Nanos(12_000), 3);
+        run.Feed(new Frame(20_000));
+        var alert = run.Engine.Open.Should().ContainSingle().Subject;
+        alert.Should().BeEquivalentTo(new { Rule = "server-ledger", Device = "server", Kind = "infrastructure", Zone = "prov", Value = 3.0 });
+
+        run.Restart(run.Save(), run.Log.Count);
+        run.Feed(new Frame(40_000));
+        run.Engine.Open.Should().ContainSingle().Which.Id.Should().Be(alert.Id);
+
+        run.Ledger.Count(LedgerEntry.Quarantined, PipelineRun.Nanos(41_000), 3);
+        run.Feed(new Frame(50_000));
+        run.Log[^1].Should().Contain($"cleared {alert.Id}");
     }
 
     private static Frame Pm25(long ms, double value) => new(ms, new Say("air-1", ms, ms, null, MessageMarks.None, ("pm25", value)));

@@ -33,6 +33,8 @@ internal sealed class PipelineRun : IDisposable
 
     public CityPipeline Pipeline { get; private set; } = null!;
 
+    public AlertEngine Engine { get; private set; } = null!;
+
     public Ledger Ledger { get; private set; } = null!;
 
     /// <summary>Everything that came out, one line each.</summary>
@@ -141,7 +143,8 @@ internal sealed class PipelineRun : IDisposable
         Pipeline?.Dispose();
         Registry = new CityRegistry(_city);
         Ledger = new Ledger();
-        Pipeline = new CityPipeline(Registry, _options, Ledger, new AlertEngine(Registry, _city.Rules));
+        Engine = new AlertEngine(Registry, _city.Rules);
+        Pipeline = new CityPipeline(Registry, _options, Ledger, Engine);
         Pipeline.Accepted.Subscribe(batch => LogBatch("reading", batch), Fail);
         Pipeline.Late.Subscribe(batch => LogBatch("late", batch), Fail);
         Pipeline.LastKnown.Subscribe(batch => LogBatch("last-known", batch), Fail);

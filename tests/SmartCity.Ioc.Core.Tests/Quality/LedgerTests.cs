@@ -31,6 +31,25 @@ public class LedgerTests
     }
 
     [Fact]
+    public void Snapshot_StoreGaveSomeUp_CountsThemNeitherAsStoredNorAsWaiting()
+    {
+        Accept(10 * Minute, 5);
+        _ledger.StoredUpTo(4, 4);
+        _ledger.NotStored(1, 1);
+
+        _ledger.Snapshot().Messages.Should().BeEquivalentTo(new { Accepted = 5, Stored = 3, NotStored = 1, Waiting = 1 });
+
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        _ledger.Save(writer);
+        stream.Position = 0;
+        var restored = new Ledger();
+        using var reader = new BinaryReader(stream);
+        restored.Restore(reader);
+        restored.Snapshot().Messages.NotStored.Should().Be(1);
+    }
+
+    [Fact]
     public void Snapshot_StoreBehind_SaysInEachMinuteWhatWaits()
     {
         Accept(10 * Minute, 5);

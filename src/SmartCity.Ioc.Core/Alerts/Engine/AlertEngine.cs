@@ -17,6 +17,7 @@ public sealed class AlertEngine : IAlertEngine
     private readonly List<RuleSignal> _signals = [];
     private readonly AlertLife _life;
     private readonly List<string> _orphans = [];
+    private readonly RuleSource _server;
 
     /// <param name="judgesClocks">Whether arrival and event time can be compared: not where a recording is played.</param>
     public AlertEngine(CityRegistry registry, IReadOnlyList<AlertRule> rules, bool judgesClocks = true)
@@ -25,6 +26,7 @@ public sealed class AlertEngine : IAlertEngine
         ArgumentNullException.ThrowIfNull(rules);
         _rules = new RuleEvaluator(registry, rules, judgesClocks);
         _life = new AlertLife(registry);
+        _server = new RuleSource(registry.Zones.Root.Id, ServerFault.Source, ServerFault.Kind);
     }
 
     public IReadOnlyCollection<Alert> Open => _life.Open;
@@ -50,6 +52,15 @@ public sealed class AlertEngine : IAlertEngine
         _rules.OnTick(clockNanos, _signals);
         Settle(clockNanos, output);
         _life.OnTick(clockNanos, output);
+    }
+
+    public void OnServer(ServerFault fault, double size, long clockNanos, string? note, List<AlertTransition> output)
+    {
+        ArgumentNullException.ThrowIfNull(fault);
+        var isOpen = _life.Open.Any(alert => alert.Rule == fault.Rule.Id && alert.ClearedAtNanos is null);
+        var kind = size == 0 ? RuleSignalKind.Clear : isOpen ? RuleSignalKind.Annotate : RuleSignalKind.Raise;
+        _signals.Add(new RuleSignal(kind, fault.Rule, _server, fault.Rule.Severity, null, size, 0, clockNanos, note));
+        Settle(clockNanos, output);
     }
 
     public CommandResult OnCommand(AlertCommand command, long clockNanos, List<AlertTransition> output)
@@ -82,7 +93,7 @@ public sealed class AlertEngine : IAlertEngine
         _orphans.Clear();
         foreach (var alert in _life.Standing)
         {
-            if (!_rules.Adopt(alert.Rule, alert.Device, alert.Zone, alert.Severity, alert.EventTimeNanos))
+            if (!ServerFault.Owns(alert.Rule) && !_rules.Adopt(alert.Rule, alert.Device, alert.Zone, alert.Severity, alert.EventTimeNanos))
             {
                 _orphans.Add(alert.Id);
             }

@@ -12,13 +12,14 @@ internal sealed record LedgerAnswer(
 
 internal sealed record LedgerMinuteAnswer(DateTimeOffset Minute, LedgerLine Messages, LedgerLine Readings);
 
+/// <param name="NotStored">Accepted, but refused by the store for good or given up over the disk budget; in the totals only.</param>
 /// <param name="Waiting">Accepted and not yet confirmed by the store.</param>
 /// <param name="Difference">Received less what became of it: 0, or the ledger is off.</param>
 internal sealed record LedgerLine(
     long Received, long Accepted, long Duplicate, long Late, long Quarantined, long Retained, long Lost, long Recovered, long Stored,
-    long Waiting, long Difference)
+    long NotStored, long Waiting, long Difference)
 {
     public static LedgerLine Of(LedgerCounts counts) => new(
         counts.Received, counts.Accepted, counts.Duplicate, counts.Late, counts.Quarantined, counts.Retained, counts.Lost, counts.Recovered,
-        counts.Stored, counts.Waiting, counts.Difference);
+        counts.Stored, counts.NotStored, counts.Waiting, counts.Difference);
 }
