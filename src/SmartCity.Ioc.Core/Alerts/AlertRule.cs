@@ -39,6 +39,9 @@ public sealed record AlertRule(
     /// <summary>Where its limits come from (a standard, a decision), or null.</summary>
     public string? Reference { get; init; }
 
-    /// <summary>The whole rule as JSON, in one spelling: two rules with the same text are the same rule.</summary>
+    /// <summary>The rule as JSON without its version, in one spelling: two rules with the same text say the same.</summary>
     public string Text { get; init; } = string.Empty;
+
+    /// <summary>The watch lists that it names, as JSON; empty where it names none.</summary>
+    public string Lists { get; init; } = string.Empty;
 }

@@ -1,3 +1,4 @@
+using SmartCity.Ioc.Alerts.RuleSets;
 using SmartCity.Ioc.Commands;
 using SmartCity.Ioc.Quality;
 using SmartCity.Ioc.Readings;
@@ -15,6 +16,9 @@ public interface IAlertEngine
 
     /// <summary>Sequence of the last transition made; 0 before the first.</summary>
     long LastSequence { get; }
+
+    /// <summary>The rules in force, for any thread.</summary>
+    RuleBook Rules { get; }
 
     /// <summary>The accepted messages of one frame.</summary>
     void OnBatch(ReadingBatch accepted, List<AlertTransition> output);

@@ -27,7 +27,12 @@ public enum AlertVerb : byte
 /// <param name="Assignee">For <see cref="AlertVerb.Assign"/>.</param>
 /// <param name="UntilNanos">For <see cref="AlertVerb.Shelve"/>: when it ends by itself.</param>
 public sealed record AlertCommand(
-    string CommandId, AlertVerb Verb, string Alert, int? Revision, string By, string? From, string? Note, string? Assignee, long? UntilNanos);
+    string CommandId, AlertVerb Verb, string Alert, int? Revision, string By, string? From, string? Note, string? Assignee, long? UntilNanos)
+{
+    /// <summary>Not an act on an alert but on the rules: the text of the set that replaces them, as <c>PUT /api/v1/rules</c> takes it.
+    /// <see cref="Revision"/> is then the rules' that was seen, and the verb says nothing.</summary>
+    public string? RuleSet { get; init; }
+}
 
 /// <summary>What became of a command.</summary>
 public enum CommandOutcome : byte

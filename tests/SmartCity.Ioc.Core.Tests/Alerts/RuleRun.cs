@@ -29,6 +29,9 @@ internal sealed class RuleRun
 
     public CityModel City { get; }
 
+    /// <summary>What stands in the files at the next start, where that is something else.</summary>
+    public CityModel? Edited { get; set; }
+
     public CityRegistry Registry { get; private set; }
 
     public AlertEngine Engine { get; private set; }

@@ -90,6 +90,10 @@ internal sealed class ApiServer : IAsyncDisposable
         string path, string body, string type = "application/json", params (string Name, string Value)[] headers) =>
         SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, type) }, headers);
 
+    public Task<(HttpStatusCode Status, JsonElement Body)> PutAsync(
+        string path, string body, string type = "application/json", params (string Name, string Value)[] headers) =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Put, path) { Content = new StringContent(body, Encoding.UTF8, type) }, headers);
+
     public async Task<HttpResponseMessage> GetResponseAsync(string path, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);

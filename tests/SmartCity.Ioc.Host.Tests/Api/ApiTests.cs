@@ -373,7 +373,7 @@ public sealed class ApiTests : IAsyncLifetime
         var (_, body) = await _server.GetAsync("/api/v1/rules");
         Ids(body).Should().Equal("pm25-high", "camera-silent");
         body.GetProperty("items")[0].GetProperty("condition").GetRawText().Should().Be(
-            """{"type":"threshold","metric":"pm25","comparison":"at-or-above","threshold":150,"clear":140,"forSeconds":0,"clearForSeconds":0}""");
+            """{"threshold":{"metric":"pm25","atOrAbove":150,"clear":140}}""");
         (await _server.GetAsync("/api/v1/rules/camera-silent")).Body.GetProperty("kinds")[0].GetString().Should().Be("camera");
         (await _server.GetAsync("/api/v1/rules/none")).Status.Should().Be(HttpStatusCode.NotFound);
     }

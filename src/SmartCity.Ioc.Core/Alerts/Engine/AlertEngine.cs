@@ -1,6 +1,9 @@
 using System.Runtime.InteropServices;
 using SmartCity.Ioc.Alerts.Life;
 using SmartCity.Ioc.Alerts.Rules;
+using SmartCity.Ioc.Alerts.RuleSets;
+using SmartCity.Ioc.City;
+using SmartCity.Ioc.City.Parsing;
 using SmartCity.Ioc.Commands;
 using SmartCity.Ioc.Quality;
 using SmartCity.Ioc.Readings;
@@ -13,6 +16,7 @@ namespace SmartCity.Ioc.Alerts.Engine;
 /// </summary>
 public sealed class AlertEngine : IAlertEngine
 {
+    private readonly CityModel _city;
     private readonly RuleEvaluator _rules;
     private readonly List<RuleSignal> _signals = [];
     private readonly AlertLife _life;
@@ -24,10 +28,14 @@ public sealed class AlertEngine : IAlertEngine
     {
         ArgumentNullException.ThrowIfNull(registry);
         ArgumentNullException.ThrowIfNull(rules);
-        _rules = new RuleEvaluator(registry, rules, judgesClocks);
+        _city = registry.City;
+        Rules = new RuleBook(registry.City, rules);
+        _rules = new RuleEvaluator(registry, Rules.Current.Rules.Rules, judgesClocks);
         _life = new AlertLife(registry);
         _server = new RuleSource(registry.Zones.Root.Id, ServerFault.Source, ServerFault.Kind);
     }
+
+    public RuleBook Rules { get; }
 
     public IReadOnlyCollection<Alert> Open => _life.Open;
 
@@ -66,7 +74,7 @@ public sealed class AlertEngine : IAlertEngine
     public CommandResult OnCommand(AlertCommand command, long clockNanos, List<AlertTransition> output)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return _life.OnCommand(command, clockNanos, output);
+        return command.RuleSet is { } rules ? Replace(command, rules, clockNanos, output) : _life.OnCommand(command, clockNanos, output);
     }
 
     public void ContinueAfter(long sequence) => _life.ContinueAfter(sequence);
@@ -75,6 +83,7 @@ public sealed class AlertEngine : IAlertEngine
     {
         ArgumentNullException.ThrowIfNull(writer);
         _life.Save(writer);
+        Rules.Save(writer);
         _rules.Save(writer);
     }
 
@@ -82,8 +91,31 @@ public sealed class AlertEngine : IAlertEngine
     {
         ArgumentNullException.ThrowIfNull(reader);
         _life.Restore(reader);
+        Rules.Restore(reader);
+        _rules.Replace(Rules.Current.Rules.Rules);
         _rules.Restore(reader);
         Adopt();
+    }
+
+    private CommandResult Replace(AlertCommand command, string text, long clockNanos, List<AlertTransition> output)
+    {
+        var current = Rules.Current.Revision;
+        if (command.Revision is { } seen && seen != current)
+        {
+            return new CommandResult(
+                command.CommandId, CommandOutcome.Conflict, null, $"The rules are at revision {current}, not {seen}: somebody changed them meanwhile.");
+        }
+
+        var parsed = RuleSetParser.Parse(new CityFile("rules", text), _city);
+        if (!parsed.IsValid)
+        {
+            return new CommandResult(command.CommandId, CommandOutcome.NotAllowed, null, parsed.Errors[0].ToString());
+        }
+
+        _rules.Replace(Rules.Replace(parsed.Rules, command.By, command.From, command.Note, clockNanos).Rules.Rules);
+        Adopt();
+        Settle(clockNanos, output);
+        return new CommandResult(command.CommandId, CommandOutcome.Done, null, null);
     }
 
     // The machines of rules that changed go on from the alerts that are open. What no rule watches any more has to be let go, or it would

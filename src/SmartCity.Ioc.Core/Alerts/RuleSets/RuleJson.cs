@@ -8,7 +8,8 @@ using SmartCity.Ioc.City.Parsing;
 
 namespace SmartCity.Ioc.Alerts.RuleSets;
 
-/// <summary>A rule as JSON, the way <c>PUT /api/v1/rules</c> takes it: the YAML's keys in camel case, what is the default left out.</summary>
+/// <summary>A rule as JSON, the way <c>PUT /api/v1/rules</c> takes it: the YAML's keys in camel case, what is the default left out. The version
+/// is apart: two rules with the same text say the same.</summary>
 internal static class RuleJson
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -17,7 +18,6 @@ internal static class RuleJson
     {
         json.WriteStartObject();
         json.WriteString("id", rule.Id);
-        json.WriteNumber("version", rule.Version);
         Localized(json, "title", rule.Title);
         Localized(json, "action", rule.Action);
         json.WriteString("owner", rule.Owner);
@@ -86,6 +86,10 @@ internal static class RuleJson
         json.WriteEndArray();
         json.WriteEndObject();
     });
+
+    /// <param name="text">A rule's text, which begins with its id.</param>
+    public static string WithVersion(string text, int version) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{{\"version\":{version},{text.AsSpan(1)}");
 
     public static string Name<TEnum>(TEnum value)
         where TEnum : struct, Enum => ChoiceNames<TEnum>.All[Array.IndexOf(ChoiceNames<TEnum>.Values, value)];

@@ -66,10 +66,10 @@ internal sealed class RuleBindings(CityRegistry registry, NodeBuilder nodes, IRe
         _kept = [];
     }
 
-    /// <summary>Whether two rules are one: the same words under the same version.</summary>
+    /// <summary>Whether two rules are one: the same words under the same version, looking for the same.</summary>
     public static bool IsSame(AlertRule one, AlertRule other) =>
         ReferenceEquals(one, other)
-        || (one.Id == other.Id && one.Version == other.Version && one.Text.Length > 0 && one.Text == other.Text);
+        || (one.Id == other.Id && one.Version == other.Version && one.Text.Length > 0 && one.Text == other.Text && one.Lists == other.Lists);
 
     private RuleMachine[] Bind(Device device)
     {

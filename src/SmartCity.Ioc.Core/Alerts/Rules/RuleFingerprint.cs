@@ -10,7 +10,7 @@ internal static class RuleFingerprint
     public static ulong Of(AlertRule rule)
     {
         Span<byte> digest = stackalloc byte[32];
-        SHA256.HashData(Encoding.UTF8.GetBytes(rule.Text), digest);
+        SHA256.HashData(Encoding.UTF8.GetBytes(rule.Text + rule.Lists), digest);
         return BinaryPrimitives.ReadUInt64LittleEndian(digest);
     }
 }

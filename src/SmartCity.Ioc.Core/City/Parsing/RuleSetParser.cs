@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using SmartCity.Ioc.Territory;
 using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
@@ -9,7 +8,7 @@ namespace SmartCity.Ioc.City.Parsing;
 /// Rules of a city that runs already: what <c>PUT /api/v1/rules</c> takes. YAML as in <c>rules.yaml</c>, or the same as JSON, whose keys are
 /// in camel case; JSON is YAML, so that both have one parser and errors have lines.
 /// </summary>
-public static partial class RuleSetParser
+public static class RuleSetParser
 {
     /// <param name="file">Its name stands in the errors.</param>
     public static RuleSetParseResult Parse(CityFile file, CityModel city)
@@ -25,6 +24,15 @@ public static partial class RuleSetParser
         if (map.Node.Style == MappingStyle.Flow)
         {
             SpellAsYaml(map.Node, 0);
+
+            // What GET answers may be put back as it came.
+            if (map.Node.Children.Remove("items", out var items))
+            {
+                map.Node.Children.TryAdd("rules", items);
+            }
+
+            map.Node.Children.Remove("next_cursor");
+            map.Node.Children.Remove("revision");
         }
 
         var (kinds, zones, devices) = (new Known<DeviceKind>("kind"), new Known<Zone>("zone"), new Known<DeviceDefinition>("device"));
@@ -66,12 +74,10 @@ public static partial class RuleSetParser
         {
             foreach (var (key, value) in map.Children.ToArray())
             {
-                if (key is YamlScalarNode { Value: { } name } scalar && Capital().Replace(name, "_$0") is var spelt && spelt != name)
+                if (key is YamlScalarNode { Value: { } name } scalar && KeyText.ToSnake(name) is var spelt && spelt != name)
                 {
-#pragma warning disable CA1308 // The keys are lower case by definition.
                     map.Children.Remove(key);
-                    scalar.Value = spelt.ToLowerInvariant();
-#pragma warning restore CA1308
+                    scalar.Value = spelt;
                     map.Children.TryAdd(scalar, value);
                 }
 
@@ -79,7 +85,4 @@ public static partial class RuleSetParser
             }
         }
     }
-
-    [GeneratedRegex("(?<=[a-z])[A-Z]")]
-    private static partial Regex Capital();
 }

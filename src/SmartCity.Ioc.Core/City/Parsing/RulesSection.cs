@@ -22,7 +22,7 @@ internal sealed class RulesSection(Known<DeviceKind> kinds, Known<Zone> zones, K
         var known = new Known<AlertRule>("rule");
         foreach (var item in map.Maps("rules", "a rule"))
         {
-            if (ReadRule(item, known, errors) is { } rule)
+            if (ReadRule(item, known, lists, errors) is { } rule)
             {
                 rules.Add(rule);
             }
@@ -32,7 +32,7 @@ internal sealed class RulesSection(Known<DeviceKind> kinds, Known<Zone> zones, K
         return new RuleSet(rules, lists);
     }
 
-    private AlertRule? ReadRule(YamlMap item, Known<AlertRule> known, CityErrors errors)
+    private AlertRule? ReadRule(YamlMap item, Known<AlertRule> known, IReadOnlyList<WatchList> lists, CityErrors errors)
     {
         var id = item.Id("id") is { } given && known.TryDeclare(item, given) ? given : null;
         var version = item.Integer("version", 1, int.MaxValue, 1);
@@ -65,8 +65,11 @@ internal sealed class RulesSection(Known<DeviceKind> kinds, Known<Zone> zones, K
             Effective = effective,
             Reference = reference,
         };
-        return rule with { Text = RuleJson.Write(rule, [.. watched.Select(kind => kind.Id)], [.. within.Select(zone => zone.Id)], calendar.TimeZone) };
+        var text = RuleJson.Write(rule, [.. watched.Select(kind => kind.Id)], [.. within.Select(zone => zone.Id)], calendar.TimeZone);
+        return rule with { Text = text, Lists = string.Concat(lists.Where(list => Names(text, list)).Select(list => RuleJson.Write(list, calendar.TimeZone))) };
     }
+
+    private static bool Names(string text, WatchList list) => text.Contains($"\"watchList\":\"{list.Id}\"", StringComparison.Ordinal);
 
     /// <summary>One severity with one condition, or several levels of both.</summary>
     private static List<RuleLevel>? Levels(YamlMap rule, ConditionSection conditions, RuleScope scope)
