@@ -8,7 +8,7 @@ export const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 export const hasChromium = existsSync(chromiumPath);
 
 /** A fresh Chromium with a profile of its own that calls nobody; `close` removes the profile. */
-export async function openBrowser(width = 1920, height = 1080) {
+export async function openBrowser(width = 1920, height = 1080, more = []) {
   const profile = await mkdtemp(join(tmpdir(), 'ioc-chromium-'));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: chromiumPath,
@@ -16,7 +16,7 @@ export async function openBrowser(width = 1920, height = 1080) {
     viewport: { width, height },
     args: [
       '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-      '--disable-background-networking', '--disable-component-update', '--disable-sync',
+      '--disable-background-networking', '--disable-component-update', '--disable-sync', ...more,
     ],
   });
   return {

@@ -8,8 +8,8 @@ public sealed class BrowserTests
 {
     [SkippableTheory]
     [InlineData("hub.test.mjs")]
-    [InlineData("pages.test.mjs")]
-    public async Task Suite_AgainstTheServer_Passes(string suite)
+    [InlineData("pages.test.mjs", "sound.test.mjs")]
+    public async Task Suites_AgainstTheServer_Pass(params string[] suites)
     {
         RequiresProgram.Find("chromium");
         var folder = Path.Combine(Repository.Root, "dashboards");
@@ -19,7 +19,7 @@ public sealed class BrowserTests
         var result = await ProcessRunner.RunAsync(
             "env",
             [$"IOC_URL=http://127.0.0.1:{server.Port}", $"IOC_MQTT_PORT={server.MqttPort}", "node", "--test", "--test-reporter=spec",
-             Path.Combine(folder, "e2e", suite)],
+             "--test-concurrency=1", .. suites.Select(suite => Path.Combine(folder, "e2e", suite))],
             input: null,
             TimeSpan.FromMinutes(5));
 

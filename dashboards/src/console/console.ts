@@ -7,6 +7,7 @@ import '../look/fonts.css';
 import { startFlash } from '../look/flash';
 import { openPage } from '../look/page';
 import '../look/tokens.css';
+import { Sound } from '../sound/sound';
 import '../map/map-element';
 import { banners, topBar } from '../wall/top-bar';
 import './alert-detail';
@@ -30,6 +31,8 @@ const client = new LiveClient(['devices', 'zones', 'alerts'], 2, (view) => {
   return Promise.resolve();
 });
 
+const sound = new Sound(location.search, refresh);
+
 setInterval(refresh, 1000);
 addEventListener('keydown', onKey);
 
@@ -42,6 +45,7 @@ function refresh(): void {
 function show(view: LiveView): void {
   const c = contextOf(view, client.state, reader.m, reader.language, Date.now());
   document.documentElement.dataset['link'] = c.state;
+  sound.update(c);
   visible = matching(view.alerts, typed, c);
   render(page(c), root);
 }
@@ -94,7 +98,7 @@ function page(c: Context): TemplateResult {
   const { m, f, view } = c;
   const entry = view.alerts.find((e) => e.alert.id === selected) ?? null;
   return html`
-    ${topBar(c, m.console, null)} ${banners(c)}
+    ${topBar(c, m.console, null, sound)} ${banners(c)} ${sound.line(c)}
     <main class="console">
       <section class="panel" aria-label=${m.queue}>
         <div class="tools">

@@ -174,6 +174,13 @@ export const en: Messages = {
   minute: 'Minute',
   domain: 'Domain',
 
+  soundBlocked: 'SOUND OFF',
+  soundEnable: 'Turn sound on',
+  soundSilence: 'Silence for 2 minutes',
+  soundReason: 'Reason',
+  soundSilenced: (left, by, reason) => `Silenced, ${left} left · ${by}: ${reason}`,
+  cancel: 'Cancel',
+
   startLead: 'Watch and act in real time, straight from this server.',
   startWall: 'Read-only, for the control room: map, alerts, key figures.',
   startConsole: 'For the officer on duty: acknowledge, comment, shelve, close alerts.',

@@ -173,6 +173,13 @@ export const vi = {
   minute: 'Phút',
   domain: 'Lĩnh vực',
 
+  soundBlocked: 'ÂM THANH TẮT',
+  soundEnable: 'Bật âm thanh',
+  soundSilence: 'Tắt tiếng 2 phút',
+  soundReason: 'Lý do',
+  soundSilenced: (left: string, by: string, reason: string) => `Tắt tiếng, còn ${left} · ${by}: ${reason}`,
+  cancel: 'Thôi',
+
   startLead: 'Theo dõi và xử lý theo thời gian thực, ngay trên máy chủ này.',
   startWall: 'Chỉ để xem, treo trong phòng trực: bản đồ, cảnh báo, số liệu chính.',
   startConsole: 'Cho trực ban: xác nhận, ghi chú, tạm gác, đóng cảnh báo.',

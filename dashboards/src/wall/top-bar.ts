@@ -5,13 +5,14 @@ import type { Context } from '../live/context';
 import { severities } from '../live/severity';
 import { shape } from '../look/shapes';
 import { signIn } from '../look/sign-in';
+import type { Sound } from '../sound/sound';
 import type { Shift } from './shifts';
 
 /** Clocks that differ by less are as good as equal to a reader. */
 const clockTolerance = 2000;
 
 /** Place, shift, counts by severity, connection and age of the data, clock. */
-export function topBar(c: Context, screen: string, shift: Shift | null): TemplateResult {
+export function topBar(c: Context, screen: string, shift: Shift | null, sound: Sound | null = null): TemplateResult {
   const { view, m, f } = c;
   const skew = view.link.lastFrameAt === null || view.city?.clock === 'data' ? 0 : Math.abs(view.link.clockOffset);
   return html`
@@ -23,6 +24,7 @@ export function topBar(c: Context, screen: string, shift: Shift | null): Templat
           return html`<li><span class="chip ${open === 0 ? 'quiet' : ''} ${unacknowledged > 0 ? 'flash' : ''}" data-severity=${severity} data-count=${open}>${shape(severity)}${f.count(open)}</span><span class="name">${severityName(severity, m)}</span></li>`;
         })}
       </ul>
+      ${sound?.bar(c) ?? nothing}
       <div class="line" data-link=${c.state}>
         <span>${c.state === 'live' ? m.live : c.state === 'connecting' ? m.connecting : m.disconnectedNoData.split(' – ')[0]}</span>
         <span class="ages">${Object.entries(view.ages).map(([source, age]) => html`<span>${sourceName(source, m)} ${age === null ? m.notMeasured : f.seconds(age * 1000)}</span>`)}</span>

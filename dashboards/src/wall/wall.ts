@@ -5,6 +5,7 @@ import { LiveClient } from '../live/live-client';
 import type { LiveView } from '../live/view';
 import '../look/fonts.css';
 import '../look/tokens.css';
+import { Sound } from '../sound/sound';
 import '../map/map-element';
 import { startFlash } from '../look/flash';
 import { openPage } from '../look/page';
@@ -42,12 +43,21 @@ const client = new LiveClient(['devices', 'zones', 'alerts'], 4, (view) => {
   return Promise.resolve();
 });
 
+const sound = new Sound(location.search, refresh);
+
 // Clocks and ages run on between frames.
-setInterval(() => client.view && show(client.view), 1000);
+setInterval(refresh, 1000);
+
+function refresh(): void {
+  if (client.view) {
+    show(client.view);
+  }
+}
 
 function show(view: LiveView): void {
   const c = contextOf(view, client.state, reader.m, reader.language, Date.now());
   document.documentElement.dataset['link'] = c.state;
+  sound.update(c);
   render(page(c), root);
 }
 
@@ -58,8 +68,8 @@ function page(c: Context): TemplateResult {
   const alerts = alertsOn(screen, view.alerts, view.kinds);
   const place = say(view.city?.name, c.language);
   return html`
-    ${topBar(c, m[screens[screen].title] as string, shiftAt(location.search, f.minute(c.now)))}
-    ${banners(c)}
+    ${topBar(c, m[screens[screen].title] as string, shiftAt(location.search, f.minute(c.now)), sound)}
+    ${banners(c)} ${sound.line(c)}
     <main class="wall" data-screen=${screen}>
       <section class="panel figures" aria-label=${m.keyFigures}><h2>${m.keyFigures}</h2><ioc-key-figures .little=${document.documentElement.dataset['room'] === 'little'} .context=${c} .kinds=${kinds}></ioc-key-figures></section>
       <section class="panel system" aria-label=${m.screenSystem}><ioc-system .context=${screen === 'system' ? c : null}></ioc-system></section>
