@@ -60,7 +60,7 @@ internal sealed class CitySimulation : IDisposable
         _schedule.Enqueue(device, (NextTurn(device, elapsed), device.Ordinal));
 
         var cutOff = Incidents.Strength(IncidentKind.Disconnection, device, elapsed) > 0
-            || (device.Kind.Id == "camera" && Incidents.Strength(IncidentKind.PowerDip, device, elapsed) > 0);
+            || (device.Kind.Id is "camera" or "switch" && Incidents.Strength(IncidentKind.PowerDip, device, elapsed) > 0);
         if (device.SaidOnline != !cutOff)
         {
             // What the device's last will would have the broker say; see simulators/README.md for why it is not a will here.

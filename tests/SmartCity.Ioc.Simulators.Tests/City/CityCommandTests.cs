@@ -64,6 +64,17 @@ public sealed class CityCommandTests : IDisposable
             .Where(incident => incident.GetProperty("type").GetString() is "disconnection" or "silence" or "power-dip")
             .Select(incident => incident.GetProperty("device").GetString())
             .ToHashSet();
+
+        // What hangs on a cabinet without power is silent with it.
+        var links = VungTau.Topology.SelectMany(relation => relation.Links).ToLookup(link => link.Device, link => link.Feeds);
+        for (var waiting = new Queue<string?>(touched); waiting.TryDequeue(out var device);)
+        {
+            foreach (var fed in links[device!].SelectMany(feeds => feeds).Where(touched.Add))
+            {
+                waiting.Enqueue(fed);
+            }
+        }
+
         var kinds = VungTau.Kinds.ToDictionary(kind => kind.Id);
 
         foreach (var device in readings.GroupBy(message => message.Device).Where(device => !touched.Contains(device.Key)))

@@ -33,7 +33,7 @@ internal enum IncidentKind
     /// <summary>A device falls silent without a word.</summary>
     Silence,
 
-    /// <summary>The voltage of a street breaks down, and the cameras around go with it.</summary>
+    /// <summary>The voltage of a street breaks down, and the cameras and network cabinets around go with it.</summary>
     PowerDip,
 
     /// <summary>A car park fills up.</summary>

@@ -36,6 +36,7 @@ internal sealed class IncidentPlan
         (IncidentKind.Congestion, 25, 360, null),
         (IncidentKind.Flood, 40, 420, "wat-000003"),
         (IncidentKind.SlowCamera, 45, 240, null),
+        (IncidentKind.PowerDip, 60, 240, "lgt-000001"),
     ];
 
     private readonly ulong _seed;

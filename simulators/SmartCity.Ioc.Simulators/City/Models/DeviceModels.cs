@@ -14,6 +14,7 @@ internal static class DeviceModels
         ["lighting"] = new LightingModel(),
         ["noise"] = new NoiseModel(),
         ["parking"] = new ParkingModel(),
+        ["switch"] = new SwitchModel(),
         ["traffic"] = new TrafficModel(),
         ["water"] = new WaterModel(),
         ["weather"] = new WeatherModel(),
