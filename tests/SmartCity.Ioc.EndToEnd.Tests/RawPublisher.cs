@@ -14,13 +14,14 @@ internal sealed class RawPublisher : IAsyncDisposable
 
     private RawPublisher(Socket socket) => _socket = socket;
 
-    public static async Task<RawPublisher> ConnectAsync(int port)
+    public static async Task<RawPublisher> ConnectAsync(int port, string clientId = "raw")
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(IPAddress.Loopback, port);
 
-        // CONNECT: "MQTT", level 4, clean session, keep-alive 60, client id "raw".
-        await socket.SendAsync(new byte[] { 0x10, 15, 0, 4, (byte)'M', (byte)'Q', (byte)'T', (byte)'T', 4, 2, 0, 60, 0, 3, (byte)'r', (byte)'a', (byte)'w' });
+        // CONNECT: "MQTT", level 4, clean session, keep-alive 60.
+        var id = Encoding.UTF8.GetBytes(clientId);
+        await socket.SendAsync((byte[])[0x10, (byte)(12 + id.Length), 0, 4, .. "MQTT"u8, 4, 2, 0, 60, 0, (byte)id.Length, .. id]);
         var answer = new byte[4];
         await ReadAsync(socket, answer);
         answer.Should().Equal([0x20, 2, 0, 0], "CONNACK, accepted");
