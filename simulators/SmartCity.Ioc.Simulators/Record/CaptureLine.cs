@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -8,6 +9,7 @@ namespace SmartCity.Ioc.Simulators.Record;
 /// <summary>
 /// A captured message as one line of JSON: <c>{"at":MILLISECONDS,"topic":"…","retain":true,"payload":"…"}</c>, with <c>base64</c> instead of
 /// <c>payload</c> where the bytes are not UTF-8. What is read from it are the same bytes.
+/// What <c>mosquitto_sub -F %j</c> or <c>%J</c> prints is read too.
 /// </summary>
 /// <param name="At">When it arrived.</param>
 internal sealed record CaptureLine(DateTimeOffset At, string Topic, bool Retain, byte[] Payload)
@@ -52,11 +54,11 @@ internal sealed record CaptureLine(DateTimeOffset At, string Topic, bool Retain,
             var json = document.RootElement;
             var payload = json.TryGetProperty("base64", out var base64)
                 ? base64.GetBytesFromBase64()
-                : Strict.GetBytes(json.GetProperty("payload").GetString() ?? throw new InvalidDataException("'payload' is null"));
+                : PayloadOf(json.GetProperty("payload"));
             return new CaptureLine(
-                DateTimeOffset.FromUnixTimeMilliseconds(json.GetProperty("at").GetInt64()),
+                TimeOf(json),
                 json.GetProperty("topic").GetString() is { Length: > 0 } topic ? topic : throw new InvalidDataException("'topic' is empty"),
-                json.TryGetProperty("retain", out var retain) && retain.GetBoolean(),
+                json.TryGetProperty("retain", out var retain) && retain.ValueKind != JsonValueKind.False && retain.GetRawText() != "0",
                 payload);
         }
         catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or FormatException
@@ -65,4 +67,18 @@ internal sealed record CaptureLine(DateTimeOffset At, string Topic, bool Retain,
             throw new InvalidDataException($"not a captured message: {fault.Message}", fault);
         }
     }
+
+    // mosquitto_sub writes "tst" as 2026-11-22T04:00:00.123456+0000.
+    private static DateTimeOffset TimeOf(JsonElement json) => json.TryGetProperty("tst", out var text)
+        ? DateTimeOffset.ParseExact(
+            text.GetString()!, ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)
+        : DateTimeOffset.FromUnixTimeMilliseconds(json.GetProperty("at").GetInt64());
+
+    // With %J a payload that is JSON stands there as it is.
+    private static byte[] PayloadOf(JsonElement payload) => payload.ValueKind switch
+    {
+        JsonValueKind.String => Strict.GetBytes(payload.GetString()!),
+        JsonValueKind.Null => throw new InvalidDataException("'payload' is null"),
+        _ => Strict.GetBytes(payload.GetRawText()),
+    };
 }

@@ -30,6 +30,13 @@ internal sealed class RecordCommand
         var command = new Command("record", Description) { self._file, self._topic, self._count, self._duration };
         self._broker.AddTo(command);
         command.SetAction(self.RunAsync);
+        self._count.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<long?>() is < 1)
+            {
+                result.AddError("--count takes a number from 1; without it the recording goes on until --duration or Ctrl-C");
+            }
+        });
         return command;
     }
 
@@ -46,6 +53,11 @@ internal sealed class RecordCommand
         {
             await error.WriteLineAsync($"sim: {file.FullName} can not be created: {fault.Message}").ConfigureAwait(false);
             return ExitCode.BadInput;
+        }
+
+        if (parsed.GetValue(_count) is null && parsed.GetValue(_duration) is null)
+        {
+            await error.WriteLineAsync("Recording until Ctrl-C: neither --count nor --duration says when it is enough").ConfigureAwait(false);
         }
 
         await using (stream.ConfigureAwait(false))

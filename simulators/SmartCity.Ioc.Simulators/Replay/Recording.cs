@@ -1,7 +1,9 @@
-using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using SmartCity.Ioc.Ingest.Inbox;
+using SmartCity.Ioc.Journals;
 using SmartCity.Ioc.Simulators.Record;
+using SmartCity.Ioc.Storage.Journals;
 
 namespace SmartCity.Ioc.Simulators.Replay;
 
@@ -31,30 +33,66 @@ internal sealed class Recording
         var events = new List<RecordedEvent>();
         var faults = new List<string>();
         long leftOut = 0;
+        var devices = new DeviceTable(mapping.Sources.Sum(source => source.Devices.Known.Count));
         foreach (var source in mapping.Sources)
         {
-            using var file = File.OpenRead(Path.Combine(folder, source.File));
-            using Stream plain = source.File.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file;
-            using var reader = new StreamReader(plain, Encoding.UTF8);
-            foreach (var (row, fault) in new SourceRows(source, reader).Read())
+            foreach (var path in Files(folder, source.File))
             {
-                if (fault is not null)
+                using var file = File.OpenRead(path);
+                using Stream plain = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file;
+                using var reader = new StreamReader(plain, source.IsLatin1 ? Encoding.Latin1 : Encoding.UTF8);
+                var name = Path.GetRelativePath(folder, path);
+                foreach (var (row, fault) in Rows(source, name, reader, devices))
                 {
-                    leftOut++;
-                    if (faults.Count < 5)
+                    if (fault is not null)
                     {
-                        faults.Add(fault);
+                        leftOut++;
+                        if (faults.Count < 5)
+                        {
+                            faults.Add(fault);
+                        }
                     }
-                }
-                else if ((from is null || row.At >= from) && (to is null || row.At < to))
-                {
-                    events.Add(row);
+                    else if (IsWithin(row.Turn, from, to))
+                    {
+                        events.Add(row);
+                    }
                 }
             }
         }
 
         // Stable, so that messages of one time keep the file's order.
-        return new Recording([.. events.OrderBy(e => e.At)], leftOut, faults);
+        return new Recording([.. events.OrderBy(e => e.Turn)], leftOut, faults);
+    }
+
+    /// <summary>The recording from a moment after its first message on.</summary>
+    /// <returns>False where nothing is left.</returns>
+    public bool TrySeek(TimeSpan after, out Recording rest)
+    {
+        var from = Events[0].Turn + after;
+        rest = new Recording([.. Events.Where(e => e.Turn >= from)], LeftOut, Faults);
+        return rest.Events.Count > 0;
+    }
+
+    /// <summary>The messages of a server's own journal of inputs, with the bytes that came, at the times of their frames.</summary>
+    /// <exception cref="InvalidDataException">The folder is no journal.</exception>
+    public static Recording LoadJournal(string folder, DateTimeOffset? from, DateTimeOffset? to)
+    {
+        var events = new List<RecordedEvent>();
+        var devices = new DeviceTable(0);
+        var archive = JournalArchive.Open(folder);
+        for (var segment = 0; segment < archive.Segments.Count; segment++)
+        {
+            foreach (var frame in archive.Read(segment))
+            {
+                var at = DateTimeOffset.UnixEpoch.AddTicks(frame.TimeNanos / TimeSpan.NanosecondsPerTick);
+                if (frame.Kind == FrameKind.Messages && IsWithin(at, from, to))
+                {
+                    Add(frame.Body.Span, at, devices, events);
+                }
+            }
+        }
+
+        return new Recording(events, 0, []);
     }
 
     /// <summary>A capture of <c>sim record</c>: its lines in their order, each with the bytes that came.</summary>
@@ -84,7 +122,7 @@ internal sealed class Recording
                 topics.Add(captured.Topic, device);
             }
 
-            if ((from is null || captured.At >= from) && (to is null || captured.At < to))
+            if (IsWithin(captured.At, from, to))
             {
                 events.Add(new RecordedEvent(captured.At, device, [], [], captured.Payload, captured.Retain));
             }
@@ -93,118 +131,36 @@ internal sealed class Recording
         return new Recording(events, 0, []);
     }
 
-    /// <summary>One file's rows.</summary>
-    private sealed class SourceRows(RecordingSource source, TextReader reader)
+    private static void Add(ReadOnlySpan<byte> frame, DateTimeOffset at, DeviceTable devices, List<RecordedEvent> events)
     {
-        private readonly CsvRows _rows = new(reader, source.Delimiter);
-
-        public IEnumerable<(RecordedEvent Event, string? Fault)> Read()
+        var reader = new MessageFrameReader(frame);
+        while (reader.TryRead(out var message))
         {
-            var header = _rows.Next() ?? throw new InvalidDataException($"{source.File} is empty");
-            var columns = new Dictionary<string, int>(StringComparer.Ordinal);
-            for (var i = 0; i < header.Count; i++)
-            {
-                columns.TryAdd(header[i].Trim('\uFEFF', ' '), i);
-            }
+            var device = devices.OfTopic(Encoding.UTF8.GetString(message.Topic));
+            events.Add(new RecordedEvent(at, device, [], [], message.Payload.ToArray(), (message.Flags & DeliveryMarks.Retained) != 0));
+        }
+    }
 
-            var time = Column(columns, source.Time.Column);
-            var device = Column(columns, source.DeviceColumn);
-            var metrics = source.Metrics.Select(metric => Column(columns, metric.Column)).ToArray();
-            while (_rows.Next() is { } row)
-            {
-                if (row.Count <= device || !source.Devices.TryGetValue(row[device], out var who))
-                {
-                    continue;
-                }
+    private static bool IsWithin(DateTimeOffset at, DateTimeOffset? from, DateTimeOffset? to) => (from is null || at >= from) && (to is null || at < to);
 
-                if (row.Count < columns.Count)
-                {
-                    yield return (default, Fault($"the row has {row.Count} columns of {columns.Count}"));
-                }
-                else if (!TryReadTime(row[time], out var at, out var reason))
-                {
-                    yield return (default, Fault(reason));
-                }
-                else if (!TryReadValues(row, metrics, out var values, out reason))
-                {
-                    yield return (default, Fault(reason));
-                }
-                else if (Array.Exists(values, value => !double.IsNaN(value)))
-                {
-                    yield return (new RecordedEvent(at, who, source.Metrics, values), null);
-                }
-            }
+    private static IEnumerable<(RecordedEvent Event, string? Fault)> Rows(RecordingSource source, string name, TextReader reader, DeviceTable devices) =>
+        source.Format == RecordingFormat.Payloads
+            ? new PayloadRows(source, name, reader, devices).Read()
+            : new SourceRows(source, name, reader, devices).Read();
+
+    // "nab/data/*/*.csv": a star stands for one name, and for a part of it.
+    private static List<string> Files(string folder, string pattern)
+    {
+        IEnumerable<string> found = [folder];
+        var parts = pattern.Split('/');
+        for (var i = 0; i < parts.Length; i++)
+        {
+            var (part, isLast) = (parts[i], i == parts.Length - 1);
+            found = !part.Contains('*', StringComparison.Ordinal) ? found.Select(path => Path.Combine(path, part))
+                : found.Where(Directory.Exists).SelectMany(path => isLast ? Directory.EnumerateFiles(path, part) : Directory.EnumerateDirectories(path, part));
         }
 
-        private int Column(Dictionary<string, int> columns, string name) => columns.TryGetValue(name, out var index)
-            ? index
-            : throw new InvalidDataException($"{source.File} has no column '{name}'; it has {string.Join(", ", columns.Keys)}");
-
-        private string Fault(string reason) => $"{source.File}:{_rows.Line}: {reason}";
-
-        private bool TryReadTime(string text, out DateTimeOffset at, out string reason)
-        {
-            at = default;
-            reason = $"'{text}' is not a time as '{source.Time.Format}'";
-            switch (source.Time.Format)
-            {
-                case "unix_s" or "unix_ms":
-                    var ticks = source.Time.Format == "unix_s" ? TimeSpan.TicksPerSecond : TimeSpan.TicksPerMillisecond;
-                    var known = decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var count)
-                        && Math.Abs(count * ticks) < DateTimeOffset.MaxValue.Ticks / 2;
-                    at = known ? DateTimeOffset.UnixEpoch.AddTicks((long)(count * ticks)) : default;
-                    return known;
-                case "rfc3339":
-                    if (!DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var read))
-                    {
-                        return false;
-                    }
-
-                    if (read.Kind != DateTimeKind.Unspecified)
-                    {
-                        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out at);
-                    }
-
-                    return InZone(read, text, out at, out reason);
-                default:
-                    return DateTime.TryParseExact(text, source.Time.Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
-                        && InZone(local, text, out at, out reason);
-            }
-        }
-
-        private bool InZone(DateTime local, string text, out DateTimeOffset at, out string reason)
-        {
-            reason = $"'{text}' has no offset, and the mapping names no time zone";
-            at = source.Time.Zone is { } zone ? new DateTimeOffset(local, zone.GetUtcOffset(local)) : default;
-            return source.Time.Zone is not null;
-        }
-
-        private bool TryReadValues(IReadOnlyList<string> row, int[] columns, out double[] values, out string reason)
-        {
-            values = new double[columns.Length];
-            reason = "";
-            for (var i = 0; i < columns.Length; i++)
-            {
-                var text = row[columns[i]].Trim();
-                if (text.Length == 0)
-                {
-                    values[i] = double.NaN;
-                    continue;
-                }
-
-                // vi-VN: a point groups thousands, a comma is the decimal sign.
-                var plain = source.DecimalComma ? text.Replace(".", "", StringComparison.Ordinal).Replace(',', '.') : text;
-                if (!double.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value))
-                {
-                    reason = $"'{text}' in column '{source.Metrics[i].Column}' is not a number";
-                    return false;
-                }
-
-                var metric = source.Metrics[i];
-                values[i] = metric.Scale == 1 && metric.Offset == 0 ? value : Math.Round((value * metric.Scale) + metric.Offset, 9);
-            }
-
-            return true;
-        }
+        var files = found.Order(StringComparer.Ordinal).ToList();
+        return files.Count > 0 ? files : throw new InvalidDataException($"there is no file {pattern} in {folder}");
     }
 }

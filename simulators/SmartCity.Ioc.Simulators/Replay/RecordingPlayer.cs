@@ -7,8 +7,9 @@ namespace SmartCity.Ioc.Simulators.Replay;
 
 /// <summary>Sends a recording at a speed.</summary>
 /// <param name="speed">Recorded seconds per second; positive infinity for as fast as the broker takes it.</param>
+/// <param name="pause">Holds a paced run.</param>
 /// <param name="recordedTime">Whether the messages keep their recorded time; otherwise they happen now.</param>
-internal sealed class RecordingPlayer(Recording recording, double speed, bool recordedTime, bool paced, byte qos, TimeProvider time)
+internal sealed class RecordingPlayer(Recording recording, double speed, bool recordedTime, bool paced, byte qos, PauseSwitch pause, TimeProvider time)
 {
     private readonly ArrayBufferWriter<byte> _payload = new();
 
@@ -16,27 +17,27 @@ internal sealed class RecordingPlayer(Recording recording, double speed, bool re
     public async Task PlayAsync(IMessageSink sink, Progress progress, CancellationToken cancellation)
     {
         var events = recording.Events;
-        var first = events[0].At;
-        var length = events[^1].At - first;
+        var first = events[0].Turn;
+        var length = events[^1].Turn - first;
         var start = time.GetUtcNow();
         var pace = paced && !double.IsInfinity(speed) ? new Pace(time) : null;
         using var json = new Utf8JsonWriter(_payload);
         foreach (var recorded in events)
         {
             cancellation.ThrowIfCancellationRequested();
-            var since = recorded.At - first;
+            var since = recorded.Turn - first;
             var due = double.IsInfinity(speed) ? TimeSpan.Zero : since / speed;
             if (pace is not null)
             {
-                await pace.WaitAsync(due, sink, cancellation).ConfigureAwait(false);
+                await pace.WaitAsync(due, pause, sink, cancellation).ConfigureAwait(false);
             }
 
-            var at = recordedTime ? recorded.At : pace is null ? time.GetUtcNow() : start + due;
+            var at = recordedTime ? recorded.At : pace is null ? time.GetUtcNow() : start + due + pace.Held;
             var payload = recorded.Raw ?? Write(json, recorded, at);
             await sink.SendAsync(new OutgoingMessage(recorded.Device.Topic, payload, qos, recorded.Retain, recorded.Device.Ordinal), cancellation)
                 .ConfigureAwait(false);
             progress.Report(
-                sink.Sent, length > TimeSpan.Zero ? since / length : 1, recorded.At.ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture));
+                sink.Sent, length > TimeSpan.Zero ? since / length : 1, recorded.Turn.ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture));
         }
     }
 
@@ -46,6 +47,11 @@ internal sealed class RecordingPlayer(Recording recording, double speed, bool re
         json.Reset();
         json.WriteStartObject();
         json.WriteNumber("ts", at.ToUnixTimeMilliseconds());
+        if (recorded.Sequence is { } sequence)
+        {
+            json.WriteNumber("seq", sequence);
+        }
+
         for (var i = 0; i < recorded.Values.Length; i++)
         {
             if (!double.IsNaN(recorded.Values[i]))

@@ -8,12 +8,13 @@ internal sealed class ReplayCommand
 {
     private const string Description = """
         Plays a recording through MQTT, in the order of event time, and waits for every acknowledgement.
-        Phát lại dữ liệu đã ghi. A mapping in YAML says which column is which device, metric and time (simulators/README.md).
+        Space (or SIGUSR1) pauses and goes on. Phát lại dữ liệu đã ghi; phím cách để tạm dừng. A mapping in YAML says which column is which device, metric and time (simulators/README.md).
         """;
 
     private readonly Argument<string> _mapping = new("mapping")
     {
-        Description = "the mapping's file, the name of one that ships (hue-floods-2025, hue-reservoirs-2025), or a capture of 'sim record' (.jsonl)",
+        Description = "the mapping's file, the name of one that ships (simulators/recordings), a capture of 'sim record' or mosquitto_sub -F %j (.jsonl), "
+            + "or the folder of a journal of inputs (DATA/inputs)",
     };
 
     private readonly Option<DirectoryInfo?> _data = new("--data")
@@ -25,6 +26,7 @@ internal sealed class ReplayCommand
     private readonly Option<double> _speed = Arguments.Speed("recorded seconds per second: 60 plays an hour in a minute; max as fast as the broker takes it", max: true);
     private readonly Option<DateTimeOffset?> _from = Arguments.Time("--from", "the first event time to play");
     private readonly Option<DateTimeOffset?> _to = Arguments.Time("--to", "the event time to stop before");
+    private readonly Option<TimeSpan?> _seek = Arguments.Duration("--seek", "begins so long after the recording's first message");
     private readonly Option<bool> _loop = new("--loop") { Description = "begin again at the end, until Ctrl-C; with recorded time a server counts the repetitions as duplicates" };
     private readonly Option<string> _time = new("--time")
     {
@@ -43,7 +45,7 @@ internal sealed class ReplayCommand
     {
         var self = new ReplayCommand(clock);
         self._time.AcceptOnlyFromAmong("recorded", "now");
-        var command = new Command("replay", Description) { self._mapping, self._data, self._speed, self._from, self._to, self._loop, self._time };
+        var command = new Command("replay", Description) { self._mapping, self._data, self._speed, self._from, self._to, self._seek, self._loop, self._time };
         self._broker.AddTo(command);
         command.SetAction(self.RunAsync);
         return command;
@@ -53,7 +55,8 @@ internal sealed class ReplayCommand
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         var given = ShippedFiles.Recording(parsed.GetRequiredValue(_mapping));
-        var isCapture = given.EndsWith(".jsonl", StringComparison.Ordinal);
+        var isJournal = Directory.Exists(given);
+        var isCapture = isJournal || given.EndsWith(".jsonl", StringComparison.Ordinal);
         if (isCapture && parsed.GetValue(_time) == "now")
         {
             await error.WriteLineAsync("sim: --time now can not be had of a capture: its bytes are sent as they came").ConfigureAwait(false);
@@ -61,21 +64,30 @@ internal sealed class ReplayCommand
         }
 
         var (name, loaded) = isCapture
-            ? (Path.GetFileName(given), await LoadAsync(() => Recording.LoadCapture(given, parsed.GetValue(_from), parsed.GetValue(_to)), error).ConfigureAwait(false))
+            ? (Path.GetFileName(given), await LoadAsync(() => isJournal ? Recording.LoadJournal(given, parsed.GetValue(_from), parsed.GetValue(_to))
+                : Recording.LoadCapture(given, parsed.GetValue(_from), parsed.GetValue(_to)), error).ConfigureAwait(false))
             : await LoadMappedAsync(parsed, given, error).ConfigureAwait(false);
         if (loaded is not { } recording)
         {
             return ExitCode.BadInput;
         }
 
+        if (parsed.GetValue(_seek) is { } seek && !recording.TrySeek(seek, out recording))
+        {
+            await error.WriteLineAsync("sim: --seek leads past the recording's end").ConfigureAwait(false);
+            return ExitCode.BadInput;
+        }
+
         var settings = _broker.Read(parsed);
+        using var pause = new PauseSwitch(!settings.DryRun);
+        pause.Changed = isPaused => error.WriteLine(isPaused ? "Paused; space or SIGUSR1 goes on." : "Going on.");
         var player = new RecordingPlayer(
-            recording, parsed.GetValue(_speed), parsed.GetValue(_time) == "recorded", !settings.DryRun, settings.Qos, _clock);
+            recording, parsed.GetValue(_speed), parsed.GetValue(_time) == "recorded", !settings.DryRun, settings.Qos, pause, _clock);
         var loop = parsed.GetValue(_loop);
         var devices = recording.Events.Select(e => e.Device.Ordinal).Distinct().Count();
         await error.WriteLineAsync(
-            $"{name}: {recording.Events.Count} messages of {devices} devices, {recording.Events[0].At:yyyy-MM-dd HH:mm zzz} to "
-            + $"{recording.Events[^1].At:yyyy-MM-dd HH:mm zzz}{(settings.DryRun ? ", dry run" : $", to {settings.Url.Host}:{settings.Url.Port}")}").ConfigureAwait(false);
+            $"{name}: {recording.Events.Count} messages of {devices} devices, {recording.Events[0].Turn:yyyy-MM-dd HH:mm zzz} to "
+            + $"{recording.Events[^1].Turn:yyyy-MM-dd HH:mm zzz}{(settings.DryRun ? ", dry run" : $", to {settings.Url.Host}:{settings.Url.Port}")}").ConfigureAwait(false);
         var progress = new Progress(error, Progress.OnTerminal, _clock);
         return await Publishing.RunAsync(
             settings, "replay", output, error, _clock,

@@ -51,9 +51,15 @@ internal sealed class ForeignTranslator : IDisposable
             return string.Join("; ", result.Errors);
         }
 
-        Decoders = result.Decoders;
-        Changed?.Invoke(Decoders);
+        Use(result.Decoders);
         return null;
+    }
+
+    /// <inheritdoc cref="Replace"/>
+    public void Use(DecoderSet decoders)
+    {
+        Decoders = decoders;
+        Changed?.Invoke(Decoders);
     }
 
     /// <summary>Translates a message.</summary>
