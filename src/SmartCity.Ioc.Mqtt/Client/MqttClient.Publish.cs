@@ -63,37 +63,48 @@ public sealed partial class MqttClient
         }
     }
 
-    /// <summary>Sends what <see cref="TryPublish"/> has appended and waits until there is room for more.</summary>
-    public async ValueTask FlushAsync(CancellationToken cancellation = default)
+    /// <summary>Sends what <see cref="TryPublish"/> has appended and waits until there is room for a burst more: half of the window.</summary>
+    public ValueTask FlushAsync(CancellationToken cancellation = default)
     {
-        while (true)
+        MqttConnection? connection;
+        lock (_session.Gate)
         {
-            Task changed;
-            MqttConnection? connection;
-            lock (_session.Gate)
-            {
-                connection = _connection;
-            }
-
-            connection?.Flush();
-            lock (_session.Gate)
-            {
-                ObjectDisposedException.ThrowIf(_state == MqttClientState.Stopped, this);
-                if (_connection is { } present && present.Outgoing.WriteWaiting() && _session.Outbound.HasRoom)
-                {
-                    return;
-                }
-
-                changed = _session.Changed.Next;
-            }
-
-            await changed.WaitAsync(cancellation);
+            connection = _connection;
+            connection?.Outgoing.WriteWaiting();
         }
+
+        connection?.Flush();
+        lock (_session.Gate)
+        {
+            ObjectDisposedException.ThrowIf(_state == MqttClientState.Stopped, this);
+            if (HasRoomForMany)
+            {
+                return ValueTask.CompletedTask;
+            }
+
+            if (!cancellation.CanBeCanceled && _room.TryBegin(out var wait))
+            {
+                return wait;
+            }
+        }
+
+        return new ValueTask(WaitUntilAsync(() => HasRoomForMany || _state == MqttClientState.Stopped, cancellation));
     }
 
     /// <summary>Waits until the server has every message of QoS 1 and 2, and the socket every one of QoS 0.</summary>
     public Task DrainAsync(CancellationToken cancellation = default) =>
         WaitUntilAsync(() => _session.Outbound.InUse == 0 && _connection is null or { IsSent: true }, cancellation);
+
+    private bool HasRoomForMany => _connection is { Outgoing.HasRoom: true } && _session.Outbound.HasRoomForMany;
+
+    // Under the session's lock, with every change.
+    private void EndRoomWait()
+    {
+        if (_room.IsWaiting && (HasRoomForMany || _state == MqttClientState.Stopped))
+        {
+            _room.End(_state == MqttClientState.Stopped ? new ObjectDisposedException(nameof(MqttClient)) : null);
+        }
+    }
 
     private bool TryAccept(
         string topic,

@@ -18,6 +18,7 @@ public sealed partial class MqttClient : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly MqttSession _session;
+    private readonly RoomWait _room = new();
     private readonly ReconnectDelay _delay;
     private readonly CancellationTokenSource _stop = new();
     private readonly string _server;
@@ -52,6 +53,7 @@ public sealed partial class MqttClient : IAsyncDisposable
         _version = options.Protocol ?? MqttProtocolVersion.V500;
         _versionKnown = options.Protocol is not null;
         _session = new MqttSession(options.MaximumInflight);
+        _session.Changed.Pulsed = EndRoomWait;
         _delay = new ReconnectDelay(options.ReconnectDelay, options.MaximumReconnectDelay, jitter ?? Random.Shared);
         foreach (var subscription in options.Subscriptions)
         {

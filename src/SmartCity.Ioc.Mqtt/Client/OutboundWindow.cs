@@ -10,7 +10,9 @@ internal sealed class OutboundWindow(int capacity, Lock gate, AsyncSignal change
     private readonly Queue<OutboundSlot> _free = [];
     private readonly Queue<OutboundSlot> _waiting = [];
     private long _sequence;
+    private int _maximum;
     private int _quota;
+    private int _qos2Maximum;
     private int _qos2Quota;
 
     public int InUse { get; private set; }
@@ -19,6 +21,11 @@ internal sealed class OutboundWindow(int capacity, Lock gate, AsyncSignal change
 
     /// <summary>Room for a message that could also leave at once.</summary>
     public bool HasRoom => !IsFull && _waiting.Count == 0;
+
+    /// <summary>Room for half of all that may be under way: whoever has to wait is not woken for every single acknowledgement, and one half is
+    /// on its way while the other is filled.</summary>
+    public bool HasRoomForMany =>
+        HasRoom && IsHalfFree(capacity - InUse, capacity) && IsHalfFree(_quota, _maximum) && IsHalfFree(_qos2Quota, _qos2Maximum);
 
     public OutboundSlot Add(
         ReadOnlySpan<byte> topic, ReadOnlySpan<byte> payload, byte qos, bool retain, ReadOnlyMemory<byte> properties, bool awaited)
@@ -56,8 +63,8 @@ internal sealed class OutboundWindow(int capacity, Lock gate, AsyncSignal change
     /// <returns>The messages whose PUBREL has to be sent again.</returns>
     public IReadOnlyList<OutboundSlot> Begin(int receiveMaximum, int qos2Maximum, bool sessionPresent)
     {
-        _quota = receiveMaximum;
-        _qos2Quota = qos2Maximum;
+        _quota = _maximum = receiveMaximum;
+        _qos2Quota = _qos2Maximum = qos2Maximum;
         _waiting.Clear();
         List<OutboundSlot> released = [];
         foreach (var slot in _slots.Where(s => s.Step != OutboundStep.Free).OrderBy(s => s.Sequence).ToList())
@@ -121,6 +128,8 @@ internal sealed class OutboundWindow(int capacity, Lock gate, AsyncSignal change
             Release(slot);
         }
     }
+
+    private static bool IsHalfFree(int free, int all) => free > 0 && free >= all / 2;
 
     private void Close(OutboundSlot slot, Exception? failure)
     {

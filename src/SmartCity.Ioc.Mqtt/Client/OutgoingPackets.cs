@@ -10,6 +10,9 @@ internal sealed class OutgoingPackets(OutputBuffer output, MqttHandshake agreed,
 
     public IBufferWriter<byte> Output => output.Writer;
 
+    /// <summary>What waits for the socket is below the bound.</summary>
+    public bool HasRoom => output.Pending < options.SendBufferSize;
+
     public void WriteAck(MqttPacketType type, ushort id) => new AckPacket(type, id).Write(Output, agreed.Version);
 
     /// <summary>SUBSCRIBE and UNSUBSCRIBE for what is new.</summary>
@@ -22,7 +25,7 @@ internal sealed class OutgoingPackets(OutputBuffer output, MqttHandshake agreed,
     /// <summary>Appends a publish of QoS 0 if there is room for it.</summary>
     public bool TryWriteQos0(ReadOnlySpan<byte> topic, ReadOnlyMemory<byte> payload, bool retain, ReadOnlyMemory<byte> properties)
     {
-        if (output.Pending >= options.SendBufferSize)
+        if (!HasRoom)
         {
             return false;
         }
@@ -35,7 +38,7 @@ internal sealed class OutgoingPackets(OutputBuffer output, MqttHandshake agreed,
     /// <returns>Whether there is room for more.</returns>
     public bool WriteWaiting()
     {
-        while (output.Pending < options.SendBufferSize && session.Outbound.TryNextToSend(out var slot))
+        while (HasRoom && session.Outbound.TryNextToSend(out var slot))
         {
             var qos = Math.Min(slot.Qos, session.MaximumQos);
             Write(slot.ToPublish(qos));
@@ -45,7 +48,7 @@ internal sealed class OutgoingPackets(OutputBuffer output, MqttHandshake agreed,
             }
         }
 
-        return output.Pending < options.SendBufferSize;
+        return HasRoom;
     }
 
     private void Write(in OutgoingPublish publish)

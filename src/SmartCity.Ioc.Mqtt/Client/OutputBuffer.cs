@@ -38,7 +38,7 @@ internal sealed class OutputBuffer(Stream stream, Lock gate, AsyncSignal changed
             _busy = true;
         }
 
-        _ = SendAsync();
+        Send();
     }
 
     public void Close()
@@ -49,38 +49,75 @@ internal sealed class OutputBuffer(Stream stream, Lock gate, AsyncSignal changed
         }
     }
 
-    private async Task SendAsync()
+    // No async method on the way that nearly every write takes: the socket takes it at once, and nothing is allocated.
+    private void Send()
     {
         try
         {
-            while (true)
+            while (TryNext())
             {
-                lock (gate)
+                var writing = stream.WriteAsync(_sending.WrittenMemory);
+                if (!writing.IsCompletedSuccessfully)
                 {
-                    changed.Pulse();
-                    if (_filling.WrittenCount == 0 || _closed)
-                    {
-                        _busy = false;
-                        return;
-                    }
-
-                    (_filling, _sending) = (_sending, _filling);
-                    sent();
+                    _ = SendOnAsync(writing);
+                    return;
                 }
 
-                await stream.WriteAsync(_sending.WrittenMemory);
-                if (_sending.Capacity > KeepAtMost)
-                {
-                    _sending = new ArrayBufferWriter<byte>(512);
-                }
-
-                _sending.ResetWrittenCount();
+                writing.GetAwaiter().GetResult();
+                Recycle();
             }
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException or OperationCanceledException
-            or System.Net.Sockets.SocketException or System.Net.WebSockets.WebSocketException)
+        catch (Exception e) when (IsOfTheConnection(e))
         {
             failed(e);
         }
+    }
+
+    private async Task SendOnAsync(ValueTask writing)
+    {
+        try
+        {
+            await writing;
+            Recycle();
+        }
+        catch (Exception e) when (IsOfTheConnection(e))
+        {
+            failed(e);
+            return;
+        }
+
+        Send();
+    }
+
+    private static bool IsOfTheConnection(Exception e) =>
+        e is IOException or ObjectDisposedException or InvalidOperationException or OperationCanceledException
+            or System.Net.Sockets.SocketException or System.Net.WebSockets.WebSocketException;
+
+    private bool TryNext()
+    {
+        lock (gate)
+        {
+            if (_filling.WrittenCount == 0 || _closed)
+            {
+                _busy = false;
+                changed.Pulse();
+                return false;
+            }
+
+            (_filling, _sending) = (_sending, _filling);
+            changed.Pulse();
+            sent();
+            return true;
+        }
+    }
+
+    private void Recycle()
+    {
+        if (_sending.Capacity > KeepAtMost)
+        {
+            _sending = new ArrayBufferWriter<byte>(512);
+        }
+
+        _sending.ResetWrittenCount();
     }
 }
