@@ -23,7 +23,8 @@ public static class IngestServices
     /// <see cref="IngestStatus"/> and the service that runs the threads. The composition root registers what they work with:
     /// <see cref="CityRegistry"/>, <see cref="PipelineOptions"/>, <see cref="ICityPipeline"/>, <see cref="Ledger"/>, the journal
     /// <see cref="JournalKeys.Inputs"/>, <see cref="ICheckpointStore"/>, <see cref="IPointLog"/>, <see cref="IQuarantineStore"/> and, in the
-    /// order in which they are to be called, every <see cref="IShardOutput"/>.
+    /// order in which they are to be called, every <see cref="IShardOutput"/>; where there are more shards than one, <see cref="ShardCrew"/>
+    /// and <see cref="ShardMap"/>.
     /// </summary>
     /// <param name="ioc">The section <c>Ioc</c>; <c>Ingest</c> and <c>Registry</c> are read from it.</param>
     public static IServiceCollection AddIngest(this IServiceCollection services, IConfiguration ioc)
@@ -51,6 +52,8 @@ public static class IngestServices
             Registry = p.GetRequiredService<CityRegistry>(),
             Pipeline = p.GetRequiredService<ICityPipeline>(),
             Clock = p.GetRequiredService<PipelineOptions>().Clock,
+            Crew = p.GetService<ShardCrew>(),
+            Map = p.GetService<ShardMap>(),
             Ledger = p.GetRequiredService<Ledger>(),
             Quarantine = p.GetRequiredService<IQuarantineStore>(),
             Outputs = [.. p.GetServices<IShardOutput>()],

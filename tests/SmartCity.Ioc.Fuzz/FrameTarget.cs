@@ -101,6 +101,6 @@ internal sealed class FrameTarget : IBatchSink, IQuarantineStore, IMeterFactory
     private void Decode(ReadOnlySpan<byte> body)
     {
         _clock.OnFrame(++_frame * 1_000_000);
-        _decoder.Decode(new JournalPosition(_frame), _frame * 1_000_000, body);
+        _decoder.Decode(new JournalPosition(_frame), _frame * 1_000_000, body.ToArray());
     }
 }

@@ -42,16 +42,25 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
     private long _ledgerDifference;
     private bool _isBroken;
 
+    /// <summary>A pipeline that does all on the caller's thread.</summary>
     public CityPipeline(CityRegistry registry, PipelineOptions options, Ledger ledger, IAlertEngine alerts)
+        : this(registry, options, ledger, alerts, new ShardCrew(1))
+    {
+    }
+
+    /// <param name="crew">Does the work that belongs to single devices; whose it is, is the caller's to dispose.</param>
+    public CityPipeline(CityRegistry registry, PipelineOptions options, Ledger ledger, IAlertEngine alerts, ShardCrew crew)
     {
         ArgumentNullException.ThrowIfNull(registry);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(ledger);
         ArgumentNullException.ThrowIfNull(alerts);
+        ArgumentNullException.ThrowIfNull(crew);
         (_registry, _ledger, _engine) = (registry, ledger, alerts);
+        Shards = new ShardMap(registry, crew.Count);
         _windows = new CityWindows(registry, options);
         _watch = new HealthWatch(registry, _windows.Sources, _figures, judgesClocks: options.Clock == ClockSource.Host);
-        _deduplicator = new Deduplicator(_windows, _figures, ledger, options);
+        _deduplicator = new Deduplicator(_windows, _figures, ledger, options, crew, Shards);
         _dataClock = options.Clock == ClockSource.Data ? new DataClock() : null;
         Quality = new QualityView(registry, _figures, () => Volatile.Read(ref _clockNanos));
         _hours = new QualityHours(registry, _windows.Sources, _figures, Quality);
@@ -110,6 +119,9 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
 
     /// <summary>The devices' data checks, for any thread.</summary>
     public QualityView Quality { get; }
+
+    /// <summary>Which shard does the work of which device.</summary>
+    public ShardMap Shards { get; }
 
     public void OnBatch(ReadingBatch batch)
     {

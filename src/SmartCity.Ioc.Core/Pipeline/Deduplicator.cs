@@ -6,7 +6,7 @@ namespace SmartCity.Ioc.Pipeline;
 
 /// <summary>
 /// Remembers what came from each device and tells new messages from those that came before and those that come too late; counts all of
-/// them. Used by one thread.
+/// them. Each shard judges the messages of its devices: a verdict depends on nothing but the device's own messages and the clock.
 /// </summary>
 internal sealed class Deduplicator
 {
@@ -14,42 +14,82 @@ internal sealed class Deduplicator
 
     private readonly CityWindows _windows;
     private readonly FiguresTable _figures;
-    private readonly LedgerTally _tally;
+    private readonly ShardCrew _crew;
+    private readonly ShardMap _map;
+    private readonly ShardSplit _split;
+    private readonly LedgerTally[] _tallies;
+    private readonly Action<int> _judge;
     private readonly DeviceTable<SourceMemory> _memories = new();
     private readonly long _rememberMs;
+    private TriagedBatch _triaged = null!;
+    private long _correctableFromNanos;
 
-    public Deduplicator(CityWindows windows, FiguresTable figures, Ledger ledger, PipelineOptions options)
+    public Deduplicator(CityWindows windows, FiguresTable figures, Ledger ledger, PipelineOptions options, ShardCrew crew, ShardMap map)
     {
-        (_windows, _figures) = (windows, figures);
-        _tally = new LedgerTally(ledger);
+        (_windows, _figures, _crew, _map) = (windows, figures, crew, map);
+        _split = new ShardSplit(crew.Count);
+        _tallies = new LedgerTally[crew.Count];
+        for (var shard = 0; shard < _tallies.Length; shard++)
+        {
+            _tallies[shard] = new LedgerTally(ledger);
+        }
+
+        _judge = JudgeShard;
         _rememberMs = (long)(options.AllowedLateness + options.CorrectionHorizon).TotalMilliseconds;
     }
 
     public void Judge(TriagedBatch triaged)
     {
-        var correctableFrom = _windows.CorrectableFromNanos;
+        _correctableFromNanos = _windows.CorrectableFromNanos;
         var messages = triaged.Source.Messages;
-        var verdicts = triaged.Verdicts;
-        for (var i = 0; i < messages.Length; i++)
+        if (_crew.IsWorth(messages.Length))
         {
-            verdicts[i] = Judge(messages[i], correctableFrom);
+            _triaged = triaged;
+            _split.Split(messages, _map);
+
+            // The tables grow before the shards look: then each touches nothing but its devices' entries.
+            _figures.Reach(_map.Devices);
+            _memories.Reach(_map.Devices);
+            _crew.Run(_judge);
+        }
+        else
+        {
+            var verdicts = triaged.Verdicts;
+            for (var i = 0; i < messages.Length; i++)
+            {
+                verdicts[i] = Judge(messages[i], _tallies[0]);
+            }
         }
 
-        _tally.Close();
+        foreach (var tally in _tallies)
+        {
+            tally.Close();
+        }
+
         triaged.Part();
     }
 
     /// <summary>What is remembered of each device.</summary>
     public DeviceTable<SourceMemory> Memories => _memories;
 
-    private Verdict Judge(in DeviceMessage message, long correctableFromNanos)
+    private void JudgeShard(int shard)
+    {
+        var messages = _triaged.Source.Messages;
+        var verdicts = _triaged.Verdicts;
+        foreach (var i in _split.Of(shard))
+        {
+            verdicts[i] = Judge(messages[i], _tallies[shard]);
+        }
+    }
+
+    private Verdict Judge(in DeviceMessage message, LedgerTally tally)
     {
         ref var figures = ref _figures[message.Device];
         if ((message.Marks & MessageMarks.Retained) != 0)
         {
             // Not remembered either: the same message may still come by itself, and is to be counted then.
             figures.Retained++;
-            _tally.Add(LedgerEntry.Retained, message, 1);
+            tally.Add(LedgerEntry.Retained, message, 1);
             if ((message.Marks & Status) == 0 && message.MeasuredAtNanos <= figures.NewestSeenNanos)
             {
                 return Verdict.OldNews;
@@ -67,42 +107,42 @@ internal sealed class Deduplicator
             {
                 Arrival.Duplicate => Verdict.Duplicate,
                 Arrival.Forgotten => Verdict.Late,
-                _ => message.MeasuredAtNanos < correctableFromNanos ? Verdict.Late : Verdict.Accepted,
+                _ => message.MeasuredAtNanos < _correctableFromNanos ? Verdict.Late : Verdict.Accepted,
             };
             figures.NewestSeenNanos = Math.Max(figures.NewestSeenNanos, message.MeasuredAtNanos);
-            CountGap(message, lost, ref figures);
+            CountGap(message, lost, ref figures, tally);
         }
 
         switch (verdict)
         {
             case Verdict.Accepted:
                 figures.Accepted++;
-                _tally.Add(LedgerEntry.Accepted, message, 1);
+                tally.Add(LedgerEntry.Accepted, message, 1);
                 break;
             case Verdict.Duplicate:
                 figures.Duplicates++;
-                _tally.Add(LedgerEntry.Duplicate, message, 1);
+                tally.Add(LedgerEntry.Duplicate, message, 1);
                 break;
             default:
                 figures.Late++;
-                _tally.Add(LedgerEntry.Late, message, 1);
+                tally.Add(LedgerEntry.Late, message, 1);
                 break;
         }
 
         return verdict;
     }
 
-    private void CountGap(in DeviceMessage message, long lost, ref DeviceFigures figures)
+    private static void CountGap(in DeviceMessage message, long lost, ref DeviceFigures figures, LedgerTally tally)
     {
         if (lost > 0)
         {
             figures.Lost += lost;
-            _tally.Add(LedgerEntry.Lost, message, (int)lost);
+            tally.Add(LedgerEntry.Lost, message, (int)lost);
         }
         else if (lost < 0)
         {
             figures.Recovered++;
-            _tally.Add(LedgerEntry.Recovered, message, 1);
+            tally.Add(LedgerEntry.Recovered, message, 1);
         }
     }
 }

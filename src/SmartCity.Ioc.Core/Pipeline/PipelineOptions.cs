@@ -24,6 +24,10 @@ public sealed record PipelineOptions
     /// are more, the oldest are let go first, and the correction horizon is shorter than asked for.</summary>
     public int ClosedWindows { get; init; } = 2_000_000;
 
+    /// <summary>Threads that share the work on single devices (decision 3). What comes out is the same with any number. By default the
+    /// processors but two, which sockets, journal and stores need: one on a machine of up to three.</summary>
+    public int Shards { get; init; } = Math.Clamp(Environment.ProcessorCount - 2, 1, 16);
+
     /// <param name="setting">The value under <c>Ioc:Pipeline</c> for a key (<c>Windows</c>), or null where none is set.</param>
     /// <exception cref="FormatException">One sentence that names the key and what may stand there.</exception>
     public static PipelineOptions Parse(Func<string, string?> setting)
@@ -68,6 +72,16 @@ public sealed record PipelineOptions
             };
         }
 
+        if (setting(nameof(Shards)) is { } shards)
+        {
+            options = options with
+            {
+                Shards = int.TryParse(shards, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+                    ? count
+                    : throw Wrong(nameof(Shards), shards, "a whole number may stand there"),
+            };
+        }
+
         options.Validate();
         return options;
     }
@@ -98,6 +112,11 @@ public sealed record PipelineOptions
         if (CorrectionHorizon < TimeSpan.Zero || CorrectionHorizon > TimeSpan.FromDays(7))
         {
             throw Wrong(nameof(CorrectionHorizon), Text(CorrectionHorizon), "0s to 7d may stand there");
+        }
+
+        if (Shards is < 1 or > 64)
+        {
+            throw Wrong(nameof(Shards), $"{Shards}", "1 to 64 may stand there");
         }
 
         if (ClosedWindows < 0)

@@ -1,6 +1,6 @@
 namespace SmartCity.Ioc.Quality;
 
-/// <summary>The figures of all devices, by index. Grown by the shard's thread.</summary>
+/// <summary>The figures of all devices, by index. Grown by the pipeline's thread.</summary>
 internal sealed class FiguresTable
 {
     private DeviceFigures[] _figures = [];
@@ -17,6 +17,15 @@ internal sealed class FiguresTable
             }
 
             return ref _figures[device];
+        }
+    }
+
+    /// <summary>Makes room for so many devices: after it, different threads may use different devices.</summary>
+    public void Reach(int count)
+    {
+        if (count > _figures.Length)
+        {
+            Grow(count);
         }
     }
 

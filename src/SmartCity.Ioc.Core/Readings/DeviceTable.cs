@@ -5,7 +5,7 @@ namespace SmartCity.Ioc.Readings;
 /// before it and a reference stays where it points. Grown by one thread; after <see cref="Reach"/> different threads may use different
 /// devices.
 /// </summary>
-internal sealed class DeviceTable<T>
+public sealed class DeviceTable<T>
     where T : struct
 {
     private const int ChunkBits = 10;

@@ -94,33 +94,26 @@ public sealed class ReadingBatch : IDisposable
         ArgumentNullException.ThrowIfNull(source);
         ref readonly var message = ref source._messages.AsSpan(0, source._messageCount)[index];
         var target = Begin();
-        foreach (ref readonly var value in source.ValuesOf(message))
+        while (_values.Length - _valueCount < message.ValueCount)
         {
-            AddValue(value.Metric, value.Value);
+            Grow(ref _values);
         }
 
-        foreach (var attribute in source.Attributes)
+        source.ValuesOf(message).CopyTo(_values.AsSpan(_valueCount));
+        _valueCount += message.ValueCount;
+        for (var i = First(source.Attributes, index, static a => a.Message); i < source.Attributes.Count && source.Attributes[i].Message == index; i++)
         {
-            if (attribute.Message == index)
-            {
-                Attributes.Add(attribute with { Message = target });
-            }
+            Attributes.Add(source.Attributes[i] with { Message = target });
         }
 
-        foreach (var detection in source.Events)
+        for (var i = First(source.Events, index, static e => e.Message); i < source.Events.Count && source.Events[i].Message == index; i++)
         {
-            if (detection.Message == index)
-            {
-                Events.Add(detection with { Message = target });
-            }
+            Events.Add(source.Events[i] with { Message = target });
         }
 
-        foreach (var location in source.Locations)
+        for (var i = First(source.Locations, index, static l => l.Message); i < source.Locations.Count && source.Locations[i].Message == index; i++)
         {
-            if (location.Message == index)
-            {
-                Locations.Add(location with { Message = target });
-            }
+            Locations.Add(source.Locations[i] with { Message = target });
         }
 
         Commit(message.Device, message.MeasuredAtNanos, message.ReceivedAtNanos, message.Identity, message.Marks);
@@ -144,6 +137,19 @@ public sealed class ReadingBatch : IDisposable
         _messages = [];
         _values = [];
         Clear();
+    }
+
+    // Details stand in the order of their messages: the first one of a message, or of those after it.
+    private static int First<T>(List<T> details, int message, Func<T, int> messageOf)
+    {
+        var (low, high) = (0, details.Count);
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            (low, high) = messageOf(details[middle]) < message ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
     }
 
     private static void Grow<T>(ref T[] array)

@@ -30,7 +30,9 @@ internal static class CityServices
         services.AddSingleton<Ledger>();
         services.AddSingleton<IAlertEngine>(p => new AlertEngine(
             p.GetRequiredService<CityRegistry>(), settings.City.Rules, judgesClocks: settings.Pipeline.Clock == ClockSource.Host));
+        services.AddSingleton(p => new ShardCrew(p.GetRequiredService<PipelineOptions>().Shards));
         services.AddSingleton<CityPipeline>();
+        services.AddSingleton(p => p.GetRequiredService<CityPipeline>().Shards);
         services.AddSingleton<ICityPipeline>(p => p.GetRequiredService<CityPipeline>());
         services.AddSingleton(p => p.GetRequiredService<CityPipeline>().Quality);
         services.AddSingleton<OpenZoneWindows>();

@@ -30,6 +30,7 @@ internal static class KnownSettings
             ["Pipeline:CorrectionHorizon"] = SettingKind.Duration,
             ["Pipeline:Clock"] = SettingKind.Text,
             ["Pipeline:ClosedWindows"] = SettingKind.Count,
+            ["Pipeline:Shards"] = SettingKind.Count,
             ["Redis:Configuration"] = SettingKind.Text,
             ["Auth:ApiKeys:*:Key"] = SettingKind.Text,
             ["Auth:ApiKeys:*:Role"] = SettingKind.Text,

@@ -55,7 +55,7 @@ public sealed class DecoderBench : IDisposable, IBatchSink, IQuarantineStore
             body.AsSpan(length), retain ? DeliveryMarks.Retained : DeliveryMarks.None, name, new ReadOnlySequence<byte>(payload), InputInbox.MaxPayload);
         var nanos = (at - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
         _clock.OnFrame(nanos);
-        _decoder.Decode(new JournalPosition(_position++), nanos, body.AsSpan(0, length));
+        _decoder.Decode(new JournalPosition(_position++), nanos, body.AsMemory(0, length));
         return _lines;
     }
 

@@ -11,14 +11,17 @@ internal sealed class ElementDecoder
     private readonly CityRegistry _registry;
     private readonly RegistrationOptions _options;
     private readonly IElementSink _sink;
+    private readonly ElementDecoder? _leader;
     private readonly OpenElement _element = new();
     private readonly JsonTexts _texts;
     private readonly MemberDecoder _members;
     private readonly DetailDecoder _details;
     private KindMetrics?[] _kinds = new KindMetrics?[16];
 
-    public ElementDecoder(CityRegistry registry, RegistrationOptions options, IElementSink sink)
+    /// <param name="leader">Whose metric names are followed; null for the one that takes names on.</param>
+    public ElementDecoder(CityRegistry registry, RegistrationOptions options, IElementSink sink, ElementDecoder? leader)
     {
+        _leader = leader;
         _registry = registry;
         _options = options;
         _sink = sink;
@@ -35,7 +38,9 @@ internal sealed class ElementDecoder
             Array.Resize(ref _kinds, Math.Max(2 * _kinds.Length, kind + 1));
         }
 
-        return _kinds[kind] ??= new KindMetrics(_registry, _registry.Kinds[kind], _options.MaxMetricsPerKind);
+        return _kinds[kind] ??= _leader is null
+            ? new KindMetrics(_registry, _registry.Kinds[kind], _options.MaxMetricsPerKind)
+            : new KindMetrics(_leader.Metrics(kind));
     }
 
     /// <param name="reader">At the element's beginning; afterwards at its end.</param>

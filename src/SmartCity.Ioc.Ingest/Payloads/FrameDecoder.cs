@@ -6,6 +6,7 @@ using SmartCity.Ioc.Ingest.Quarantine;
 using SmartCity.Ioc.Ingest.Shards;
 using SmartCity.Ioc.Ingest.Topics;
 using SmartCity.Ioc.Journals;
+using SmartCity.Ioc.Pipeline;
 using SmartCity.Ioc.Quality;
 using SmartCity.Ioc.Readings;
 
@@ -27,6 +28,7 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
     private readonly IngestMetrics _metrics;
     private readonly ILogger _logger;
     private readonly ForeignTranslator _foreign;
+    private DecodedAhead? _ahead;
     private readonly List<(TranslatedElement? Element, TranslationFault? Fault)> _elements = [];
     private readonly ReadingBatch _batch = new();
     private bool _translating;
@@ -51,6 +53,10 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
         _logger = logger;
     }
 
+    /// <summary>From now on other shards decode what they can of a frame before its messages have their turn.</summary>
+    public void ShareWith(ShardCrew crew, ShardMap map, RegistrationOptions options) =>
+        _ahead = new DecodedAhead(_registry, options, _clock, _payloads, _router, crew, map);
+
     public ReadingBatch Batch => _batch;
 
     public PayloadDecoder Payloads => _payloads;
@@ -66,17 +72,17 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
 
     /// <summary>Decodes a frame's body; the clock already stands at it. Hands one batch over, or none where nothing was accepted.</summary>
     /// <returns>How many messages the frame holds.</returns>
-    public int Decode(JournalPosition position, long frameNanos, ReadOnlySpan<byte> body)
+    public int Decode(JournalPosition position, long frameNanos, ReadOnlyMemory<byte> body)
     {
         _quarantine.Begin(position, frameNanos);
+        _ahead?.Begin(body);
         var messages = 0;
-        var reader = new MessageFrameReader(body);
+        var reader = new MessageFrameReader(body.Span);
         while (reader.TryRead(out var message))
         {
-            messages++;
             try
             {
-                Decode(message);
+                Decode(message, messages++);
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
@@ -92,6 +98,7 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
             _logger.FrameMalformed(position.Offset);
         }
 
+        _ahead?.End();
         HandOver();
         return messages;
     }
@@ -115,22 +122,8 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
 
     public void Accept(int device, long measuredAtNanos, ulong identity, MessageMarks marks)
     {
-        NotePlace(device);
-        var isRetained = (marks & MessageMarks.Retained) != 0;
-
-        // CONTRACT section 3: a retained message is not counted again.
-        if (!isRetained)
-        {
-            _received++;
-            _readings += _batch.OpenValues.Length;
-        }
-
-        if (!isRetained && (marks & MessageMarks.TimeAssumed) == 0)
-        {
-            _clock.OnEvent(measuredAtNanos);
-        }
-
         _batch.Commit(device, measuredAtNanos, _clock.NowNanos, identity, marks);
+        Count(_batch.Messages[^1]);
     }
 
     public void Reject(in MessageContext context, ReadOnlySpan<byte> element, QuarantineReason reason, string detail)
@@ -148,6 +141,7 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
 
     public void Dispose()
     {
+        _ahead?.Dispose();
         _foreign.Dispose();
         _batch.Dispose();
     }
@@ -160,7 +154,7 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
         _quarantine.Add(topic, payload, reason, detail);
     }
 
-    private void Decode(in FramedMessage message)
+    private void Decode(in FramedMessage message, int number)
     {
         if ((message.Flags & DeliveryMarks.Truncated) != 0)
         {
@@ -170,7 +164,23 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
             return;
         }
 
-        var route = _router.Find(message.Topic);
+        var (first, decoded, ahead) = (0, -1, (ReadingBatch?)null);
+        if (_ahead is null || !_ahead.TryTake(number, out var route, out ahead, out first, out decoded))
+        {
+            route = _router.Find(message.Topic);
+        }
+
+        for (var i = first; i < first + decoded; i++)
+        {
+            _batch.CopyFrom(ahead!, i);
+            Count(_batch.Messages[^1]);
+        }
+
+        if (decoded >= 0)
+        {
+            return;
+        }
+
         if (route.Device is not { } device)
         {
             if (TopicScope.IsOwn(message.Topic))
@@ -262,10 +272,28 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
         Accept(context.Device.Index, AssumedNanos, ContentHash.Compute(payload), context.Marks | mark | MessageMarks.TimeAssumed);
     }
 
+    // The batch's last message is taken in.
+    private void Count(in DeviceMessage message)
+    {
+        NotePlace(message.Device);
+        if ((message.Marks & MessageMarks.Retained) != 0)
+        {
+            // CONTRACT section 3: a retained message is not counted again.
+            return;
+        }
+
+        _received++;
+        _readings += message.ValueCount;
+        if ((message.Marks & MessageMarks.TimeAssumed) == 0)
+        {
+            _clock.OnEvent(message.MeasuredAtNanos);
+        }
+    }
+
     // A device that nobody declared has no place on the map until it says where it is; later words are readings and move nothing here.
     private void NotePlace(int device)
     {
-        if (_batch.Locations.Count == 0 || _batch.Locations[^1].Message != _batch.Messages.Length)
+        if (_batch.Locations.Count == 0 || _batch.Locations[^1].Message != _batch.Messages.Length - 1)
         {
             return;
         }

@@ -6,7 +6,7 @@ namespace SmartCity.Ioc.Ingest.Payloads;
 /// <summary>
 /// The metric names of one kind: the declared ones with their ranges, then those that its devices brought along, up to a cap. Devices of
 /// a kind send the same members in the same order, so each name remembers which one followed it last time, and most are found by one
-/// comparison. Owned by the shard's thread.
+/// comparison. Owned by the shard's thread; the other shards follow it with one of their own, which adds no name.
 /// </summary>
 internal sealed class KindMetrics
 {
@@ -14,16 +14,19 @@ internal sealed class KindMetrics
     public const int MaxName = 64;
 
     private readonly CityRegistry _registry;
-    private readonly SpanTable _names = new();
+    private readonly SpanTable _names;
+    private readonly KindMetrics? _leader;
     private readonly int _limit;
     private readonly int _declared;
     private MetricSlot[] _slots = new MetricSlot[16];
     private int[] _followers = new int[16];
+    private int _slotCount;
     private int _last;
 
     public KindMetrics(CityRegistry registry, DeviceKind kind, int maxUndeclared)
     {
         _registry = registry;
+        _names = new SpanTable();
         Kind = kind;
         foreach (var metric in kind.Metrics)
         {
@@ -35,7 +38,17 @@ internal sealed class KindMetrics
         _limit = _declared + maxUndeclared;
     }
 
+    /// <summary>The same names for another shard, which reads them while nobody adds one.</summary>
+    public KindMetrics(KindMetrics leader)
+    {
+        (_registry, _names, _leader, _declared, Kind) = (leader._registry, leader._names, leader, leader._declared, leader.Kind);
+        CatchUp();
+    }
+
     public DeviceKind Kind { get; }
+
+    /// <summary>A follower was asked to take a name on: what it made of the message does not count.</summary>
+    public bool HasMissed { get; set; }
 
     /// <summary>Names that devices brought along, oldest first: part of the checkpoint, since the cap makes them matter.</summary>
     public IEnumerable<string> Undeclared
@@ -50,6 +63,17 @@ internal sealed class KindMetrics
     }
 
     public ref MetricSlot this[int slot] => ref _slots[slot];
+
+    /// <summary>Follows the names that the leader took on.</summary>
+    public void CatchUp()
+    {
+        for (; _leader is not null && _slotCount < _leader._slotCount; _slotCount++)
+        {
+            Reach(_slotCount);
+            ref readonly var slot = ref _leader._slots[_slotCount];
+            _slots[_slotCount] = new MetricSlot { Metric = slot.Metric, Declared = slot.Declared };
+        }
+    }
 
     /// <returns>The name's slot, or -1 where it is not known yet.</returns>
     public int Find(ReadOnlySpan<byte> name)
@@ -72,18 +96,27 @@ internal sealed class KindMetrics
 
     /// <summary>Takes a name on that nobody declared.</summary>
     /// <returns>Its slot, or -1 when the cap is reached.</returns>
-    public int TryAdd(ReadOnlySpan<byte> name) => _names.Count < _limit ? Add(name) : -1;
+    public int TryAdd(ReadOnlySpan<byte> name)
+    {
+        HasMissed = _leader is not null;
+        return _names.Count < _limit ? Add(name) : -1;
+    }
 
     private int Add(ReadOnlySpan<byte> name)
     {
         var slot = _names.GetOrAdd(name);
+        Reach(slot);
+        _slots[slot] = new MetricSlot { Metric = _registry.InternMetric(name) };
+        _slotCount = Math.Max(_slotCount, slot + 1);
+        return slot;
+    }
+
+    private void Reach(int slot)
+    {
         if (slot == _slots.Length)
         {
             Array.Resize(ref _slots, 2 * slot);
             Array.Resize(ref _followers, 2 * slot);
         }
-
-        _slots[slot] = new MetricSlot { Metric = _registry.InternMetric(name) };
-        return slot;
     }
 }

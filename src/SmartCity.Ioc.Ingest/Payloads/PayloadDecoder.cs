@@ -9,12 +9,12 @@ namespace SmartCity.Ioc.Ingest.Payloads;
 /// A payload after CONTRACT section 3, decoded in place: no allocation for a known device with known metrics. What the contract leaves
 /// open is decided in docs/payloads.md. Owned by the shard's thread; never throws because of what is in a payload.
 /// </summary>
-internal sealed class PayloadDecoder(CityRegistry registry, RegistrationOptions options, IElementSink sink)
+internal sealed class PayloadDecoder(CityRegistry registry, RegistrationOptions options, IElementSink sink, PayloadDecoder? leader = null)
 {
     // Levels of nesting that are followed, a batch's array included.
     private static readonly JsonReaderOptions JsonOptions = new() { MaxDepth = 16 };
 
-    private readonly ElementDecoder _elements = new(registry, options, sink);
+    private readonly ElementDecoder _elements = new(registry, options, sink, leader?._elements);
 
     /// <inheritdoc cref="ElementDecoder.Metrics"/>
     public KindMetrics Metrics(int kind) => _elements.Metrics(kind);

@@ -17,6 +17,9 @@ internal sealed class PipelineClock(ClockSource source)
     /// <summary>Time of the newest frame, nanoseconds since the Unix epoch; 0 before the first.</summary>
     public long NowNanos { get; private set; }
 
+    /// <summary>What time it is depends on the messages.</summary>
+    public bool FollowsData => source == ClockSource.Data;
+
     /// <summary>The event time of a message that does not say one, or 0 where nobody knows: a recording has not said a time yet.</summary>
     public long AssumedNanos => source == ClockSource.Host ? NowNanos : _newestNanos;
 

@@ -60,6 +60,11 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
         _decoder = new FrameDecoder(
             parts.Registry, registration, _clock, new Quarantine.QuarantineDesk(parts.Quarantine, metrics), parts.Ledger, this, metrics, logger);
         _decoder.Foreign.Changed = parts.Scope.Replace;
+        if (parts is { Crew: { } crew, Map: { } map })
+        {
+            _decoder.ShareWith(crew, map, registration);
+        }
+
         _poisoned = new PoisonedFrames(parts.Inputs);
         _outputs = new OutputGate(parts.Points, parts.Outputs, time, status, logger);
         _checkpoints = new CheckpointWriter(
@@ -94,7 +99,7 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
             patience.ThrowIfCancellationRequested();
             try
             {
-                messages += Handle(frame.Kind, frame.Position, frame.Next, frame.TimeNanos, frame.Body.Span, null, recovering: true, patience);
+                messages += Handle(frame.Kind, frame.Position, frame.Next, frame.TimeNanos, frame.Body, null, recovering: true, patience);
             }
             catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
             {
@@ -119,7 +124,7 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
         while (_live.TryDequeue(out var frame))
         {
             patience.ThrowIfCancellationRequested();
-            var body = frame.Buffer is { } buffer ? buffer.Body.Span : default;
+            var body = frame.Buffer is { } buffer ? buffer.Body : default;
             Handle(frame.Kind, frame.Position, frame.Next, frame.TimeNanos, body, frame.Command, recovering: false, patience);
             if (frame.Buffer is not null)
             {
@@ -156,7 +161,7 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
     }
 
     private int Handle(
-        FrameKind kind, JournalPosition position, JournalPosition next, long timeNanos, ReadOnlySpan<byte> body, PendingCommand? pending,
+        FrameKind kind, JournalPosition position, JournalPosition next, long timeNanos, ReadOnlyMemory<byte> body, PendingCommand? pending,
         bool recovering, CancellationToken patience)
     {
         _handedOver = false;
@@ -166,7 +171,7 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
         switch (kind)
         {
             case FrameKind.Messages when _poisoned.Contains(position):
-                messages = _decoder.PutAside(position, timeNanos, body);
+                messages = _decoder.PutAside(position, timeNanos, body.Span);
                 _logger.FramePutAside(position.Offset, messages);
                 _handedOver = true;
                 break;
@@ -182,11 +187,11 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
                 _hasContent = true;
                 break;
             case FrameKind.Command:
-                result = Apply(position, pending?.Command ?? CommandJson.Decode(body));
+                result = Apply(position, pending?.Command ?? CommandJson.Decode(body.Span));
                 _handedOver = _hasContent = true;
                 break;
             case FrameKind.Decoders:
-                result = Apply(body);
+                result = Apply(body.Span);
                 _hasContent = true;
                 break;
             default:

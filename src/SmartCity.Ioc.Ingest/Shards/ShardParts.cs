@@ -22,6 +22,11 @@ internal sealed record ShardParts
 
     public required ClockSource Clock { get; init; }
 
+    /// <summary>The shards, and which of them does the work of which device; null where the loop's thread does all.</summary>
+    public ShardCrew? Crew { get; init; }
+
+    public ShardMap? Map { get; init; }
+
     public required Ledger Ledger { get; init; }
 
     public required IQuarantineStore Quarantine { get; init; }

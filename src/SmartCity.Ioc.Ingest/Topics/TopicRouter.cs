@@ -24,16 +24,9 @@ internal sealed class TopicRouter(CityRegistry registry, RegistrationOptions opt
 
     public Route Find(ReadOnlySpan<byte> topic)
     {
-        var known = _topics.Find(topic);
-        if (known >= 0)
+        if (TryFindKnown(topic, out var route))
         {
-            var route = _routes[known];
-
-            // A device's entry is swapped when it moves; then the topic is looked at again.
-            if (ReferenceEquals(registry.Device(route.Device!.Index), route.Device))
-            {
-                return route;
-            }
+            return route;
         }
 
         var found = Resolve(topic);
@@ -46,6 +39,17 @@ internal sealed class TopicRouter(CityRegistry registry, RegistrationOptions opt
 
         return found;
     }
+
+    /// <summary>Looks a topic up that led to a device before, and changes nothing.</summary>
+    public bool TryFindKnown(ReadOnlySpan<byte> topic, out Route route)
+    {
+        var known = _topics.Find(topic);
+        route = known >= 0 ? _routes[known] : default;
+        return known >= 0 && IsCurrent(route);
+    }
+
+    /// <summary>Whether the route's device is as it was: its entry is swapped when it moves, and then the topic is to be looked at again.</summary>
+    public bool IsCurrent(in Route route) => ReferenceEquals(registry.Device(route.Device!.Index), route.Device);
 
     private void Remember(ReadOnlySpan<byte> topic, in Route route)
     {

@@ -71,6 +71,39 @@ public class CityPipelineProperties
             }
         }));
 
+    [Theory]
+    [InlineData(ClockSource.Host)]
+    [InlineData(ClockSource.Data)]
+    public void Outputs_OfOneShardOrFour_AreTheSameBitForBitAndSoIsTheState(ClockSource clock) =>
+        Check.One(Runs(6), Prop.ForAll(Seeds, seed =>
+        {
+            var options = new PipelineOptions { Clock = clock, CorrectionHorizon = TimeSpan.FromMinutes(5), ClosedWindows = 400 };
+            var frames = new Script(seed, 250, 600_000).Arriving(400_000, 0.2);
+            using var one = new PipelineRun(Script.City(), options);
+            using var four = new PipelineRun(Script.City(), options, shards: 4);
+            var random = new Random(seed);
+            foreach (var frame in frames)
+            {
+                one.Feed(frame);
+                four.Feed(frame);
+                if (random.Next(10) == 0)
+                {
+                    four.Pipeline.Shards.Assign();
+                }
+                else if (random.Next(40) == 0)
+                {
+                    // Four go on from what one wrote, and the other way round.
+                    var (ones, fours) = (one.Save(), four.Save());
+                    fours.Should().Equal(ones);
+                    four.Restart(ones, four.Log.Count);
+                    one.Restart(fours, one.Log.Count);
+                }
+            }
+
+            SameLines(four.Log, one.Log);
+            four.Ledger.Snapshot().Should().BeEquivalentTo(one.Ledger.Snapshot());
+        }));
+
     [Fact]
     public void Ledger_AfterEveryFrame_AddsUp() =>
         Check.One(Runs(15), Prop.ForAll(Seeds, seed =>

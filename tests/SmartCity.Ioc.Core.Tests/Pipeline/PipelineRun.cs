@@ -23,9 +23,12 @@ internal sealed class PipelineRun : IDisposable
     private readonly CityModel _city;
     private readonly PipelineOptions _options;
 
-    public PipelineRun(CityModel city, PipelineOptions? options = null)
+    private readonly ShardCrew _crew;
+
+    public PipelineRun(CityModel city, PipelineOptions? options = null, int shards = 1)
     {
         (_city, _options) = (city, options ?? new PipelineOptions());
+        _crew = new ShardCrew(shards, leastWorth: 1);
         Start();
     }
 
@@ -53,9 +56,9 @@ internal sealed class PipelineRun : IDisposable
     /// <summary>The last word on each window, by ids; revisions left out.</summary>
     public SortedDictionary<string, string> FinalWindows { get; private set; } = new(StringComparer.Ordinal);
 
-    public static PipelineRun Of(CityModel city, IEnumerable<Frame> frames, PipelineOptions? options = null)
+    public static PipelineRun Of(CityModel city, IEnumerable<Frame> frames, PipelineOptions? options = null, int shards = 1)
     {
-        var run = new PipelineRun(city, options);
+        var run = new PipelineRun(city, options, shards);
         foreach (var frame in frames)
         {
             run.Feed(frame);
@@ -134,7 +137,11 @@ internal sealed class PipelineRun : IDisposable
         return Pipeline.Quality.Of(index);
     }
 
-    public void Dispose() => Pipeline.Dispose();
+    public void Dispose()
+    {
+        Pipeline.Dispose();
+        _crew.Dispose();
+    }
 
     public static long Nanos(long ms) => (Epoch + ms) * 1_000_000;
 
@@ -144,7 +151,7 @@ internal sealed class PipelineRun : IDisposable
         Registry = new CityRegistry(_city);
         Ledger = new Ledger();
         Engine = new AlertEngine(Registry, _city.Rules);
-        Pipeline = new CityPipeline(Registry, _options, Ledger, Engine);
+        Pipeline = new CityPipeline(Registry, _options, Ledger, Engine, _crew);
         Pipeline.Accepted.Subscribe(batch => LogBatch("reading", batch), Fail);
         Pipeline.Late.Subscribe(batch => LogBatch("late", batch), Fail);
         Pipeline.LastKnown.Subscribe(batch => LogBatch("last-known", batch), Fail);

@@ -25,15 +25,22 @@ internal sealed class DecodingCity : IBatchSink, IDisposable
     private readonly PipelineClock _clock;
     private long _position;
 
-    public DecodingCity(RegistrationOptions? registration = null, ClockSource clock = ClockSource.Host)
+    private readonly ShardCrew _crew;
+
+    public DecodingCity(RegistrationOptions? registration = null, ClockSource clock = ClockSource.Host, int shards = 1)
     {
+        _crew = new ShardCrew(shards, leastWorth: 1);
         Registry = new CityRegistry(SmallCity.Create());
         _clock = new PipelineClock(clock);
         var metrics = Metrics.Create();
         Decoder = new FrameDecoder(
             Registry, registration ?? new RegistrationOptions(), _clock, new QuarantineDesk(_quarantine, metrics), Ledger, this, metrics,
             NullLogger.Instance);
+        Map = new ShardMap(Registry, shards);
+        Decoder.ShareWith(_crew, Map, registration ?? new RegistrationOptions());
     }
+
+    public ShardMap Map { get; }
 
     public CityRegistry Registry { get; }
 
@@ -87,7 +94,11 @@ internal sealed class DecodingCity : IBatchSink, IDisposable
         return Quarantined.Should().ContainSingle().Subject;
     }
 
-    public void Dispose() => Decoder.Dispose();
+    public void Dispose()
+    {
+        Decoder.Dispose();
+        _crew.Dispose();
+    }
 
     void IBatchSink.OnReject(int device, QuarantineReason reason) => Rejects.Add((Registry.Device(device).Id, reason));
 

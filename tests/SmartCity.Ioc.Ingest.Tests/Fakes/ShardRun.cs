@@ -19,10 +19,12 @@ internal sealed class ShardRun : IDisposable
     private readonly CancellationTokenSource _kill = new();
     private readonly LiveFrameQueue _live = new(1024);
     private readonly ShardLoop _shard;
+    private readonly ShardCrew _crew;
     private int _callsLeft = int.MaxValue;
 
-    public ShardRun(string folder, ListPointLog points, CollectedQuarantine quarantine, IReadOnlyList<IShardOutput>? outputs = null)
+    public ShardRun(string folder, ListPointLog points, CollectedQuarantine quarantine, IReadOnlyList<IShardOutput>? outputs = null, int shards = 1)
     {
+        _crew = new ShardCrew(shards, leastWorth: 1);
         Inputs = FileJournal.Open(
             new FileJournalOptions { Directory = Path.Combine(folder, "inputs"), Name = "inputs", SegmentBytes = 1024 }, NullLogger.Instance);
         Registry = new CityRegistry(SmallCity.Create());
@@ -39,6 +41,8 @@ internal sealed class ShardRun : IDisposable
                 Registry = Registry,
                 Pipeline = Pipeline,
                 Clock = ClockSource.Host,
+                Crew = _crew,
+                Map = new ShardMap(Registry, shards),
                 Ledger = Ledger,
                 Quarantine = quarantine,
                 Outputs = outputs ?? [],
@@ -113,6 +117,7 @@ internal sealed class ShardRun : IDisposable
     public void Dispose()
     {
         _shard.Dispose();
+        _crew.Dispose();
         Inputs.Dispose();
         _kill.Dispose();
     }

@@ -51,6 +51,18 @@ public sealed class ShardLoopTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(1, 4)]
+    [InlineData(4, 1)]
+    [InlineData(4, 4)]
+    public void Shards_OneOrFourLiveOrReplayed_EndTheSame(int live, int replayed)
+    {
+        var expected = Live("one", int.MaxValue, int.MaxValue, out var calls);
+
+        Live("live", int.MaxValue, int.MaxValue, out _, live, replayed).Should().Equal(expected);
+        Live("replayed", calls / 2, calls / 3, out _, live, replayed).Should().Equal(expected);
+    }
+
     [Fact]
     public void Shard_StoppedWithACheckpoint_ReplaysNothing()
     {
@@ -218,12 +230,12 @@ public sealed class ShardLoopTests : IDisposable
         third.Pipeline.State.Should().Be(state);
     }
 
-    private List<string> Live(string name, int firstKill, int secondKill, out int calls)
+    private List<string> Live(string name, int firstKill, int secondKill, out int calls, int liveShards = 1, int replayShards = 1)
     {
         var folder = _folder.Combine(name);
         var points = new ListPointLog();
         var quarantine = new CollectedQuarantine();
-        using (var first = new ShardRun(folder, points, quarantine))
+        using (var first = new ShardRun(folder, points, quarantine, shards: liveShards))
         {
             first.Recover().Should().BeTrue();
             first.Append(Script);
@@ -233,11 +245,11 @@ public sealed class ShardLoopTests : IDisposable
 
         if (secondKill != int.MaxValue)
         {
-            using var second = new ShardRun(folder, points, quarantine);
+            using var second = new ShardRun(folder, points, quarantine, shards: replayShards);
             second.Recover(secondKill);
         }
 
-        using var last = new ShardRun(folder, points, quarantine);
+        using var last = new ShardRun(folder, points, quarantine, shards: replayShards);
         last.Recover().Should().BeTrue();
         var counts = last.Ledger.Snapshot();
         return
