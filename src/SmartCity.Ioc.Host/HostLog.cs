@@ -23,6 +23,9 @@ internal static partial class HostLog
     [LoggerMessage(4, LogLevel.Information, "Stopped; everything taken in is on disk.")]
     public static partial void Stopped(this ILogger logger);
 
+    [LoggerMessage(8, LogLevel.Warning, "Logging {Area} at level {Level} for {Minutes} minutes, as {By} asked.")]
+    public static partial void LogLevelChanged(this ILogger logger, string area, string level, int minutes, string by);
+
     [LoggerMessage(20, LogLevel.Warning, "Ioc:Redis:Configuration is set, but this version runs on one node and uses no Redis.")]
     public static partial void RedisIsNotUsed(this ILogger logger);
 }

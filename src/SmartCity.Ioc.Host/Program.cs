@@ -7,6 +7,7 @@ using SmartCity.Ioc.Host.Auth;
 using SmartCity.Ioc.Host.Composition;
 using SmartCity.Ioc.Host.Decoders;
 using SmartCity.Ioc.Host.Health;
+using SmartCity.Ioc.Host.Logging;
 using SmartCity.Ioc.Host.Pages;
 using SmartCity.Ioc.Host.Settings;
 using SmartCity.Ioc.Ingest;

@@ -34,4 +34,6 @@ namespace SmartCity.Ioc.Host.Api;
 [JsonSerializable(typeof(ReadingsAnswer))]
 [JsonSerializable(typeof(AlertCommandBody))]
 [JsonSerializable(typeof(AlertBulkBody))]
+[JsonSerializable(typeof(LoggingAnswer))]
+[JsonSerializable(typeof(LoggingBody))]
 internal sealed partial class ApiJsonContext : JsonSerializerContext;

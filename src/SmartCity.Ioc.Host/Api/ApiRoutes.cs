@@ -23,6 +23,7 @@ internal static class ApiRoutes
         QuarantineApi.Map(api);
         ReadingsApi.Map(api);
         LedgerApi.Map(api);
+        LoggingApi.Map(api);
         endpoints.MapOpenApi();
         return endpoints;
     }

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Reflection;
+using SmartCity.Ioc.Host.Logging;
 using SmartCity.Ioc.Ingest;
 using SmartCity.Ioc.Ingest.Brokers;
 using SmartCity.Ioc.Storage.Influx;
@@ -39,6 +40,7 @@ internal static class KnownSettings
         };
         var durations = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         Add("Http", typeof(HttpSettings));
+        Add("Logging", typeof(LoggingSettings));
         Add("Mqtt:Listener", typeof(MqttListenerSettings));
         Add("Mqtt:Brokers:*", typeof(BrokerOptions));
         Add("Ingest", typeof(IngestOptions));

@@ -1,5 +1,6 @@
 using System.Net;
 using SmartCity.Ioc.City;
+using SmartCity.Ioc.Host.Logging;
 using SmartCity.Ioc.Mqtt.Broker;
 using SmartCity.Ioc.Pipeline;
 
@@ -13,6 +14,8 @@ internal sealed record ServerSettings
     public required string CityFolder { get; init; }
 
     public required string DataDirectory { get; init; }
+
+    public required LoggingSettings Logging { get; init; }
 
     public required HttpSettings Http { get; init; }
 
@@ -55,6 +58,7 @@ internal sealed record ServerSettings
             City = CityLocation.Read(folder),
             CityFolder = folder,
             DataDirectory = Preflight.DataDirectory(ioc["DataDirectory"] is { Length: > 0 } data ? data : "data"),
+            Logging = (ioc.GetSection("Logging").Get<LoggingSettings>() ?? new LoggingSettings()).Check(),
             Http = http,
             HttpAddress = httpAddress,
             Mqtt = mqtt,

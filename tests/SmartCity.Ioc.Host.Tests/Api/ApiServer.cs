@@ -6,10 +6,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Serilog.Events;
 using SmartCity.Ioc.Alerts;
 using SmartCity.Ioc.Alerts.Engine;
 using SmartCity.Ioc.Commands;
 using SmartCity.Ioc.Host.Api;
+using SmartCity.Ioc.Host.Logging;
 using SmartCity.Ioc.Host.Tests.Api.Fakes;
 using SmartCity.Ioc.Pipeline;
 using SmartCity.Ioc.Push;
@@ -70,6 +72,7 @@ internal sealed class ApiServer : IAsyncDisposable
             authorization.AddPolicy(policy, p => p.RequireAuthenticatedUser());
         }
 
+        services.AddSingleton(p => new LogLevels(LogEventLevel.Information, p.GetRequiredService<TimeProvider>()));
         services.AddIocApi();
         configure?.Invoke(services);
         var app = builder.Build();

@@ -1,8 +1,11 @@
 using System.Globalization;
 using Serilog;
 using Serilog.Events;
+using Serilog.Formatting;
+using Serilog.Formatting.Display;
+using SmartCity.Ioc.Host.Settings;
 
-namespace SmartCity.Ioc.Host.Settings;
+namespace SmartCity.Ioc.Host.Logging;
 
 /// <summary>Console for who watches, a rolling file for who comes later. One line per episode; levels below say less.</summary>
 internal static class IocLogging
@@ -11,23 +14,27 @@ internal static class IocLogging
 
     public static IServiceCollection AddIocLogging(this IServiceCollection services, ServerSettings settings)
     {
-        var log = new LoggerConfiguration()
-            .MinimumLevel.Information()
+        var levels = new LogLevels(settings.Logging.MinimumLevel, TimeProvider.System);
+        ITextFormatter format = settings.Logging.IsJson ? new CompactJsonFormatter() : new MessageTemplateTextFormatter(Template, CultureInfo.InvariantCulture);
+        var logging = new LoggerConfiguration();
+        levels.Apply(logging);
+        var log = logging
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Warning)
             // What stops a start is said once, at its end: in one line where a person can mend it, with its stack where it is a bug.
             .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
-            .WriteTo.Async(sinks => sinks.Console(outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture))
+            .WriteTo.Async(sinks => sinks.Console(format))
             .WriteTo.Async(sinks => sinks.File(
+                format,
                 Path.Combine(settings.DataDirectory, "logs", "ioc-.log"),
-                outputTemplate: Template,
-                formatProvider: CultureInfo.InvariantCulture,
                 rollingInterval: RollingInterval.Day,
                 fileSizeLimitBytes: 50 << 20,
                 rollOnFileSizeLimit: true,
-                retainedFileCountLimit: 14))
+                retainedFileCountLimit: null,
+                retainedFileTimeLimit: TimeSpan.FromDays(settings.Logging.KeepDays)))
             .CreateLogger();
         Log.Logger = log;
-        return services.AddLogging(logging => logging.ClearProviders().AddSerilog(log, dispose: true));
+        services.AddSingleton(levels);
+        return services.AddLogging(logging => logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddSerilog(log, dispose: true));
     }
 }
