@@ -103,7 +103,7 @@ public sealed partial class MqttBroker
         for (var i = 0; i < scratch.Copies.Count; i++)
         {
             var copy = scratch.Copies[i];
-            var connection = copy.Session.Deliver(ref message, copy.Qos, retain && copy.KeepsRetain, scratch.IdentifiersOf(copy), ref mustSync);
+            var connection = copy.Session.Deliver(ref message, copy.Qos, retain && copy.KeepsRetain, scratch.IdentifiersOf(copy), copy.Share, ref mustSync);
             if (connection is null)
             {
                 continue;

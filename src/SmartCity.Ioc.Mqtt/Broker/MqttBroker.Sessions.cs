@@ -1,4 +1,3 @@
-using System.Text;
 using SmartCity.Ioc.Mqtt.Packets;
 
 namespace SmartCity.Ioc.Mqtt.Broker;
@@ -26,7 +25,7 @@ public sealed partial class MqttBroker
     internal void Attach(
         BrokerConnection connection, ConnectPacket connect, MqttClientIdentity identity, uint expirySeconds, MqttProperties? properties)
     {
-        var wills = new List<(SessionWill Will, MqttClientIdentity? From)>();
+        var left = new SessionRemains();
         lock (_table)
         {
             if (_sessions.TryGetValue(identity.ClientId, out var session))
@@ -35,7 +34,7 @@ public sealed partial class MqttBroker
                 {
                     // [MQTT-3.1.4-3]: the old one loses, as if its network had failed.
                     Counters.TookOver();
-                    Leave(session, isGraceful: false, wills);
+                    Leave(session, isGraceful: false, left);
                     old.Close(MqttReasonCode.SessionTakenOver);
                 }
 
@@ -45,7 +44,7 @@ public sealed partial class MqttBroker
                 }
                 else if (connect.CleanStart)
                 {
-                    End(session, wills); // [MQTT-3.1.2-4]
+                    End(session, left); // [MQTT-3.1.2-4]
                     session = null;
                 }
                 else
@@ -84,21 +83,21 @@ public sealed partial class MqttBroker
             }
         }
 
-        PublishWills(wills);
+        Settle(left);
     }
 
     internal void Detach(BrokerConnection connection, MqttSession session)
     {
-        var wills = new List<(SessionWill, MqttClientIdentity?)>();
+        var left = new SessionRemains();
         lock (_table)
         {
             if (ReferenceEquals(session.Connection, connection))
             {
-                Leave(session, connection.IsGraceful, wills);
+                Leave(session, connection.IsGraceful, left);
             }
         }
 
-        PublishWills(wills);
+        Settle(left);
     }
 
     /// <summary>DISCONNECT may carry another session expiry (section 3.14.2.2.2).</summary>
@@ -108,70 +107,6 @@ public sealed partial class MqttBroker
         {
             session.ExpirySeconds = seconds;
         }
-    }
-
-    internal bool TrySubscribe(MqttSession session, MqttSubscription options, uint identifier, out bool isNew)
-    {
-        var subscription = new Subscription(session, options, identifier);
-        lock (session.Gate)
-        {
-            isNew = !session.Subscriptions.TryGetValue(options.Filter, out var old);
-            if (session.IsRemoved || (isNew && session.Subscriptions.Count >= Options.MaximumSubscriptionsPerClient))
-            {
-                return false;
-            }
-
-            // In before the old one is out, so that nothing falls between ([MQTT-3.8.4-3]); the router gives one copy to a session anyway.
-            session.Subscriptions[options.Filter] = subscription;
-            _subscriptions.Add(subscription);
-            if (old is not null)
-            {
-                _subscriptions.Remove(old);
-            }
-
-            if (session.IsDurable)
-            {
-                Store.SaveSubscription(session.ClientId, options, identifier);
-            }
-        }
-
-        return true;
-    }
-
-    internal bool Unsubscribe(MqttSession session, string filter)
-    {
-        lock (session.Gate)
-        {
-            if (!session.Subscriptions.Remove(filter, out var subscription))
-            {
-                return false;
-            }
-
-            _subscriptions.Remove(subscription);
-            if (session.IsDurable)
-            {
-                Store.RemoveSubscription(session.ClientId, filter);
-            }
-
-            return true;
-        }
-    }
-
-    private static SessionWill? WillOf(ConnectPacket connect)
-    {
-        if (connect.Will is not { } will)
-        {
-            return null;
-        }
-
-        var message = new BrokerMessage
-        {
-            Topic = Encoding.UTF8.GetBytes(will.Topic),
-            Payload = will.Payload,
-            Properties = ForwardedProperties.Of(will.Properties),
-            Qos = will.Qos,
-        };
-        return new SessionWill(message, will.Retain, will.Properties?.MessageExpiryInterval, will.Properties?.WillDelayInterval ?? 0);
     }
 
     private void Restore()
@@ -217,7 +152,7 @@ public sealed partial class MqttBroker
     }
 
     // The connection is gone; what becomes of the session and of the will. Under the table's lock.
-    private void Leave(MqttSession session, bool isGraceful, List<(SessionWill, MqttClientIdentity?)> wills)
+    private void Leave(MqttSession session, bool isGraceful, SessionRemains left)
     {
         session.Detach();
         var isStopping = Volatile.Read(ref _isStopping);
@@ -230,7 +165,7 @@ public sealed partial class MqttBroker
 
         if (session.ExpirySeconds == 0)
         {
-            End(session, wills);
+            End(session, left);
             return;
         }
 
@@ -239,7 +174,7 @@ public sealed partial class MqttBroker
         {
             if (will.DelaySeconds == 0)
             {
-                wills.Add((will, session.Identity));
+                left.Wills.Add((will, session.Identity));
                 session.Will = null;
             }
             else
@@ -258,18 +193,18 @@ public sealed partial class MqttBroker
     }
 
     // The session is over, and with it the delay of its will ([MQTT-3.1.3-9]).
-    private void End(MqttSession session, List<(SessionWill, MqttClientIdentity?)> wills)
+    private void End(MqttSession session, SessionRemains left)
     {
         if (session.Will is { } will)
         {
-            wills.Add((will, session.Identity));
+            left.Wills.Add((will, session.Identity));
             session.Will = null;
         }
 
         _sessions.Remove(session.ClientId);
         lock (session.Gate)
         {
-            session.Clear();
+            session.Clear(left.Orphans);
             foreach (var subscription in session.Subscriptions.Values)
             {
                 _subscriptions.Remove(subscription);
@@ -289,15 +224,6 @@ public sealed partial class MqttBroker
         }
     }
 
-    private void NoteWill(MqttSession session)
-    {
-        if (session.IsDurable)
-        {
-            var will = session.Will is null ? null : new StoredWill(session.Will, session.Identity?.UserName, session.Identity?.CertificateSubject);
-            Store.SaveWill(session.ClientId, will);
-        }
-    }
-
     private long ExpiryFrom(MqttSession session) =>
         session.ExpirySeconds == uint.MaxValue ? BrokerMessage.Never : NowMillis + (session.ExpirySeconds * 1000L);
 
@@ -314,7 +240,7 @@ public sealed partial class MqttBroker
 
     private void EndWhatIsDue()
     {
-        var wills = new List<(SessionWill, MqttClientIdentity?)>();
+        var left = new SessionRemains();
         lock (_table)
         {
             var now = NowMillis;
@@ -329,7 +255,7 @@ public sealed partial class MqttBroker
 
                 if (session.ExpiresAtMillis <= now)
                 {
-                    End(session, wills);
+                    End(session, left);
                     continue;
                 }
 
@@ -339,7 +265,7 @@ public sealed partial class MqttBroker
                     if (session.Will is { } will)
                     {
                         session.Will = null;
-                        wills.Add((will, session.Identity));
+                        left.Wills.Add((will, session.Identity));
                         NoteWill(session);
                     }
                 }
@@ -348,55 +274,6 @@ public sealed partial class MqttBroker
             }
         }
 
-        PublishWills(wills);
-    }
-
-    private void PublishWills(List<(SessionWill Will, MqttClientIdentity? From)> wills)
-    {
-        foreach (var (will, from) in wills)
-        {
-            // Rules may have changed since CONNECT.
-            if (from is not null && !MayPublish(from, will.Message.Topic))
-            {
-                Refused(MqttRefusal.PublishNotAuthorized, from.Address, from.ClientId, "will");
-                continue;
-            }
-
-            var message = will.ExpirySeconds is not { } seconds
-                ? will.Message
-                : new BrokerMessage
-                {
-                    Topic = will.Message.Topic,
-                    Payload = will.Message.Payload,
-                    Properties = will.Message.Properties,
-                    Qos = will.Message.Qos,
-                    ExpiresAtMillis = NowMillis + (seconds * 1000L),
-                };
-            OfferToIntake(message);
-            var routed = new RoutedMessage(message);
-            PublishAndFlush(ref routed, will.Retain);
-        }
-    }
-
-    // Takes away subscriptions that the rules of today would not grant.
-    private void DropForbidden(MqttSession session)
-    {
-        List<string>? forbidden = null;
-        lock (session.Gate)
-        {
-            foreach (var (filter, subscription) in session.Subscriptions)
-            {
-                if (!MaySubscribe(session.Identity!, subscription.Filter))
-                {
-                    (forbidden ??= []).Add(filter);
-                }
-            }
-        }
-
-        foreach (var filter in forbidden ?? [])
-        {
-            Refused(MqttRefusal.SubscribeNotAuthorized, session.Identity!.Address, session.ClientId, filter);
-            Unsubscribe(session, filter);
-        }
+        Settle(left);
     }
 }

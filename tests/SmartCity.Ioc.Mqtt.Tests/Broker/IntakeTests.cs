@@ -215,8 +215,13 @@ public sealed class IntakeTests
     {
         private TaskCompletionSource _room = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _reads;
+        private int _left = int.MaxValue;
 
-        public int Room { get; set; } = int.MaxValue;
+        public int Room
+        {
+            get => Volatile.Read(ref _left);
+            set => Volatile.Write(ref _left, value);
+        }
 
         public List<string> Taken { get; } = [];
 
@@ -251,13 +256,22 @@ public sealed class IntakeTests
 
         public void EndOfRead() => Interlocked.Increment(ref _reads);
 
-        public async ValueTask WaitForRoomAsync(CancellationToken cancellation) => await _room.Task.WaitAsync(cancellation);
+        public async ValueTask WaitForRoomAsync(CancellationToken cancellation)
+        {
+            // In this order: room that is made in between is seen one way or the other.
+            var made = _room.Task;
+            if (Room == 0)
+            {
+                await made.WaitAsync(cancellation);
+            }
+        }
 
         public void MakeRoom(int room)
         {
-            Room = room;
-            _room.SetResult();
+            var made = _room;
             _room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Room = room;
+            made.SetResult();
         }
     }
 }

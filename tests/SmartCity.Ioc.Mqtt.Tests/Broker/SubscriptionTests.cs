@@ -76,7 +76,9 @@ public sealed class SubscriptionTests
         {
             for (var i = 0; i < 3; i++)
             {
-                seen.Add((await member.ReceiveAsync()).Payload);
+                var copy = await member.ReceiveAsync();
+                seen.Add(copy.Payload);
+                await member.AckAsync(MqttPacketType.PubAck, copy.PacketId);
             }
 
             await member.ExpectSilenceAsync();
@@ -266,5 +268,82 @@ public sealed class SubscriptionTests
         (await client.SubscribeAsync(1, 0, new MqttSubscription(deep))).Text.Should().Be("suback 1 8f");
         await client.PublishAsync(deep, "x", 1, 1);
         await client.ExpectAsync("puback 1 87");
+    }
+
+    [Theory] // Section 4.8.2: a member whose session ends leaves its QoS 1 messages to another.
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task SharedSubscription_WhoseMemberLeavesForGood_GoesOnWithAnother(bool byCleanStart)
+    {
+        await using var broker = await TestBroker.StartAsync();
+        await using var from = await broker.ConnectAsync("from", 5);
+        var leaving = await broker.ConnectAsync("leaving", 5, properties: new MqttProperties { SessionExpiryInterval = byCleanStart ? 3600u : 0, ReceiveMaximum = 2 });
+        await leaving.SubscribeAsync("$share/g/t", 1);
+        for (ushort id = 1; id <= 4; id++)
+        {
+            await from.PublishAsync("t", $"{id}", 1, id);
+            await from.ExpectAsync($"puback {id}");
+        }
+
+        // Two in flight, one of them acknowledged later than the session ends; two wait.
+        (await leaving.ReceiveAsync()).Payload.Should().Be("1");
+        await using var staying = await broker.ConnectAsync("staying", 5);
+        (await staying.SubscribeAsync(7, 9, new MqttSubscription("$share/g/t", 1))).Text.Should().Be("suback 7 01");
+        await leaving.DisposeAsync();
+        if (byCleanStart)
+        {
+            await Eventually.TrueAsync(() => broker.Broker.Counters.Connections == 2);
+            await (await broker.ConnectAsync("leaving", 5, clean: true)).DisposeAsync();
+        }
+
+        foreach (var expected in new[] { "1", "2", "3", "4" })
+        {
+            var copy = await staying.ReceiveAsync();
+            (copy.Text, copy.Properties!.SubscriptionIdentifiers).Should().BeEquivalentTo(($"publish t '{expected}' q1", new[] { 9u }));
+            await staying.AckAsync(MqttPacketType.PubAck, copy.PacketId);
+        }
+
+        await staying.ExpectSilenceAsync();
+    }
+
+    [Fact] // [MQTT-4.8.2-5]
+    public async Task SharedSubscription_OfQos2_GivesNoMessageToAnotherThatTheFirstMayHave()
+    {
+        await using var broker = await TestBroker.StartAsync();
+        await using var from = await broker.ConnectAsync("from", 5);
+        var leaving = await broker.ConnectAsync("leaving", 5, properties: new MqttProperties { ReceiveMaximum = 1 });
+        await leaving.SubscribeAsync("$share/g/t", 2);
+        await from.PublishAsync("t", "sent", 2, 1);
+        await from.PublishAsync("t", "waiting", 2, 2);
+        await from.ExpectAsync("pubrec 1", "pubrec 2");
+        await leaving.ExpectAsync("publish t 'sent' q2");
+        await using var staying = await broker.ConnectAsync("staying", 5);
+        await staying.SubscribeAsync("$share/g/t", 2);
+
+        await leaving.DisposeAsync();
+
+        await staying.ExpectAsync("publish t 'waiting' q2");
+        await staying.ExpectSilenceAsync();
+    }
+
+    [Fact] // [MQTT-4.8.2-6]
+    public async Task SharedSubscription_WhoseMemberRefusesAMessage_GivesItToNobodyElse()
+    {
+        await using var broker = await TestBroker.StartAsync();
+        await using var from = await broker.ConnectAsync("from", 5);
+        var refusing = await broker.ConnectAsync("refusing", 5);
+        await refusing.SubscribeAsync("$share/g/t", 1);
+        await from.PublishAsync("t", "x", 1, 1);
+        await from.ExpectAsync("puback 1");
+        var copy = await refusing.ReceiveAsync();
+        await using var other = await broker.ConnectAsync("other", 5);
+        await other.SubscribeAsync("$share/g/t", 1);
+
+        await refusing.AckAsync(MqttPacketType.PubAck, copy.PacketId, MqttReasonCode.ImplementationSpecificError);
+        await refusing.ExpectSilenceAsync();
+        await refusing.DisposeAsync();
+        await Eventually.TrueAsync(() => broker.Broker.SessionCount == 2);
+
+        await other.ExpectSilenceAsync();
     }
 }

@@ -18,7 +18,7 @@ public sealed class FileSessionStore : IMqttSessionStore, IAsyncDisposable
     // The disk does not keep up: what waits is given up and the log is written anew from the model, which holds it all.
     private const int MaximumPending = 64 * 1024 * 1024;
 
-    private readonly string _folder;
+    private readonly SessionLogFiles _files;
     private readonly ILogger _log;
     private readonly Lock _gate = new();
     private readonly SessionModel _model = new();
@@ -28,7 +28,6 @@ public sealed class FileSessionStore : IMqttSessionStore, IAsyncDisposable
     private ArrayBufferWriter<byte> _writing = new();
     private List<PublishReceipt> _waiting = [];
     private FileStream? _file;
-    private int _fileNumber;
     private long _compactAt;
     private long _lastNumber;
     private bool _mustCompact;
@@ -38,26 +37,16 @@ public sealed class FileSessionStore : IMqttSessionStore, IAsyncDisposable
 
     public FileSessionStore(string folder, ILogger<FileSessionStore> log)
     {
-        _folder = folder;
+        _files = new SessionLogFiles(folder, log);
         _log = log;
     }
 
     public (IReadOnlyList<StoredSession> Sessions, IReadOnlyList<BrokerMessage> Retained) Load()
     {
-        Directory.CreateDirectory(_folder);
         lock (_gate)
         {
             var reader = new SessionRecordReader(_model);
-            foreach (var path in Directory.GetFiles(_folder, "sessions-*.log").Order(StringComparer.Ordinal))
-            {
-                _fileNumber = int.TryParse(Path.GetFileNameWithoutExtension(path).AsSpan("sessions-".Length), out var number) ? number : _fileNumber;
-            }
-
-            if (File.Exists(PathOf(_fileNumber)))
-            {
-                Read(PathOf(_fileNumber), reader);
-            }
-
+            _files.ReadNewest(reader);
             reader.Finish();
             _lastNumber = reader.LastNumber;
             Compact();
@@ -262,10 +251,6 @@ public sealed class FileSessionStore : IMqttSessionStore, IAsyncDisposable
             }
 
             _isDisposed = true;
-        }
-
-        lock (_gate)
-        {
             Signal();
         }
 
@@ -391,118 +376,22 @@ public sealed class FileSessionStore : IMqttSessionStore, IAsyncDisposable
             if (!_hasFailed)
             {
                 _hasFailed = true;
-                BrokerLog.StoreFailed(_log, _folder, e);
+                BrokerLog.StoreFailed(_log, _files.Folder, e);
             }
 
             return false;
         }
     }
 
-    private void Read(string path, SessionRecordReader reader)
-    {
-        var bytes = File.ReadAllBytes(path);
-        var at = 0;
-        while (SessionLogFrame.TryRead(bytes.AsSpan(at), out var record))
-        {
-            reader.Apply(record);
-            at += SessionLogFrame.HeaderLength + record.Length;
-        }
-
-        if (at < bytes.Length)
-        {
-            BrokerLog.StoreTorn(_log, path, bytes.Length - at);
-        }
-    }
-
-    // Writes the model as a new log beside the old one, makes it durable and only then lets the old one go. Under the lock: what is noted
-    // meanwhile belongs behind it. What was pending is in the model and therefore in the new log.
+    // Under the lock: what is noted meanwhile belongs behind it. What was pending is in the model and therefore in the new log.
     private void Compact()
     {
-        var next = _fileNumber + 1;
-        var temporary = Path.Combine(_folder, $"sessions-{next:D8}.tmp");
-        var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
-        try
-        {
-            WriteModel(file);
-            file.Flush(flushToDisk: true);
-            File.Move(temporary, PathOf(next), overwrite: true);
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
-
+        var file = _files.WriteNew(_model, _writer);
         _pending.ResetWrittenCount();
         _mustCompact = false;
         _file?.Dispose();
-        File.Delete(PathOf(_fileNumber));
+        _files.DeleteOld();
         _file = file;
-        _fileNumber = next;
         _compactAt = SmallestCompaction + (file.Length * 4);
     }
-
-    private void WriteModel(FileStream file)
-    {
-        var chunk = new ArrayBufferWriter<byte>(64 * 1024);
-        foreach (var (message, numbered) in _model.Messages)
-        {
-            _writer.Message(chunk, numbered.Number, message);
-            Spill(file, chunk, 64 * 1024);
-        }
-
-        foreach (var message in _model.Retained.Values)
-        {
-            _writer.Retained(chunk, _model.Messages[message].Number);
-            Spill(file, chunk, 64 * 1024);
-        }
-
-        foreach (var (clientId, session) in _model.Sessions)
-        {
-            _writer.Session(chunk, clientId, session.ExpirySeconds, session.ExpiresAtMillis);
-            if (session.Will is { } will)
-            {
-                _writer.Will(chunk, clientId, will);
-            }
-
-            foreach (var (options, identifier) in session.Subscriptions.Values)
-            {
-                _writer.Subscription(chunk, clientId, options, identifier);
-            }
-
-            foreach (var item in session.Messages.Values)
-            {
-                _writer.Enqueued(chunk, clientId, _model.Messages[item.Message].Number, item);
-                if (item.PacketId != 0)
-                {
-                    _writer.Sent(chunk, clientId, item.StoreId, item.PacketId);
-                }
-
-                if (item.IsReleased)
-                {
-                    _writer.Mark(chunk, SessionRecordKind.Released, clientId, item.StoreId);
-                }
-            }
-
-            foreach (var packetId in session.Incoming)
-            {
-                _writer.Mark(chunk, SessionRecordKind.IncomingAdded, clientId, packetId);
-            }
-
-            Spill(file, chunk, 64 * 1024);
-        }
-
-        Spill(file, chunk, 0);
-    }
-
-    private static void Spill(FileStream file, ArrayBufferWriter<byte> chunk, int above)
-    {
-        if (chunk.WrittenCount > above)
-        {
-            file.Write(chunk.WrittenSpan);
-            chunk.ResetWrittenCount();
-        }
-    }
-
-    private string PathOf(int number) => Path.Combine(_folder, $"sessions-{number:D8}.log");
 }

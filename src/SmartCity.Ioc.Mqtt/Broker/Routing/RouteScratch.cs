@@ -80,7 +80,8 @@ internal sealed class RouteScratch
             Math.Min(qos, subscription.Options.Qos),
             subscription.Options.RetainAsPublished,
             first,
-            _identifiers.Count - first));
+            _identifiers.Count - first,
+            subscription.ShareName is null ? null : subscription));
     }
 
     private void AddMerged(MqttSession session, MqttSession? from, byte qos)
@@ -98,7 +99,7 @@ internal sealed class RouteScratch
             }
         }
 
-        Copies.Add(new Copy(session, Math.Min(qos, highest), keepsRetain, first, _identifiers.Count - first));
+        Copies.Add(new Copy(session, Math.Min(qos, highest), keepsRetain, first, _identifiers.Count - first, null));
     }
 
     private void AddIdentifier(Subscription subscription)
@@ -109,5 +110,7 @@ internal sealed class RouteScratch
         }
     }
 
-    internal readonly record struct Copy(MqttSession Session, byte Qos, bool KeepsRetain, int FirstIdentifier, int IdentifierCount);
+    /// <param name="Share">The shared subscription that it is for, or null.</param>
+    internal readonly record struct Copy(
+        MqttSession Session, byte Qos, bool KeepsRetain, int FirstIdentifier, int IdentifierCount, Subscription? Share);
 }

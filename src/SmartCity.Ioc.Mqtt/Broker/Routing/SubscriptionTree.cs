@@ -45,6 +45,15 @@ internal sealed class SubscriptionTree
         }
     }
 
+    /// <summary>Whose turn it is among the members of the share that a subscription belonged to; null: nobody is left.</summary>
+    public Subscription? ChooseMember(Subscription share)
+    {
+        lock (_gate)
+        {
+            return _root.FindPath(share.Filter)?.Value?.Find(share.ShareName!)?.Choose();
+        }
+    }
+
     private static void Match(TopicNode<Subscribers> node, ReadOnlySpan<byte> rest, bool wildcards, List<Subscription> found)
     {
         var level = TopicNode<Subscribers>.Level(rest, out var isLast);
@@ -92,10 +101,10 @@ internal sealed class SubscriptionTree
                 return;
             }
 
-            var group = (_shared ??= []).Find(g => g.Name == name);
+            var group = Find(name);
             if (group is null)
             {
-                _shared.Add(group = new ShareGroup(name));
+                (_shared ??= []).Add(group = new ShareGroup(name));
             }
 
             group.Members.Add(subscription);
@@ -108,7 +117,7 @@ internal sealed class SubscriptionTree
                 return _plain.Remove(subscription);
             }
 
-            var group = _shared?.Find(g => g.Name == name);
+            var group = Find(name);
             var removed = group is not null && group.Members.Remove(subscription);
             if (group is { Members.Count: 0 })
             {
@@ -117,6 +126,8 @@ internal sealed class SubscriptionTree
 
             return removed;
         }
+
+        public ShareGroup? Find(string name) => _shared?.Find(g => g.Name == name);
 
         public void CollectInto(List<Subscription> found)
         {

@@ -8,10 +8,8 @@ namespace SmartCity.Ioc.Mqtt.Broker;
 /// </summary>
 internal sealed class MqttSession(string clientId, MqttBroker broker)
 {
-    private readonly LinkedList<Outgoing> _waiting = [];
+    private readonly OutgoingQueue _waiting = new(broker);
     private readonly List<Outgoing> _inFlight = [];
-    private int _waitingQos0;
-    private long _waitingBytes;
     private int _sentHere;
     private ushort _lastPacketId;
     private volatile BrokerConnection? _connection;
@@ -60,9 +58,11 @@ internal sealed class MqttSession(string clientId, MqttBroker broker)
     public Dictionary<ushort, IncomingQos2> Incoming { get; } = new(0);
 
     /// <summary>Routes one message to this session.</summary>
+    /// <param name="share">The shared subscription that it is for, or null.</param>
     /// <param name="mustSync">Set when the message was written to the store and the publisher's acknowledgement has to wait for the disk.</param>
     /// <returns>The connection to flush, or null.</returns>
-    public BrokerConnection? Deliver(ref RoutedMessage message, byte qos, bool retain, ReadOnlySpan<uint> identifiers, ref bool mustSync)
+    public BrokerConnection? Deliver(
+        ref RoutedMessage message, byte qos, bool retain, ReadOnlySpan<uint> identifiers, Subscription? share, ref bool mustSync)
     {
         lock (Gate)
         {
@@ -87,7 +87,7 @@ internal sealed class MqttSession(string clientId, MqttBroker broker)
                 return connection;
             }
 
-            var outgoing = new Outgoing(message.Keep(), qos, retain, identifiers.ToArray());
+            var outgoing = new Outgoing(message.Keep(), qos, retain, identifiers.ToArray()) { Share = share };
             if (IsDurable)
             {
                 outgoing.StoreId = broker.Store.Enqueue(ClientId, outgoing.Message, qos, retain, outgoing.Identifiers);
@@ -118,7 +118,7 @@ internal sealed class MqttSession(string clientId, MqttBroker broker)
                 outgoing.StoreId = broker.Store.Enqueue(ClientId, message, qos, retain: true, identifiers);
             }
 
-            Append(outgoing);
+            _waiting.Append(outgoing);
         }
     }
 
@@ -144,30 +144,21 @@ internal sealed class MqttSession(string clientId, MqttBroker broker)
         lock (Gate)
         {
             _connection = null;
-            for (var node = _waiting.First; node is not null && _waitingQos0 > 0;)
-            {
-                var next = node.Next;
-                if (node.Value.Qos == 0)
-                {
-                    Unlink(node);
-                }
-
-                node = next;
-            }
+            _waiting.DropQos0();
         }
     }
 
     /// <summary>Drops everything that waits: the session is over.</summary>
-    public void Clear()
+    /// <param name="orphans">Gets what another member of a share may have instead (section 4.8.2).</param>
+    public void Clear(List<Outgoing> orphans)
     {
         lock (Gate)
         {
             IsRemoved = true;
-            broker.AddQueuedBytes(-_waitingBytes);
+            orphans.AddRange(_inFlight.Where(o => o is { Share: not null, Qos: 1 }));
+            orphans.AddRange(_waiting.Where(o => o is { Share: not null, Qos: > 0 }));
             _waiting.Clear();
             _inFlight.Clear();
-            _waitingBytes = 0;
-            _waitingQos0 = 0;
         }
     }
 
@@ -182,15 +173,14 @@ internal sealed class MqttSession(string clientId, MqttBroker broker)
             }
 
             Resend(connection);
-            while (_waiting.First is { } node && !connection.Outbound.IsClogged)
+            while (_waiting.First is { } outgoing && !connection.Outbound.IsClogged)
             {
-                var outgoing = node.Value;
                 if (outgoing.Qos > 0 && _sentHere >= connection.SendMaximum)
                 {
                     return;
                 }
 
-                Unlink(node);
+                _waiting.RemoveFirst();
                 if (outgoing.Message.ExpiresAtMillis <= broker.NowMillis)
                 {
                     Forget(outgoing, MqttDropReason.Expired);
@@ -272,7 +262,7 @@ internal sealed class MqttSession(string clientId, MqttBroker broker)
                 }
                 else
                 {
-                    Append(outgoing);
+                    _waiting.Append(outgoing);
                 }
             }
         }
@@ -370,57 +360,18 @@ internal sealed class MqttSession(string clientId, MqttBroker broker)
 
     private void Enqueue(Outgoing outgoing)
     {
-        var options = broker.Options;
-        if (broker.QueuedBytes >= options.MaximumQueuedBytesTotal)
+        while (_waiting.TryMakeRoomFor(outgoing, out var dropped))
         {
-            Forget(outgoing, MqttDropReason.QueueFull);
-            return;
-        }
-
-        while (_waiting.Count > 0
-            && (_waiting.Count >= options.MaximumQueuedMessages || _waitingBytes + outgoing.Message.Size > options.MaximumQueuedBytes))
-        {
-            var victim = OldestToDrop();
-            if (outgoing.Qos == 0 && victim.Value.Qos > 0)
+            if (dropped is null)
             {
-                Forget(outgoing, MqttDropReason.QueueFull);
+                _waiting.Append(outgoing);
                 return;
             }
 
-            Unlink(victim);
-            Forget(victim.Value, MqttDropReason.QueueFull);
+            Forget(dropped, MqttDropReason.QueueFull);
         }
 
-        Append(outgoing);
-    }
-
-    private LinkedListNode<Outgoing> OldestToDrop()
-    {
-        for (var node = _waiting.First; node is not null && _waitingQos0 > 0; node = node.Next)
-        {
-            if (node.Value.Qos == 0)
-            {
-                return node;
-            }
-        }
-
-        return _waiting.First!;
-    }
-
-    private void Append(Outgoing outgoing)
-    {
-        _waiting.AddLast(outgoing);
-        _waitingQos0 += outgoing.Qos == 0 ? 1 : 0;
-        _waitingBytes += outgoing.Message.Size;
-        broker.AddQueuedBytes(outgoing.Message.Size);
-    }
-
-    private void Unlink(LinkedListNode<Outgoing> node)
-    {
-        _waiting.Remove(node);
-        _waitingQos0 -= node.Value.Qos == 0 ? 1 : 0;
-        _waitingBytes -= node.Value.Message.Size;
-        broker.AddQueuedBytes(-node.Value.Message.Size);
+        Forget(outgoing, MqttDropReason.QueueFull);
     }
 
     private void Forget(Outgoing outgoing, MqttDropReason reason)

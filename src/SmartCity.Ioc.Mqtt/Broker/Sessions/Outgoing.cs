@@ -11,6 +11,9 @@ internal sealed class Outgoing(BrokerMessage message, byte qos, bool retain, uin
 
     public uint[] Identifiers { get; } = identifiers;
 
+    /// <summary>The shared subscription that chose this session; null for an ordinary one, and after a restart.</summary>
+    public Subscription? Share { get; init; }
+
     /// <summary>0 until it is in flight.</summary>
     public ushort PacketId { get; set; }
 

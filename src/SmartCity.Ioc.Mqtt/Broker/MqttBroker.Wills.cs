@@ -1,0 +1,61 @@
+using System.Text;
+using SmartCity.Ioc.Mqtt.Packets;
+
+namespace SmartCity.Ioc.Mqtt.Broker;
+
+/// <content>Wills.</content>
+public sealed partial class MqttBroker
+{
+    private static SessionWill? WillOf(ConnectPacket connect)
+    {
+        if (connect.Will is not { } will)
+        {
+            return null;
+        }
+
+        var message = new BrokerMessage
+        {
+            Topic = Encoding.UTF8.GetBytes(will.Topic),
+            Payload = will.Payload,
+            Properties = ForwardedProperties.Of(will.Properties),
+            Qos = will.Qos,
+        };
+        return new SessionWill(message, will.Retain, will.Properties?.MessageExpiryInterval, will.Properties?.WillDelayInterval ?? 0);
+    }
+
+    private void NoteWill(MqttSession session)
+    {
+        if (session.IsDurable)
+        {
+            var will = session.Will is null ? null : new StoredWill(session.Will, session.Identity?.UserName, session.Identity?.CertificateSubject);
+            Store.SaveWill(session.ClientId, will);
+        }
+    }
+
+    private void Publish(List<(SessionWill Will, MqttClientIdentity? From)> wills)
+    {
+        foreach (var (will, from) in wills)
+        {
+            // Rules may have changed since CONNECT.
+            if (from is not null && !MayPublish(from, will.Message.Topic))
+            {
+                Refused(MqttRefusal.PublishNotAuthorized, from.Address, from.ClientId, "will");
+                continue;
+            }
+
+            var message = will.ExpirySeconds is not { } seconds
+                ? will.Message
+                : new BrokerMessage
+                {
+                    Topic = will.Message.Topic,
+                    Payload = will.Message.Payload,
+                    Properties = will.Message.Properties,
+                    Qos = will.Message.Qos,
+                    ExpiresAtMillis = NowMillis + (seconds * 1000L),
+                };
+            OfferToIntake(message);
+            var routed = new RoutedMessage(message);
+            PublishAndFlush(ref routed, will.Retain);
+        }
+    }
+}
