@@ -8,7 +8,7 @@ public sealed class BrowserTests
 {
     [SkippableTheory]
     [InlineData("hub.test.mjs")]
-    [InlineData("pages.test.mjs", "sound.test.mjs")]
+    [InlineData("pages.test.mjs", "console.test.mjs", "sound.test.mjs")]
     public async Task Suites_AgainstTheServer_Pass(params string[] suites)
     {
         RequiresProgram.Find("chromium");

@@ -5,6 +5,8 @@ export class RefusedError extends Error {
   constructor(
     readonly status: number,
     message: string,
+    /** The whole answer (RFC 9457), with what it says about this case; empty where it was not JSON. */
+    readonly problem: unknown = {},
   ) {
     super(message);
   }
@@ -39,6 +41,21 @@ export async function post<T>(path: string, body: unknown): Promise<T> {
   );
 }
 
+/** Saves an answer as a file. A plain link could not carry the key. */
+export async function download(path: string, name: string): Promise<void> {
+  const response = await fetch(path, { headers: { ...headers(), accept: '*/*' }, signal: AbortSignal.timeout(6 * patienceMillis) });
+  if (!response.ok) {
+    await read(response);
+  }
+
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(await response.blob());
+  link.download = name;
+  link.click();
+  // The browser has taken the blob over by then.
+  setTimeout(() => URL.revokeObjectURL(link.href), patienceMillis);
+}
+
 /** All items of a paged list. */
 export async function getAll<T>(path: string): Promise<T[]> {
   const items: T[] = [];
@@ -59,15 +76,26 @@ async function read<T>(response: Response): Promise<T> {
     return (text === '' ? null : JSON.parse(text)) as T;
   }
 
-  throw new RefusedError(response.status, explanation(text) ?? `${response.status} ${response.statusText}`);
+  const problem = problemOf(text);
+  throw new RefusedError(response.status, explanation(problem) ?? `${response.status} ${response.statusText}`, problem);
 }
 
-/** RFC 9457: `errors` names what is wrong with the request, `detail` is for this case, `title` for the kind of error. */
-function explanation(text: string): string | null {
+interface Problem {
+  readonly detail?: string;
+  readonly title?: string;
+  readonly errors?: Readonly<Record<string, readonly string[]>>;
+}
+
+function problemOf(text: string): Problem {
   try {
-    const problem = JSON.parse(text) as { detail?: string; title?: string; errors?: Readonly<Record<string, readonly string[]>> };
-    return Object.values(problem.errors ?? {})[0]?.[0] ?? problem.detail ?? problem.title ?? null;
+    const read: unknown = JSON.parse(text);
+    return typeof read === 'object' && read !== null ? read : {};
   } catch {
-    return null;
+    return {};
   }
+}
+
+/** `errors` names what is wrong with the request, `detail` is for this case, `title` for the kind of error. */
+function explanation({ errors, detail, title }: Problem): string | null {
+  return Object.values(errors ?? {})[0]?.[0] ?? detail ?? title ?? null;
 }

@@ -1,17 +1,19 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { get, post, RefusedError } from '../api/rest';
-import { operatorName, rememberOperator } from './operator';
-import { readRule, type Rule } from './rules';
+import { get } from '../api/rest';
 import { say } from '../i18n/language';
 import { actionName, severityName, stateName } from '../i18n/names';
 import { placeOf, valueOf } from '../live/alert-texts';
 import type { Context } from '../live/context';
-import { isUnacknowledged } from '../live/severity';
 import type { AlertView } from '../live/view';
 import { LightElement } from '../look/light-element';
 import { shape } from '../look/shapes';
-
-export type Verb = 'acknowledge' | 'comment' | 'shelve' | 'unshelve' | 'close';
+import { act, type Outcome } from './acts';
+import { againstThreshold } from './against-threshold';
+import { operatorName, rememberOperator } from './operator';
+import { hrefOf } from './places';
+import { relatedTo } from './related';
+import { readRule, type Rule } from './rules';
+import { needsNote, shelfTimes, verbName, verbsOf, type Verb } from './verbs';
 
 interface TimelineEntry {
   readonly action: string;
@@ -20,19 +22,16 @@ interface TimelineEntry {
   readonly note: string | null;
 }
 
-type Outcome = { readonly kind: 'sending' } | { readonly kind: 'done' } | { readonly kind: 'failed'; readonly words: string };
-
-/** Minutes that an alert can be put aside for. */
-const shelfTimes = [15, 60, 240];
-
 /** One alert with its value against the limit, what was done about it, and the operator's verbs. Nothing changes here before the server says so. */
 export class AlertDetail extends LightElement {
-  static override properties = { context: { attribute: false }, entry: { attribute: false }, outcome: { state: true }, timeline: { state: true }, rule: { state: true } };
+  static override properties = { context: { attribute: false }, entry: { attribute: false }, outcome: { state: true }, timeline: { state: true }, rule: { state: true }, places: { type: Boolean } };
   declare context: Context | null;
   declare entry: AlertView | null;
   declare outcome: Outcome | null;
   declare timeline: readonly TimelineEntry[] | 'unreadable' | null;
   declare rule: Rule | null;
+  /** Whether the page has the places that an alert leads to. */
+  declare places: boolean;
   private shown = '';
 
   constructor() {
@@ -42,6 +41,7 @@ export class AlertDetail extends LightElement {
     this.outcome = null;
     this.timeline = null;
     this.rule = null;
+    this.places = false;
   }
 
   override willUpdate(): void {
@@ -78,6 +78,7 @@ export class AlertDetail extends LightElement {
       <p><span class="chip" data-severity=${alert.severity}>${shape(alert.severity)}${severityName(alert.severity, c.m)}</span> ${stateName(alert.state, c.m)}</p>
       <h2>${say(alert.title, c.language)}</h2>
       <p class="value">${valueOf(entry, c)}</p>
+      ${againstThreshold(entry, c)}
       <dl>
         ${fact(c.m.place, placeOf(entry, c))} ${fact(c.m.device, alert.device)} ${fact(c.m.rule, alert.rule)}
         ${fact(c.m.eventTime, at(alert.eventTime))} ${fact(c.m.raisedAt, at(alert.raisedAt))} ${fact(c.m.clearedAt, at(alert.clearedAt))}
@@ -86,61 +87,92 @@ export class AlertDetail extends LightElement {
       </dl>
       ${this.rule ? html`<div class="action"><h3>${c.m.recommended}</h3><p>${say(this.rule.action, c.language)}</p><p class="hint">${this.rule.owner}</p></div>` : nothing}
       ${this.verbs(entry, c)}
+      ${this.places ? this.links(entry, c) : nothing}
       <h3>${c.m.timeline}</h3>
       ${this.timelineList(c)}
+      ${this.related(entry, c)}
     `;
   }
 
-  /** Sends a verb with the note that stands in the field. */
-  async send(verb: Verb, extra: Readonly<Record<string, unknown>> = {}): Promise<void> {
+  /** Sends a verb with what stands in the fields; asks for what is missing. */
+  async send(verb: Verb, minutes: number = shelfTimes[0]!): Promise<void> {
     const c = this.context;
     const alert = this.entry?.alert;
-    if (!c || !alert || this.outcome?.kind === 'sending') {
+    if (!c || !alert || this.outcome?.kind === 'sending' || !verbsOf(alert.state).includes(verb)) {
       return;
     }
 
-    const field = this.querySelector<HTMLTextAreaElement>('textarea');
-    if (verb === 'comment' && !field?.value.trim()) {
-      this.outcome = { kind: 'failed', words: c.m.noteMissing };
-      field?.focus();
+    const note = this.field('note');
+    const assignee = this.field('assignee');
+    const missing = needsNote(verb) && !note?.value.trim() ? note : verb === 'assign' && !assignee?.value.trim() ? assignee : null;
+    if (missing) {
+      this.outcome = { kind: 'failed', words: missing === note ? c.m.noteMissing : c.m.assigneeMissing };
+      missing.focus();
       return;
     }
 
     this.outcome = { kind: 'sending' };
-    try {
-      await post(`/api/v1/alerts/${encodeURIComponent(alert.id)}/${verb}`, { note: field?.value.trim() || null, revision: alert.revision, by: operatorName() || null, ...extra });
-      this.outcome = { kind: 'done' };
-      if (field) {
-        field.value = '';
+    const outcome = await act(alert.id, verb, alert.revision, {
+      note: note?.value.trim() || null,
+      ...(verb === 'assign' ? { assignee: assignee!.value.trim() } : {}),
+      ...(verb === 'shelve' ? { until: new Date(c.now + minutes * 60_000).toISOString() } : {}),
+    }, c);
+    if (this.entry?.alert.id === alert.id) {
+      this.outcome = outcome;
+      if (outcome.kind === 'done' && note) {
+        note.value = '';
       }
-    } catch (error) {
-      const words = !(error instanceof RefusedError) ? c.m.unreachable : error.status === 409 ? c.m.conflict(error.message) : c.m.refused(error.message);
-      this.outcome = { kind: 'failed', words };
     }
   }
 
-  focusNote(): void {
-    this.querySelector<HTMLTextAreaElement>('textarea')?.focus();
+  /** Puts the caret where a verb wants words first. */
+  focusField(name: 'note' | 'assignee'): void {
+    this.field(name)?.focus();
   }
 
-  private verbs(entry: AlertView, c: Context): TemplateResult {
-    const { alert } = entry;
+  private field(name: 'note' | 'assignee'): HTMLInputElement | HTMLTextAreaElement | null {
+    return this.querySelector(`[name="${name}"]`);
+  }
+
+  private verbs({ alert }: AlertView, c: Context): TemplateResult {
     const busy = this.outcome?.kind === 'sending';
-    const button = (verb: Verb, words: string, extra?: Readonly<Record<string, unknown>>): TemplateResult =>
-      html`<button type="button" ?disabled=${busy} @click=${() => this.send(verb, extra)}>${words}</button>`;
+    const button = (verb: Verb, words: string, minutes?: number): TemplateResult =>
+      html`<button type="button" data-verb=${verb} ?disabled=${busy} @click=${() => this.send(verb, minutes)}>${words}</button>`;
+    const verbs = verbsOf(alert.state);
     return html`
       <div class="verbs">
         <label>${c.m.operator}<input type="text" name="operator" autocomplete="name" maxlength="200" placeholder=${c.m.operatorHint} .value=${operatorName()} @change=${(e: Event) => rememberOperator((e.target as HTMLInputElement).value)}></label>
-        <label>${c.m.note}<textarea rows="2" maxlength="2000" placeholder=${c.m.noteHint}></textarea></label>
+        <label>${c.m.note}<textarea rows="2" name="note" maxlength="2000" placeholder=${c.m.noteHint}></textarea></label>
         <div class="buttons">
-          ${isUnacknowledged(alert) ? button('acknowledge', c.m.acknowledge) : nothing} ${button('comment', c.m.comment)}
-          ${alert.state === 'shelved'
-            ? button('unshelve', c.m.unshelve)
-            : html`<span class="shelf">${c.m.shelveFor} ${shelfTimes.map((t) => button('shelve', c.m.minutes(c.f.count(t)), { until: new Date(c.now + t * 60_000).toISOString() }))}</span>`}
-          ${button('close', c.m.close)}
+          ${verbs.filter((verb) => verb !== 'assign' && verb !== 'shelve').map((verb) => button(verb, verbName(verb, c.m)))}
         </div>
-        <p class="outcome" role="status">${this.outcome === null ? nothing : this.outcome.kind === 'sending' ? c.m.sending : this.outcome.kind === 'done' ? c.m.done : this.outcome.words}</p>
+        ${verbs.includes('shelve') ? html`<div class="buttons shelf"><span>${c.m.shelveFor}</span> ${shelfTimes.map((t) => button('shelve', c.m.minutes(c.f.count(t)), t))}</div>` : nothing}
+        ${verbs.includes('assign') ? html`<div class="buttons"><input name="assignee" aria-label=${c.m.assignee} placeholder=${c.m.assignee} maxlength="200" @keydown=${(e: KeyboardEvent) => e.key === 'Enter' && this.send('assign')}>${button('assign', c.m.assign)}</div>` : nothing}
+        <p class="outcome" role="status">${this.outcome === null ? nothing : this.outcome.kind === 'sending' ? c.m.sending : this.outcome.words}</p>
       </div>
+    `;
+  }
+
+  private links({ alert }: AlertView, c: Context): TemplateResult {
+    return html`<p class="links">
+      <a href=${hrefOf('history', alert.device ? `device:${alert.device}:${alert.metric ?? ''}` : `zone:${alert.zone}:${alert.kind ?? ''}.${alert.metric ?? ''}`)}>${c.m.placeHistory}</a>
+      ${alert.device ? html`<a href=${hrefOf('check', alert.device)}>${c.m.placeCheck}</a>` : nothing}
+    </p>`;
+  }
+
+  private related(entry: AlertView, c: Context): TemplateResult | typeof nothing {
+    const others = relatedTo(entry, c.view.alerts);
+    if (others.length === 0) {
+      return nothing;
+    }
+
+    return html`
+      <h3>${c.m.related}</h3>
+      <ul class="related">${others.map((other) => html`
+        <li><button type="button" @click=${() => this.dispatchEvent(new CustomEvent<string>('choose', { detail: other.alert.id }))}>
+          <span class="chip quiet" data-severity=${other.alert.severity}>${shape(other.alert.severity)}<span class="visually-hidden">${severityName(other.alert.severity, c.m)}</span></span>
+          <span>${say(other.alert.title, c.language)} · ${placeOf(other, c)}${other.alert.incident !== null && other.alert.incident === entry.alert.incident ? html` · ${c.m.sameIncident}` : nothing}</span>
+        </button></li>`)}</ul>
     `;
   }
 

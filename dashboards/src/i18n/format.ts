@@ -52,6 +52,11 @@ export class Format {
     return this.percents.format(share);
   }
 
+  /** `99,7 %`: rounded down, so that only all is 100 %. */
+  share(ratio: number): string {
+    return `${this.number(Math.floor(ratio * 1000) / 10, 1)} %`;
+  }
+
   /** `14:05:37` */
   clock(millis: number): string {
     return this.clocks.format(millis);

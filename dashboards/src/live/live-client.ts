@@ -4,7 +4,7 @@ import { linkState, type LinkState } from './link-state';
 import type { FontSource, FromWorker, ToWorker } from './messages';
 import type { LiveView } from './view';
 import type { LiveRequest } from './wire';
-import type { MapOptions } from '../map/painter';
+import type { MapMove, MapOptions } from '../map/painter';
 
 export type Painted = Promise<unknown>;
 
@@ -23,6 +23,7 @@ export class LiveClient {
     include: LiveRequest['include'],
     maxHz: number,
     private readonly onView: (view: LiveView) => Painted,
+    mostAlerts = 300,
   ) {
     this.worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
       if (data.type === 'view') {
@@ -36,7 +37,7 @@ export class LiveClient {
     this.worker.onerror = (event) => reportError(new Error(event.message));
     const key = readKey();
     useKey(key);
-    this.post({ type: 'start', origin: location.origin, key, request: { zones: null, kinds: null, devices: null, maxHz, acks: true, include, format: 'json' } });
+    this.post({ type: 'start', origin: location.origin, key, request: { zones: null, kinds: null, devices: null, maxHz, acks: true, include, format: 'json' }, mostAlerts });
     // The line is judged here and not in the worker, so that a worker that died is seen as well.
     setInterval(() => this.tick(), 100);
   }
@@ -52,6 +53,10 @@ export class LiveClient {
 
   configureMap(options: MapOptions): void {
     this.post({ type: 'map', options });
+  }
+
+  moveMap(move: MapMove): void {
+    this.post({ type: 'move', move });
   }
 
   pick(x: number, y: number): Promise<string | null> {

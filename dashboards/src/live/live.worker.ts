@@ -22,6 +22,7 @@ let hub: LiveHub | null = null;
 let painter: MapPainter | null = null;
 let mapOptions: MapOptions | null = null;
 let origin = '';
+let mostAlerts = 0;
 let registryWanted = true;
 let registryBusy = false;
 let paintAsked = false;
@@ -36,6 +37,7 @@ scope.onmessage = ({ data }) => {
   switch (data.type) {
     case 'start':
       origin = data.origin;
+      mostAlerts = data.mostAlerts;
       useKey(data.key);
       hub = new LiveHub(`${origin}/hubs/live`, data.key, data.request, { onFrame, onLost });
       hub.start();
@@ -47,6 +49,10 @@ scope.onmessage = ({ data }) => {
     case 'map':
       mapOptions = data.options;
       painter?.configure(data.options);
+      paint();
+      break;
+    case 'move':
+      painter?.move(data.move);
       paint();
       break;
     case 'painted':
@@ -157,7 +163,7 @@ function paint(): void {
     paintAsked = false;
     painter?.paint(state);
     const now = Date.now() + link.clockOffset;
-    scope.postMessage({ type: 'view', view: buildView(state, link, cityNow(now)), cursor: unpainted });
+    scope.postMessage({ type: 'view', view: buildView(state, link, cityNow(now), mostAlerts), cursor: unpainted });
     unpainted = null;
   };
   // In a hidden tab no animation frame comes; once a second keeps the stream alive there.

@@ -1,12 +1,13 @@
-import type { MapOptions } from '../map/painter';
+import type { MapMove, MapOptions } from '../map/painter';
 import type { LiveView } from './view';
 import type { LiveRequest } from './wire';
 
 /** From a page to its worker. */
 export type ToWorker =
-  | { readonly type: 'start'; readonly origin: string; readonly key: string | null; readonly request: Omit<LiveRequest, 'cursor'> }
+  | { readonly type: 'start'; readonly origin: string; readonly key: string | null; readonly request: Omit<LiveRequest, 'cursor'>; readonly mostAlerts: number }
   | { readonly type: 'canvas'; readonly canvas: OffscreenCanvas; readonly fonts: readonly FontSource[] }
   | { readonly type: 'map'; readonly options: MapOptions }
+  | { readonly type: 'move'; readonly move: MapMove }
   | { readonly type: 'painted'; readonly cursor: string }
   | { readonly type: 'pick'; readonly x: number; readonly y: number };
 

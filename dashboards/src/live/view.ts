@@ -72,10 +72,8 @@ export interface LiveView {
   readonly deviceCount: number;
 }
 
-/** No list on any page is longer; what lies beyond is counted. */
-const mostAlerts = 300;
-
-export function buildView(state: LiveState, link: LinkView, cityNow: number): LiveView {
+/** @param mostAlerts The most that the page lists; what lies beyond is counted. */
+export function buildView(state: LiveState, link: LinkView, cityNow: number, mostAlerts = 300): LiveView {
   const names = new Map(state.territory.map((zone) => [zone.id, zone.name]));
   const kinds = new Map(state.kinds.map((kind) => [kind.id, kind]));
   const sorted = [...state.alerts.values()].sort(byUrgency);

@@ -21,13 +21,16 @@ const fonts: readonly FontSource[] = [
 
 /** The map: an empty canvas handed to the worker, which draws it. A click asks the worker what lies there. */
 export class MapElement extends LightElement {
-  static override properties = { label: {}, selected: {}, language: {}, theme: {} };
+  static override properties = { label: {}, selected: {}, language: {}, theme: {}, movable: { type: Boolean } };
   declare label: string;
   declare selected: string | null;
   declare language: Language;
   declare theme: ThemeName;
+  /** Whether the reader may look closer; a wall shows the whole city. */
+  declare movable: boolean;
   client: LiveClient | null = null;
   private attached = false;
+  private dragged: { x: number; y: number; far: boolean } | null = null;
 
   constructor() {
     super();
@@ -35,14 +38,17 @@ export class MapElement extends LightElement {
     this.selected = null;
     this.language = 'vi';
     this.theme = 'dark';
+    this.movable = false;
   }
 
   override render(): TemplateResult {
-    return html`<canvas role="img" aria-label=${this.label} @click=${this.pick}></canvas>`;
+    return html`<canvas role="img" aria-label=${this.label} @click=${this.pick} @pointerdown=${this.take} @pointermove=${this.drag} @dblclick=${(e: MouseEvent) => this.zoom(e, 2)}></canvas>`;
   }
 
   override firstUpdated(): void {
     new ResizeObserver(() => this.configure()).observe(this);
+    // Lit would listen passively, and the page would scroll along.
+    this.addEventListener('wheel', (event) => this.wheel(event), { passive: false });
   }
 
   override updated(changed: Map<string, unknown>): void {
@@ -69,7 +75,52 @@ export class MapElement extends LightElement {
     }
   }
 
+  /** Nearer (above 1) or farther around the middle, or aside by pixels: what buttons and keys ask for. */
+  move(zoom: number, dx = 0, dy = 0): void {
+    this.client?.moveMap({ x: this.clientWidth / 2, y: this.clientHeight / 2, zoom, dx, dy });
+  }
+
+  private wheel(event: WheelEvent): void {
+    if (this.movable) {
+      event.preventDefault();
+      // Lines and pages of a wheel in about as many pixels as a browser scrolls for them.
+      const pixels = event.deltaY * (event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? 1 : 33);
+      this.zoom(event, Math.exp(-Math.max(-300, Math.min(300, pixels)) / 400));
+    }
+  }
+
+  private zoom(event: MouseEvent, zoom: number): void {
+    if (this.movable) {
+      const box = this.getBoundingClientRect();
+      this.client?.moveMap({ x: event.clientX - box.left, y: event.clientY - box.top, zoom, dx: 0, dy: 0 });
+    }
+  }
+
+  private take(event: PointerEvent): void {
+    this.dragged = { x: event.clientX, y: event.clientY, far: false };
+    if (this.movable) {
+      (event.target as HTMLElement).setPointerCapture(event.pointerId);
+    }
+  }
+
+  private drag(event: PointerEvent): void {
+    if (!this.movable || !this.dragged || event.buttons === 0) {
+      return;
+    }
+
+    const [dx, dy] = [event.clientX - this.dragged.x, event.clientY - this.dragged.y];
+    // A hand that clicks trembles by a few pixels.
+    if (this.dragged.far || Math.hypot(dx, dy) > 4) {
+      this.dragged = { x: event.clientX, y: event.clientY, far: true };
+      this.client?.moveMap({ x: 0, y: 0, zoom: 1, dx, dy });
+    }
+  }
+
   private async pick(event: MouseEvent): Promise<void> {
+    if (this.dragged?.far) {
+      return;
+    }
+
     const box = this.getBoundingClientRect();
     const alert = await this.client?.pick(event.clientX - box.left, event.clientY - box.top);
     if (alert) {

@@ -3,7 +3,7 @@ import type { LiveState } from '../live/state';
 import type { Severity } from '../live/wire';
 import { palette, type Palette, type ThemeName } from '../look/theme';
 import type { Site } from './cells';
-import { fit, onScreen, type Point, type Viewport } from './projection';
+import { fit, moved, onScreen, rehomed, type Point, type Viewport } from './projection';
 import { buildMarkers, buildScene, isException, numbered, type Marker, type Scene } from './scene';
 import { spread } from './spread';
 
@@ -19,6 +19,15 @@ export interface MapOptions {
   readonly selected: string | null;
   /** A zone that fills the picture, or null for the whole territory. */
   readonly focus: string | null;
+}
+
+/** A wheel's or a finger's wish: `zoom` times nearer around a place, then aside by `dx` and `dy`; in CSS pixels. */
+export interface MapMove {
+  readonly x: number;
+  readonly y: number;
+  readonly zoom: number;
+  readonly dx: number;
+  readonly dy: number;
 }
 
 interface Box {
@@ -39,7 +48,9 @@ export class MapPainter {
   private readonly base: OffscreenCanvas;
   private readonly baseContext: Context;
   private scene: Scene | null = null;
-  private view: Viewport = { scale: 1, dx: 0, dy: 0 };
+  /** The whole territory in the picture; the reader may look closer, never farther. */
+  private home: Viewport = { scale: 1, dx: 0, dy: 0 };
+  private view: Viewport = this.home;
   private colours: Palette = palette('dark');
   private baseKey = '';
   private drawn: { readonly id: string; readonly at: Point }[] = [];
@@ -91,6 +102,13 @@ export class MapPainter {
     this.paintMarkers(markers);
   }
 
+  move(move: MapMove): void {
+    if (this.scene && this.options) {
+      this.view = moved(this.view, this.home, move, this.options.width, this.options.height);
+      this.baseKey = '';
+    }
+  }
+
   /** The alert drawn nearest to a place, within a finger's width. */
   alertAt(x: number, y: number): string | null {
     let best: string | null = null;
@@ -108,7 +126,10 @@ export class MapPainter {
 
   private refit(): void {
     if (this.scene && this.options) {
-      this.view = fit(this.scene.extent, this.options.width, this.options.height, this.options.text * 0.6);
+      // A reader who looked closer keeps that part of the city when devices come or the window changes.
+      const before = this.home;
+      this.home = fit(this.scene.extent, this.options.width, this.options.height, this.options.text * 0.6);
+      this.view = rehomed(this.view, before, this.home);
     }
   }
 

@@ -47,6 +47,36 @@ export function fit(points: readonly Point[], width: number, height: number, mar
   return { scale, dx: width / 2 - ((left + right) / 2) * scale, dy: height / 2 - ((top + bottom) / 2) * scale };
 }
 
+/** Nearer than this a street corner fills the picture. */
+const mostZoom = 60;
+
+/** The viewport after a wish to zoom or pan: never farther out than `home`, and never so far aside that the picture's middle leaves it. */
+export function moved(view: Viewport, home: Viewport, move: { x: number; y: number; zoom: number; dx: number; dy: number }, width: number, height: number): Viewport {
+  const scale = Math.min(Math.max(view.scale * move.zoom, home.scale), home.scale * mostZoom);
+  const by = scale / view.scale;
+  const nearness = scale / home.scale;
+  // In home's pixels the picture is [0, width]; nearer by `nearness` it begins at `dx - home.dx · nearness`.
+  const hold = (offset: number, homeOffset: number, size: number): number => {
+    const start = Math.min(0, Math.max(size - size * nearness, offset - homeOffset * nearness));
+    return start + homeOffset * nearness;
+  };
+  return {
+    scale,
+    dx: hold(move.x - (move.x - view.dx) * by + move.dx, home.dx, width),
+    dy: hold(move.y - (move.y - view.dy) * by + move.dy, home.dy, height),
+  };
+}
+
+/** The same look at the city when the whole of it now lies elsewhere. */
+export function rehomed(view: Viewport, before: Viewport, home: Viewport): Viewport {
+  const nearness = view.scale / before.scale;
+  if (nearness <= 1) {
+    return home;
+  }
+
+  return { scale: home.scale * nearness, dx: view.dx + (home.dx - before.dx) * nearness, dy: view.dy + (home.dy - before.dy) * nearness };
+}
+
 export function onScreen(p: Point, v: Viewport): Point {
   return { x: p.x * v.scale + v.dx, y: p.y * v.scale + v.dy };
 }

@@ -5,8 +5,8 @@ const pair = [
 ] as const;
 const everyMillis = 2000;
 
-/** A browser that allows sound starts a context within milliseconds; one that has not after this long does not allow it. */
-const patienceMillis = 1500;
+/** A browser that allows sound starts a context within milliseconds, a busy machine within seconds; one that has not after this long does not allow it. */
+const patienceMillis = 5000;
 
 /**
  * The siren. A browser lets a page sound only after somebody has touched it, or when it was started with

@@ -10,7 +10,8 @@ const press = (key: string, over: Partial<KeyboardEvent> = {}) => ({ key, ctrlKe
 
 describe('commandOf', () => {
   it('knowsTheKeys_inBothCases', () => {
-    expect(['j', 'K', 'a', 'c', 'h', 'x', '/'].map((k) => commandOf(press(k), false))).toEqual(['next', 'previous', 'acknowledge', 'comment', 'shelve', 'close', 'search']);
+    expect(['j', 'K', 'a', 'S', 'c', 'h', 'x', 'm', '/', '?'].map((k) => commandOf(press(k), false)))
+      .toEqual(['next', 'previous', 'acknowledge', 'assign', 'comment', 'shelve', 'close', 'mark', 'search', 'help']);
   });
 
   it('isSilentWhileTyping_andWithModifiers', () => {
