@@ -82,4 +82,7 @@ internal static partial class StorageLog
 
     [LoggerMessage(60, LogLevel.Warning, "InfluxDB refuses something in a batch of {Count} points; it is taken apart. {Reason}")]
     public static partial void BatchRefused(ILogger logger, int count, string reason);
+
+    [LoggerMessage(70, LogLevel.Error, "Windows of {Count} stretches that were back-filled could not be counted again; their readings are stored")]
+    public static partial void BackFillFailed(ILogger logger, Exception e, int count);
 }

@@ -13,6 +13,7 @@ using SmartCity.Ioc.Storage.Journals;
 using SmartCity.Ioc.Storage.Sqlite;
 using SmartCity.Ioc.Storage.TimeSeries;
 using SmartCity.Ioc.TimeSeries;
+using SmartCity.Ioc.TimeSeries.BackFill;
 
 namespace SmartCity.Ioc.Storage;
 
@@ -47,7 +48,8 @@ public static class StorageServices
         services.AddHostedService(p => new TimeSeriesWriter(
             p.GetRequiredKeyedService<IJournal>(JournalKeys.Outputs), p.GetRequiredService<ITimeSeriesStore>(), p.GetRequiredService<Ledger>(),
             p.GetRequiredService<RecoveredOutputs>(), p.GetRequiredService<IQuarantineStore>(), Options<TimeSeriesOptions>(p), p.GetRequiredService<TimeProvider>(),
-            p.GetRequiredService<TimeSeriesWriterStatus>(), p.GetRequiredService<StoredPosition>(), p.GetRequiredService<ILogger<TimeSeriesWriter>>()));
+            p.GetRequiredService<TimeSeriesWriterStatus>(), p.GetRequiredService<StoredPosition>(), p.GetRequiredService<ILogger<TimeSeriesWriter>>(),
+            new BackFillDesk(p.GetRequiredService<CityRegistry>(), p.GetRequiredService<PipelineOptions>(), p.GetRequiredService<ITimeSeriesStore>())));
         services.AddHostedService(p => new RetentionService(
             p.GetRequiredService<ITimeSeriesStore>(), Options<TimeSeriesOptions>(p), p.GetRequiredService<PipelineOptions>(),
             p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<RetentionService>>()));

@@ -17,7 +17,7 @@ namespace SmartCity.Ioc.Pipeline;
 /// </summary>
 public sealed class CityPipeline : ICityPipeline, IDisposable
 {
-    private const byte Version = 6;
+    private const byte Version = 7;
     private const long LedgerWatchNanos = 10_000_000_000;
 
     private readonly CityRegistry _registry;
@@ -29,6 +29,8 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
     private readonly QualityHours _hours;
     private readonly WindowFormulas _windowFormulas;
     private readonly MessageFormulas _messageFormulas;
+    private readonly BackFilledDays _backFilledDays;
+    private readonly ReadingBatch _refills = new();
     private readonly Deduplicator _deduplicator;
     private readonly DataClock? _dataClock;
 
@@ -66,6 +68,7 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
         _hours = new QualityHours(registry, _windows.Sources, _figures, Quality);
         _windowFormulas = new WindowFormulas(registry, options);
         _messageFormulas = new MessageFormulas(registry, _windowFormulas.Rises);
+        _backFilledDays = new BackFilledDays(registry, options);
 
         // The order of subscription below is the order of work: on the clock rules, silence, windows, provisional figures; on a batch
         // duplicates, health, then whoever listens to readings, windows, rules.
@@ -77,12 +80,19 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
         Health = Run(silence.Merge(triaged.HealthChanges()));
         Accepted = Run(accepted);
         Late = Run(triaged.Select(batch => batch.Late).Where(IsFilled));
+        BackFilled = Run(triaged.Select(batch => batch.BackFilled).Where(IsFilled));
+        _running.Add(BackFilled.Subscribe(_backFilledDays.Note, Rethrow));
         LastKnown = Run(triaged.Select(batch => batch.LastKnown).Where(IsFilled));
         Windows = Run(accepted.Window(_clock, _windows));
         Provisional = Run(_clock.Provisional(_windows));
         QualityWindows = Run(_clock.QualityWindows(_hours));
         Derived = Run(Windows.Derive(_clock, () => _clockNanos, _windowFormulas));
         _running.Add(Derived.Subscribe(EvaluateDerived, Rethrow));
+        Refills = Run(_clock.Select(nanos =>
+        {
+            _backFilledDays.AdvanceTo(nanos, _refills);
+            return _refills;
+        }).Where(IsFilled));
         _running.Add(triaged.Connect());
     }
 
@@ -91,6 +101,14 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
 
     /// <summary>Readings beyond the correction horizon: to be stored raw, in no window and no rule.</summary>
     public IObservable<ReadingBatch> Late { get; }
+
+    /// <summary>History that came beyond the correction horizon: accepted, to be stored, and its days' windows to be counted once more from the
+    /// store. In no rule.</summary>
+    public IObservable<ReadingBatch> BackFilled { get; }
+
+    /// <summary>Days to be counted once more now that the pipeline holds none of their windows: a message of each device at the day's
+    /// start, with the metrics in question and no values that mean anything.</summary>
+    public IObservable<ReadingBatch> Refills { get; }
 
     /// <summary>A broker's last known values that are newer than what is known: for the latest state only, counted and stored nowhere.</summary>
     public IObservable<ReadingBatch> LastKnown { get; }
@@ -176,6 +194,7 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
         _watch.Save(writer);
         _hours.Save(writer);
         _windowFormulas.Save(writer);
+        _backFilledDays.Save(writer);
         writer.Write(_ledgerMoment);
         writer.Write(_ledgerDifference);
         _engine.Save(writer);
@@ -201,6 +220,7 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
         _watch.Restored();
         _hours.Restore(reader, map);
         _windowFormulas.Restore(reader, map);
+        _backFilledDays.Restore(reader, map);
         _ledgerMoment = reader.ReadInt64();
         _ledgerDifference = reader.ReadInt64();
         _engine.Restore(reader);
@@ -213,6 +233,7 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
         _dataClock?.Dispose();
         _messageFormulas.Dispose();
         _windowFormulas.Dispose();
+        _refills.Dispose();
         _batches.Dispose();
         _clock.Dispose();
         _commanded.Dispose();

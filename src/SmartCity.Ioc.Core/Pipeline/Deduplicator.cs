@@ -99,6 +99,11 @@ internal sealed class Deduplicator
             return Verdict.LastKnown;
         }
 
+        if ((message.Marks & MessageMarks.Historical) != 0 && message.MeasuredAtNanos < _correctableFromNanos)
+        {
+            return JudgeHistory(message, ref figures, tally);
+        }
+
         var verdict = Verdict.Accepted;
         if ((message.Marks & Status) == 0)
         {
@@ -130,6 +135,26 @@ internal sealed class Deduplicator
         }
 
         return verdict;
+    }
+
+    // Nothing of it says how the device is doing now, so of its figures only gaps and duplicates change. Without a number it is not remembered:
+    // a month of history would take the place of the hour that still comes; a second copy is then accepted again and is the same points.
+    private Verdict JudgeHistory(in DeviceMessage message, ref DeviceFigures figures, LedgerTally tally)
+    {
+        if ((message.Marks & MessageMarks.HasSequence) != 0)
+        {
+            var arrival = _memories[message.Device].Judge(message, _rememberMs, out var lost);
+            CountGap(message, lost, ref figures, tally);
+            if (arrival == Arrival.Duplicate)
+            {
+                figures.Duplicates++;
+                tally.Add(LedgerEntry.Duplicate, message, 1);
+                return Verdict.Duplicate;
+            }
+        }
+
+        tally.Add(LedgerEntry.Accepted, message, 1);
+        return Verdict.BackFilled;
     }
 
     private static void CountGap(in DeviceMessage message, long lost, ref DeviceFigures figures, LedgerTally tally)

@@ -23,6 +23,8 @@ internal sealed class TriagedBatch : IDisposable
 
     public ReadingBatch LastKnown { get; } = new();
 
+    public ReadingBatch BackFilled { get; } = new();
+
     /// <summary>Changes of health that its messages caused, each with the number of accepted messages before it.</summary>
     public List<(int Before, HealthChange Change)> Health { get; } = [];
 
@@ -32,8 +34,9 @@ internal sealed class TriagedBatch : IDisposable
         _accepted.Clear();
         Late.Clear();
         LastKnown.Clear();
+        BackFilled.Clear();
         Health.Clear();
-        _accepted.ClockNanos = Late.ClockNanos = LastKnown.ClockNanos = batch.ClockNanos;
+        _accepted.ClockNanos = Late.ClockNanos = LastKnown.ClockNanos = BackFilled.ClockNanos = batch.ClockNanos;
         if (_verdicts.Length < batch.Messages.Length)
         {
             _verdicts = new Verdict[batch.Messages.Length * 2];
@@ -58,6 +61,7 @@ internal sealed class TriagedBatch : IDisposable
                 Verdict.Accepted => _accepted,
                 Verdict.Late => Late,
                 Verdict.LastKnown => LastKnown,
+                Verdict.BackFilled => BackFilled,
                 _ => null,
             };
             part?.CopyFrom(Source, i);
@@ -72,5 +76,6 @@ internal sealed class TriagedBatch : IDisposable
         _accepted.Dispose();
         Late.Dispose();
         LastKnown.Dispose();
+        BackFilled.Dispose();
     }
 }

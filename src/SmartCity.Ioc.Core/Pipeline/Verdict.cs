@@ -9,6 +9,9 @@ internal enum Verdict : byte
     /// <summary>New, or too old to tell, and beyond correction.</summary>
     Late,
 
+    /// <summary>New, beyond correction and marked as history: stored, and its windows are counted once more from the store.</summary>
+    BackFilled,
+
     /// <summary>Came before.</summary>
     Duplicate,
 

@@ -24,6 +24,13 @@ public interface IPointLog
     /// <summary>Messages beyond the correction horizon: stored raw, counted apart.</summary>
     void AddLate(ReadingBatch late);
 
+    /// <summary>Accepted messages of the past, whose days are counted once more when they are stored. Whether or not readings are stored
+    /// otherwise.</summary>
+    void AddBackFilled(ReadingBatch backFilled);
+
+    /// <summary>Days to be counted once more: a message of a device at the day's start, with the metrics in question.</summary>
+    void AddRefills(ReadingBatch refills);
+
     /// <summary>A closed or corrected window; a provisional one is ignored.</summary>
     void AddWindow(in WindowAggregate window);
 

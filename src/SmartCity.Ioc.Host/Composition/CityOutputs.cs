@@ -59,9 +59,12 @@ internal sealed class CityOutputs : IShardOutput, IDisposable
         }));
         _subscriptions.Add(pipeline.DerivedReadings.Subscribe(batch =>
         {
-            points.AddReadings(batch);
+            // Like late readings: stored, and counted in the ledger as nothing that was accepted.
+            points.AddLate(batch);
             live.OnAccepted(batch);
         }));
+        _subscriptions.Add(pipeline.BackFilled.Subscribe(points.AddBackFilled));
+        _subscriptions.Add(pipeline.Refills.Subscribe(points.AddRefills));
         _subscriptions.Add(pipeline.Alerts.Subscribe(transitions =>
         {
             foreach (var transition in transitions)

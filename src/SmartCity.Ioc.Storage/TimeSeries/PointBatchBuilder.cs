@@ -1,10 +1,13 @@
 using SmartCity.Ioc.TimeSeries;
+using SmartCity.Ioc.TimeSeries.BackFill;
 
 namespace SmartCity.Ioc.Storage.TimeSeries;
 
 /// <summary>A batch while it fills; its lists are used again once it is written.</summary>
 internal sealed class PointBatchBuilder
 {
+    private const long NanosPerQuarter = 900_000_000_000;
+
     private readonly List<ReadingsPoint> _readings = [];
     private readonly List<AggregatePoint> _aggregates = [];
     private readonly List<AlertPoint> _alerts = [];
@@ -30,6 +33,24 @@ internal sealed class PointBatchBuilder
         }
     }
 
+    /// <summary>Days whose windows are to be counted once more when the batch is stored.</summary>
+    public HashSet<TouchedDay> Touched { get; } = [];
+
+    public void AddHistory(ReadingsPoint point, bool isRefill)
+    {
+        if (!isRefill)
+        {
+            Add(point);
+        }
+
+        // By quarter hours: midnight is on one everywhere, and the desk makes days of the city of them.
+        var quarter = point.TimeNanos - (point.TimeNanos % NanosPerQuarter);
+        foreach (var (metric, _) in point.Values)
+        {
+            Touched.Add(new TouchedDay(point.Zone, point.Kind, point.Device, metric, isRefill ? point.TimeNanos : quarter));
+        }
+    }
+
     public void Add(AggregatePoint point) => _aggregates.Add(point);
 
     public void Add(AlertPoint point) => _alerts.Add(point);
@@ -40,5 +61,6 @@ internal sealed class PointBatchBuilder
         AcceptedMessages = AcceptedReadings = 0;
         _aggregates.Clear();
         _alerts.Clear();
+        Touched.Clear();
     }
 }

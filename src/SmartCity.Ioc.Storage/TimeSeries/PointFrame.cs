@@ -50,6 +50,14 @@ internal sealed class PointFrame
                     }
 
                     break;
+                case PointRecord.BackFilled:
+                case PointRecord.Refill:
+                    if (ReadReadings(ref body, isLate: false, only) is { } history)
+                    {
+                        batch.AddHistory(history, isRefill: record == PointRecord.Refill);
+                    }
+
+                    break;
                 case PointRecord.Window:
                     if (ReadWindow(ref body, only) is { } window)
                     {

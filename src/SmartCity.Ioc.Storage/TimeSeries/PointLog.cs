@@ -23,9 +23,13 @@ internal sealed class PointLog(
 
     public JournalPosition Length => journal.End;
 
-    public void AddReadings(ReadingBatch accepted) => Add(accepted, PointRecord.Readings);
+    public void AddReadings(ReadingBatch accepted) => Add(accepted, PointRecord.Readings, writeReadings);
 
-    public void AddLate(ReadingBatch late) => Add(late, PointRecord.LateReadings);
+    public void AddLate(ReadingBatch late) => Add(late, PointRecord.LateReadings, writeReadings);
+
+    public void AddBackFilled(ReadingBatch backFilled) => Add(backFilled, PointRecord.BackFilled, writes: true);
+
+    public void AddRefills(ReadingBatch refills) => Add(refills, PointRecord.Refill, writes: true);
 
     public void AddWindow(in WindowAggregate window)
     {
@@ -67,9 +71,9 @@ internal sealed class PointLog(
         _checkpointBefore = null;
     }
 
-    private void Add(ReadingBatch batch, PointRecord record)
+    private void Add(ReadingBatch batch, PointRecord record, bool writes)
     {
-        if (!writeReadings)
+        if (!writes)
         {
             return;
         }

@@ -23,4 +23,10 @@ internal enum PointRecord : byte
 
     /// <summary>zone, rule, severity, device, id, state as texts (length + 1 or 0, UTF-8), value (f64, NaN for none), time (i64).</summary>
     Alert = 5,
+
+    /// <summary>Like <see cref="Readings"/>: accepted ones of a past that the pipeline does not hold any more.</summary>
+    BackFilled = 6,
+
+    /// <summary>Like <see cref="Readings"/>, but the values mean nothing: a day of the device is to be counted once more.</summary>
+    Refill = 7,
 }

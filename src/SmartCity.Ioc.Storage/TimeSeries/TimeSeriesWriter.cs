@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using SmartCity.Ioc.Journals;
 using SmartCity.Ioc.Quality;
 using SmartCity.Ioc.TimeSeries;
+using SmartCity.Ioc.TimeSeries.BackFill;
 
 namespace SmartCity.Ioc.Storage.TimeSeries;
 
@@ -17,7 +18,8 @@ namespace SmartCity.Ioc.Storage.TimeSeries;
 /// </remarks>
 internal sealed class TimeSeriesWriter(
     IJournal outputs, ITimeSeriesStore store, Ledger ledger, RecoveredOutputs recovered, IQuarantineStore quarantine, TimeSeriesOptions options, TimeProvider time,
-    TimeSeriesWriterStatus status, StoredPosition stored, ILogger<TimeSeriesWriter> log) : BackgroundService
+    TimeSeriesWriterStatus status, StoredPosition stored, ILogger<TimeSeriesWriter> log,
+    BackFillDesk? backFills = null) : BackgroundService
 {
     /// <summary>Its name among the readers of the outputs.</summary>
     public const string ReaderName = "time-series";
@@ -100,6 +102,7 @@ internal sealed class TimeSeriesWriter(
         while (Gather(reader) is { } lastTime)
         {
             var result = await WriteAsync(_points, cancellation);
+            await FillAsync(lastTime, cancellation);
             _confirmed = reader.Position;
             _confirmedTime = lastTime;
             Account(result);
@@ -180,19 +183,42 @@ internal sealed class TimeSeriesWriter(
         }
     }
 
-    private async Task<WriteResult?> WriteAsync(PointBatchBuilder points, CancellationToken cancellation)
-    {
-        if (points.Count == 0)
-        {
-            return null;
-        }
+    private Task<WriteResult?> WriteAsync(PointBatchBuilder points, CancellationToken cancellation) => points.Count == 0
+        ? Task.FromResult<WriteResult?>(null)
+        : TryAsync<WriteResult?>(async () => await store.WriteAsync(points.Batch, cancellation), cancellation);
 
+    // Before the batch counts as written: after a crash the same days are counted again, with the same numbers.
+    private async Task FillAsync(long clockNanos, CancellationToken cancellation)
+    {
+        if (_points.Touched.Count > 0 && backFills is not null)
+        {
+            await TryAsync(
+                async () =>
+                {
+                    try
+                    {
+                        await backFills.FillAsync(_points.Touched, clockNanos, cancellation);
+                    }
+                    catch (Exception e) when (e is not (StoreUnavailableException or OperationCanceledException))
+                    {
+                        // A bug of ours. The readings are stored; windows of the past are not worth standing still for.
+                        StorageLog.BackFillFailed(log, e, _points.Touched.Count);
+                    }
+
+                    return true;
+                },
+                cancellation);
+        }
+    }
+
+    private async Task<T> TryAsync<T>(Func<Task<T>> write, CancellationToken cancellation)
+    {
         var delay = FirstRetry;
         for (var tries = 1; ; tries++)
         {
             try
             {
-                var result = await store.WriteAsync(points.Batch, cancellation);
+                var result = await write();
                 Recovered(tries);
                 return result;
             }

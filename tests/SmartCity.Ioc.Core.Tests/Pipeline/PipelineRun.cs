@@ -154,6 +154,8 @@ internal sealed class PipelineRun : IDisposable
         Pipeline = new CityPipeline(Registry, _options, Ledger, Engine, _crew);
         Pipeline.Accepted.Subscribe(batch => LogBatch("reading", batch), Fail);
         Pipeline.Late.Subscribe(batch => LogBatch("late", batch), Fail);
+        Pipeline.BackFilled.Subscribe(batch => LogBatch("back-filled", batch), Fail);
+        Pipeline.Refills.Subscribe(batch => LogBatch("refill", batch), Fail);
         Pipeline.LastKnown.Subscribe(batch => LogBatch("last-known", batch), Fail);
         Pipeline.Health.Subscribe(
             change =>

@@ -46,6 +46,14 @@ internal sealed class ListPointLog : IPointLog
     {
     }
 
+    public void AddBackFilled(ReadingBatch backFilled)
+    {
+    }
+
+    public void AddRefills(ReadingBatch refills)
+    {
+    }
+
     public void AddLate(ReadingBatch late)
     {
     }
