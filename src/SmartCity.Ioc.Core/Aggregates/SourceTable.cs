@@ -11,7 +11,8 @@ internal sealed class SourceTable
     private readonly CityRegistry _registry;
     private readonly LayoutTable _layouts;
     private Source[] _sources = [];
-    private long _moves;
+    private readonly List<int> _moved = [];
+    private long _updates;
 
     public SourceTable(CityRegistry registry, LayoutTable layouts, ZoneCells cells)
     {
@@ -24,15 +25,12 @@ internal sealed class SourceTable
             }
         }
 
-        _moves = Moves;
+        _updates = registry.Updates;
     }
 
     public ZoneCells Cells { get; }
 
     public int Length => _sources.Length;
-
-    // Every registration and every change raises the version by one.
-    private long Moves => _registry.Version - _registry.DeviceCount;
 
     /// <returns>The device's entry, made where it is met for the first time.</returns>
     public ref Source Meet(int device)
@@ -84,20 +82,25 @@ internal sealed class SourceTable
     /// <summary>Follows devices to the zones that the registry says they are in now.</summary>
     public void FollowMoves()
     {
-        if (Moves == _moves)
+        if (_registry.Updates == _updates)
         {
             return;
         }
 
-        _moves = Moves;
-        for (var device = 0; device < Math.Min(_sources.Length, _registry.DeviceCount); device++)
+        _moved.Clear();
+        if (!_registry.TryReadUpdates(ref _updates, _moved))
         {
-            ref var source = ref _sources[device];
-            if (source.Layout is null)
+            _moved.AddRange(Enumerable.Range(0, _registry.DeviceCount));
+        }
+
+        foreach (var device in _moved)
+        {
+            if (!IsKnown(device))
             {
                 continue;
             }
 
+            ref var source = ref _sources[device];
             var entry = _registry.Device(device);
             var cell = Cells.Find(entry.Zone, source.Layout.Kind);
             if (cell != source.Cell)

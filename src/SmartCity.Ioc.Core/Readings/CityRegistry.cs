@@ -17,6 +17,7 @@ public sealed class CityRegistry
     private volatile ZoneTree _zones;
     private volatile DeviceKind[] _kinds;
     private volatile Device[] _devices;
+    private readonly DeviceUpdates _updates = new();
     private long _version;
 
     public CityRegistry(CityModel city)
@@ -151,7 +152,15 @@ public sealed class CityRegistry
         lock (_writing)
         {
             Volatile.Write(ref _devices[device.Index], device);
+            _updates.Add(device.Index, _deviceIds.Count);
             Interlocked.Increment(ref _version);
         }
     }
+
+    /// <summary>How often <see cref="Update"/> was called.</summary>
+    public long Updates => _updates.Total;
+
+    /// <summary>Adds the devices that were updated since a position, lowest index first, each once, and moves the position on.</summary>
+    /// <returns>False where that is too long ago: any device may have been updated.</returns>
+    public bool TryReadUpdates(ref long position, List<int> devices) => _updates.TryRead(ref position, devices);
 }

@@ -2,7 +2,6 @@ using SmartCity.Ioc.Aggregates;
 using SmartCity.Ioc.Alerts;
 using SmartCity.Ioc.Quality;
 using SmartCity.Ioc.Readings;
-using SmartCity.Ioc.Territory;
 using SmartCity.Ioc.TimeSeries;
 
 namespace SmartCity.Ioc.Push.State;
@@ -14,29 +13,24 @@ namespace SmartCity.Ioc.Push.State;
 /// </summary>
 public sealed class LiveTable
 {
-
-    private readonly CityRegistry _registry;
     private readonly long _zoneWindowNanos;
     private readonly Lock _writing = new();
     private readonly ChangeLog _log;
-    private volatile DeviceRow[] _devices = [];
-    private volatile ZoneRow[] _zones = [];
-    private int _deviceCount;
+    private readonly LiveRows _rows;
     private long _version;
     private long _clockNanos;
-    private long _registryUpdates;
 
     public LiveTable(CityRegistry registry, LivePushOptions options)
     {
         ArgumentNullException.ThrowIfNull(registry);
         ArgumentNullException.ThrowIfNull(options);
-        _registry = registry;
         _zoneWindowNanos = options.ZoneWindow.Ticks * 100;
         _log = new ChangeLog(options.ChangeLogSize);
+        _rows = new LiveRows(registry, _log);
         Alerts = new AlertLane(options.AlertLogSize);
         lock (_writing)
         {
-            FollowRegistry();
+            _rows.Follow();
             Publish();
         }
     }
@@ -50,7 +44,7 @@ public sealed class LiveTable
     /// <summary>The pipeline's clock at the last batch, nanoseconds since the Unix epoch; 0 before the first.</summary>
     public long ClockNanos => Volatile.Read(ref _clockNanos);
 
-    public int DeviceCount => Volatile.Read(ref _deviceCount);
+    public int DeviceCount => _rows.DeviceCount;
 
     internal AlertLane Alerts { get; }
 
@@ -58,9 +52,9 @@ public sealed class LiveTable
 
     internal ChangeLog Log => _log;
 
-    internal ReadOnlySpan<DeviceRow> Devices => _devices.AsSpan(0, DeviceCount);
+    internal ReadOnlySpan<DeviceRow> Devices => _rows.Devices;
 
-    internal ReadOnlySpan<ZoneRow> Zones => _zones;
+    internal ReadOnlySpan<ZoneRow> Zones => _rows.Zones;
 
     /// <summary>Messages that were accepted: newest value per device and metric, by event time.</summary>
     public void OnAccepted(ReadingBatch batch)
@@ -68,13 +62,14 @@ public sealed class LiveTable
         ArgumentNullException.ThrowIfNull(batch);
         lock (_writing)
         {
-            FollowRegistry();
+            _rows.Follow();
             var messages = batch.Messages;
+            var devices = _rows.Devices;
             for (var i = 0; i < messages.Length; i++)
             {
                 ref readonly var message = ref messages[i];
                 var values = batch.ValuesOf(message);
-                var row = _devices[message.Device];
+                var row = devices[message.Device];
                 if (!row.Accepts(message, values))
                 {
                     continue;
@@ -83,7 +78,7 @@ public sealed class LiveTable
                 row.BeginWrite();
                 row.SetTimes(message.MeasuredAtNanos, message.ReceivedAtNanos);
                 row.SetValues(message.MeasuredAtNanos, values);
-                row.EndWrite(Touch(row));
+                row.EndWrite(_rows.Touch(row));
             }
 
             if (batch.Attributes.Count + batch.Events.Count + batch.Locations.Count > 0)
@@ -100,8 +95,8 @@ public sealed class LiveTable
     {
         lock (_writing)
         {
-            FollowRegistry();
-            var row = _devices[change.Device];
+            _rows.Follow();
+            var row = _rows.Devices[change.Device];
             var before = row.Health;
             if (before == change.To)
             {
@@ -110,8 +105,8 @@ public sealed class LiveTable
 
             row.BeginWrite();
             row.SetHealth(change.To);
-            row.EndWrite(Touch(row));
-            Recount(row.Device.Zone, before, -1, change.To, +1);
+            row.EndWrite(_rows.Touch(row));
+            _rows.Recount(row.Device.Zone, before, -1, change.To, +1);
             Publish();
         }
     }
@@ -122,7 +117,7 @@ public sealed class LiveTable
         ArgumentNullException.ThrowIfNull(windows);
         lock (_writing)
         {
-            FollowRegistry();
+            _rows.Follow();
             for (var i = 0; i < windows.Count; i++)
             {
                 var window = windows[i];
@@ -131,7 +126,7 @@ public sealed class LiveTable
                     continue;
                 }
 
-                var row = _zones[window.Owner];
+                var row = _rows.Zones[window.Owner];
                 if (row.Accepts(window))
                 {
                     row.BeginWrite();
@@ -160,8 +155,8 @@ public sealed class LiveTable
                 }
 
                 var before = Alerts.Add(transition);
-                CountAlert(before, -1);
-                CountAlert(transition.Alert, +1);
+                _rows.CountAlert(before, -1);
+                _rows.CountAlert(transition.Alert, +1);
                 any = true;
             }
 
@@ -181,11 +176,11 @@ public sealed class LiveTable
         ArgumentNullException.ThrowIfNull(openAlerts);
         lock (_writing)
         {
-            FollowRegistry();
+            _rows.Follow();
             Alerts.Restore(openAlerts, lastSequence);
             foreach (var alert in openAlerts)
             {
-                CountAlert(alert, +1);
+                _rows.CountAlert(alert, +1);
             }
 
             Publish();
@@ -201,10 +196,10 @@ public sealed class LiveTable
         ArgumentNullException.ThrowIfNull(quality);
         lock (_writing)
         {
-            FollowRegistry();
-            for (var i = 0; i < _deviceCount; i++)
+            _rows.Follow();
+            for (var i = 0; i < _rows.DeviceCount; i++)
             {
-                var row = _devices[i];
+                var row = _rows.Devices[i];
                 var check = quality.Of(i);
                 var before = row.Health;
                 if (check.LastHeardNanos == 0 && check.Health == before)
@@ -215,8 +210,8 @@ public sealed class LiveTable
                 row.BeginWrite();
                 row.SetHealth(check.Health);
                 row.SetTimes(check.NewestEventNanos, check.LastHeardNanos);
-                row.EndWrite(Touch(row));
-                Recount(row.Device.Zone, before, -1, check.Health, +1);
+                row.EndWrite(_rows.Touch(row));
+                _rows.Recount(row.Device.Zone, before, -1, check.Health, +1);
             }
 
             Publish();
@@ -228,8 +223,8 @@ public sealed class LiveTable
     {
         lock (_writing)
         {
-            FollowRegistry();
-            var row = _devices[device];
+            _rows.Follow();
+            var row = _rows.Devices[device];
             if (row.HasNewer(metric, reading.TimeNanos))
             {
                 return;
@@ -238,7 +233,7 @@ public sealed class LiveTable
             row.BeginWrite();
             row.SetValues(reading.TimeNanos, [new MetricValue(metric, reading.Value)]);
             row.SetTimes(reading.TimeNanos, reading.TimeNanos);
-            row.EndWrite(Touch(row));
+            row.EndWrite(_rows.Touch(row));
             Publish();
         }
     }
@@ -258,7 +253,7 @@ public sealed class LiveTable
         return true;
     }
 
-    public ZoneState ReadZone(int zone) => _zones[zone].Read();
+    public ZoneState ReadZone(int zone) => _rows.Zones[zone].Read();
 
     private void TakeDetails(ReadingBatch batch)
     {
@@ -267,7 +262,7 @@ public sealed class LiveTable
             var row = RowOf(batch, attribute.Message);
             row.BeginWrite();
             var changed = row.SetAttribute(attribute.Name, attribute.Value);
-            row.EndWrite(changed ? Touch(row) : row.Version);
+            row.EndWrite(changed ? _rows.Touch(row) : row.Version);
         }
 
         foreach (var location in batch.Locations)
@@ -275,7 +270,7 @@ public sealed class LiveTable
             var row = RowOf(batch, location.Message);
             row.BeginWrite();
             row.SetLocation(location.Location);
-            row.EndWrite(Touch(row));
+            row.EndWrite(_rows.Touch(row));
         }
 
         for (var i = 0; i < batch.Events.Count;)
@@ -296,136 +291,12 @@ public sealed class LiveTable
             var row = RowOf(batch, message);
             row.BeginWrite();
             row.SetEvents(events);
-            row.EndWrite(Touch(row));
+            row.EndWrite(_rows.Touch(row));
             i = end;
         }
     }
 
-    private DeviceRow RowOf(ReadingBatch batch, int message) => _devices[batch.Messages[message].Device];
-
-    private long Touch(DeviceRow row)
-    {
-        var version = _log.Next(row.Device.Index);
-        for (var zone = row.Device.Zone; zone >= 0; zone = _registry.Zones[zone].Parent)
-        {
-            _zones[zone].DevicesVersion = version;
-        }
-
-        return version;
-    }
+    private DeviceRow RowOf(ReadingBatch batch, int message) => _rows.Devices[batch.Messages[message].Device];
 
     private void Publish() => Volatile.Write(ref _version, _log.Assigned);
-
-    /// <summary>Moves a device's health from one count to another in its zone and all above; a zone that looks different gets a version.</summary>
-    private void Recount(int zone, DeviceHealth from, int fromBy, DeviceHealth to, int toBy)
-    {
-        for (; zone >= 0; zone = _registry.Zones[zone].Parent)
-        {
-            var row = _zones[zone];
-            var before = row.Summary;
-            row.BeginWrite();
-            row.CountDevice(from, fromBy);
-            row.CountDevice(to, toBy);
-            row.EndWrite(row.Summary == before ? row.Version : _log.Next(-1));
-        }
-    }
-
-    private void CountAlert(Alert? alert, int by)
-    {
-        if (alert?.State is not (AlertState.Active or AlertState.Acknowledged or AlertState.Cleared)
-            || !_registry.Zones.TryGet(alert.Zone, out var zone))
-        {
-            return;
-        }
-
-        for (var index = zone.Index; index >= 0; index = _registry.Zones[index].Parent)
-        {
-            _zones[index].BeginWrite();
-            _zones[index].CountAlert(alert.Severity, by);
-            _zones[index].EndWrite(_log.Next(-1));
-        }
-    }
-
-    /// <summary>Takes over what the registry has learned since: new zones and devices, and devices that moved.</summary>
-    private void FollowRegistry()
-    {
-        // Each addition and each update counts one in the registry's version, so what is left after the additions are updates.
-        var count = _registry.DeviceCount;
-        var updates = _registry.Version - count;
-        if (count == _deviceCount && updates == _registryUpdates)
-        {
-            return;
-        }
-
-        FollowZones(_registry.Zones);
-        var moved = updates != _registryUpdates;
-        for (var i = 0; moved && i < _deviceCount; i++)
-        {
-            Move(_devices[i], _registry.Device(i));
-        }
-
-        if (count > _devices.Length)
-        {
-            var larger = new DeviceRow[Math.Max(count, _devices.Length * 2)];
-            _devices.CopyTo(larger, 0);
-            _devices = larger;
-        }
-
-        for (var i = _deviceCount; i < count; i++)
-        {
-            var device = _registry.Device(i);
-            var row = new DeviceRow(device, _registry.Kinds[device.Kind].Metrics.Count);
-            _devices[i] = row;
-            Recount(device.Zone, DeviceHealth.Unknown, 0, DeviceHealth.Unknown, +1);
-            Enroll(row);
-        }
-
-        Volatile.Write(ref _deviceCount, count);
-        _registryUpdates = updates;
-    }
-
-    private void FollowZones(ZoneTree zones)
-    {
-        if (_zones.Length == zones.Count)
-        {
-            return;
-        }
-
-        var larger = new ZoneRow[zones.Count];
-        _zones.CopyTo(larger, 0);
-        for (var i = _zones.Length; i < larger.Length; i++)
-        {
-            larger[i] = new ZoneRow(i);
-            larger[i].BeginWrite();
-            larger[i].EndWrite(_log.Next(-1));
-        }
-
-        _zones = larger;
-    }
-
-    private void Move(DeviceRow row, Device device)
-    {
-        if (ReferenceEquals(row.Device, device))
-        {
-            return;
-        }
-
-        var from = row.Device.Zone;
-        row.Device = device;
-        if (from != device.Zone)
-        {
-            Recount(from, row.Health, -1, row.Health, 0);
-            Recount(device.Zone, row.Health, 0, row.Health, +1);
-        }
-
-        Enroll(row);
-    }
-
-    private void Enroll(DeviceRow row)
-    {
-        var version = Touch(row);
-        row.BeginWrite();
-        row.RosterVersion = version;
-        row.EndWrite(version);
-    }
 }

@@ -18,11 +18,12 @@ internal sealed class EndToEndSuite(BenchSettings settings, BenchReport report, 
         ["behind-mosquitto"] = (runs, cancellation) => runs.BehindMosquittoAsync(cancellation),
         ["hub-latency"] = (runs, cancellation) => runs.HubLatencyAsync(cancellation),
         ["recovery"] = (runs, cancellation) => runs.RecoveryAsync(cancellation),
+        ["recovery-large"] = (runs, cancellation) => runs.LargeRecoveryAsync(cancellation),
         ["device-memory"] = (runs, cancellation) => runs.DeviceMemoryAsync(cancellation),
     };
 
     // These have a yardstick of their own: the same server without what is measured.
-    private static readonly string[] WithoutMosquitto = ["recovery", "device-memory"];
+    private static readonly string[] WithoutMosquitto = ["recovery", "recovery-large", "device-memory"];
 
     public static IEnumerable<string> Names(BenchSettings settings) => Runs.Keys.Prepend(Yardstick).Where(settings.Selects);
 
