@@ -8,6 +8,7 @@ using SmartCity.Ioc.Simulators.LineProtocol;
 using SmartCity.Ioc.Simulators.Load;
 using SmartCity.Ioc.Simulators.MqttDecode;
 using SmartCity.Ioc.Simulators.Record;
+using SmartCity.Ioc.Simulators.Rehearse;
 using SmartCity.Ioc.Simulators.Replay;
 
 namespace SmartCity.Ioc.Simulators;
@@ -33,6 +34,7 @@ internal static class SimulatorCli
         {
             CityCommand.Create(clock),
             ReplayCommand.Create(clock),
+            RehearseCommand.Create(),
             RecordCommand.Create(clock),
             LoadCommand.Create(clock),
             DecodeCommand.Create(clock),

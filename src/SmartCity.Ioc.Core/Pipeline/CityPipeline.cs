@@ -83,9 +83,9 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
         BackFilled = Run(triaged.Select(batch => batch.BackFilled).Where(IsFilled));
         _running.Add(BackFilled.Subscribe(_backFilledDays.Note, Rethrow));
         LastKnown = Run(triaged.Select(batch => batch.LastKnown).Where(IsFilled));
-        Windows = Run(accepted.Window(_clock, _windows));
-        Provisional = Run(_clock.Provisional(_windows));
-        QualityWindows = Run(_clock.QualityWindows(_hours));
+        Windows = Run(options.WithWindows ? accepted.Window(_clock, _windows) : Observable.Never<IReadOnlyList<WindowAggregate>>());
+        Provisional = Run(options.OnlyForRules ? Observable.Never<IReadOnlyList<WindowAggregate>>() : _clock.Provisional(_windows));
+        QualityWindows = Run(options.OnlyForRules ? Observable.Never<IReadOnlyList<WindowAggregate>>() : _clock.QualityWindows(_hours));
         Derived = Run(Windows.Derive(_clock, () => _clockNanos, _windowFormulas));
         _running.Add(Derived.Subscribe(EvaluateDerived, Rethrow));
         Refills = Run(_clock.Select(nanos =>

@@ -18,6 +18,12 @@ public sealed record PipelineOptions
     /// <summary>How late, beyond the allowed lateness, a reading may be and still correct a closed window.</summary>
     public TimeSpan CorrectionHorizon { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>A rehearsal: nobody looks at figures, so none are worked out.</summary>
+    internal bool OnlyForRules { get; init; }
+
+    /// <summary>Whether windows are filled: not where no rule looks at what is worked out of them.</summary>
+    internal bool WithWindows { get; init; } = true;
+
     public ClockSource Clock { get; init; } = ClockSource.Host;
 
     /// <summary>How many metric windows (about 80 bytes each) are kept after their close so that late readings can correct them. When there

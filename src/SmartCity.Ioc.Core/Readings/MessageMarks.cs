@@ -23,4 +23,7 @@ public enum MessageMarks : byte
 
     /// <summary>A status message that said <c>offline</c>. It has no values.</summary>
     StatusOffline = 32,
+
+    /// <summary>Worked out by the server from what the device sent before: no sign that it lives.</summary>
+    Derived = 64,
 }

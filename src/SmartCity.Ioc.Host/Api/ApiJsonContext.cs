@@ -24,6 +24,8 @@ namespace SmartCity.Ioc.Host.Api;
 [JsonSerializable(typeof(Page<IncidentAnswer>))]
 [JsonSerializable(typeof(IncidentAnswer))]
 [JsonSerializable(typeof(PerformanceAnswer))]
+[JsonSerializable(typeof(RehearsalAnswer))]
+[JsonSerializable(typeof(ExplanationAnswer))]
 [JsonSerializable(typeof(RulesAnswer))]
 [JsonSerializable(typeof(RulesChangeAnswer))]
 [JsonSerializable(typeof(Page<RuleRevisionAnswer>))]

@@ -19,6 +19,8 @@ internal static class ApiRoutes
         AlertBulkApi.Map(api);
         IncidentsApi.Map(api);
         PerformanceApi.Map(api);
+        ExplanationApi.Map(api);
+        RehearsalApi.Map(api);
         RulesApi.Map(api);
         QuarantineApi.Map(api);
         ReadingsApi.Map(api);

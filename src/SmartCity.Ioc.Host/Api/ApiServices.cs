@@ -23,6 +23,8 @@ internal static class ApiServices
         });
         services.AddSingleton<DeviceSearch>();
         services.AddSingleton<CityClock>();
+        services.AddSingleton<RehearsalDesk>();
+        services.AddSingleton<Alerts.Rehearsal.AlertExplainer>();
         services.AddSingleton(p => new HistoryReader(
             p.GetRequiredService<ITimeSeriesStore>(), p.GetRequiredService<IRecentPoints>(), p.GetRequiredService<OpenZoneWindows>(),
             p.GetRequiredService<PipelineOptions>(), p.GetRequiredService<CityRegistry>().City.TimeZone));

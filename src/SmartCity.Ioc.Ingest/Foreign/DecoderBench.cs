@@ -39,6 +39,11 @@ public sealed class DecoderBench : IDisposable, IBatchSink, IQuarantineStore
             _registry, new RegistrationOptions(), _clock, new QuarantineDesk(this, metrics), new Ledger(), this, metrics, NullLogger.Instance);
     }
 
+    public CityRegistry Registry => _registry;
+
+    /// <summary>Takes the readings instead of lines of JSON; a batch is valid during the call.</summary>
+    public Action<ReadingBatch>? Decoded { get; set; }
+
     /// <returns>What is wrong with the decoders, or null.</returns>
     public string? PutInForce(string decoders) => _decoder.Foreign.Replace(decoders);
 
@@ -66,6 +71,12 @@ public sealed class DecoderBench : IDisposable, IBatchSink, IQuarantineStore
 
     void IBatchSink.OnBatch(ReadingBatch batch)
     {
+        if (Decoded is not null)
+        {
+            Decoded(batch);
+            return;
+        }
+
         for (var i = 0; i < batch.Messages.Length; i++)
         {
             _lines.Add(new DecodedLine(true, Line(json => Write(json, batch, i))));

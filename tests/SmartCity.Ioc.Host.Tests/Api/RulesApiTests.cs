@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using SmartCity.Ioc.Alerts;
 using SmartCity.Ioc.Commands;
+using SmartCity.Ioc.Readings;
 
 namespace SmartCity.Ioc.Host.Tests.Api;
 
@@ -95,6 +96,76 @@ public sealed class RulesApiTests : IAsyncLifetime
     {
         (await _server.GetAsync("/api/v1/rules/schema")).Body.GetProperty("$defs").GetProperty("rule").ValueKind.Should().Be(JsonValueKind.Object);
         (await _server.GetAsync("/api/v1/rules/schema?keys=yaml")).Body.GetRawText().Should().Contain("at_or_above");
+    }
+
+    [Fact]
+    public async Task Rehearse_RulesOfTheBody_AreRunOverHistoryAndComparedWithThoseInForce()
+    {
+        // Stored values are the second of their minute: ten seconds of each are at 50 or above.
+        const string Body = """
+            {"from": "2026-06-01T00:00:00Z", "to": "2026-06-01T00:10:00Z", "compare": "current", "zone": "e1",
+             "rules": [{"id": "high", "title": {"vi": "a", "en": "b"}, "action": {"vi": "a", "en": "b"}, "owner": "o", "rationale": "r",
+                        "kinds": ["air"], "severity": "major", "condition": {"threshold": {"metric": "pm25", "atOrAbove": 50}}}]}
+            """;
+        var (status, body) = await _server.PostAsync("/api/v1/rules/rehearse", Body);
+
+        status.Should().Be(HttpStatusCode.OK, "it says {0}", body);
+        var rule = body.GetProperty("rules")[0];
+        rule.GetProperty("count").GetInt32().Should().Be(10);
+        rule.GetProperty("openSeconds").GetDouble().Should().Be(100);
+        rule.GetProperty("examples")[0].GetProperty("device").GetString().Should().Be("air-1");
+        body.GetProperty("difference").EnumerateArray().Single(d => d.GetProperty("rule").GetString() == "high").GetProperty("new").GetInt32().Should().Be(10);
+        (await _server.GetAsync("/api/v1/rules")).Body.GetProperty("revision").GetInt32().Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Rehearse_WithoutABody_RunsTheRulesInForce()
+    {
+        var (status, body) = await _server.PostAsync("/api/v1/rules/rehearse?from=2026-06-01T00:00:00Z&to=2026-06-01T00:01:00Z", "{}");
+
+        status.Should().Be(HttpStatusCode.OK, "it says {0}", body);
+        body.GetProperty("rules").GetArrayLength().Should().Be(2);
+    }
+
+    [Theory]
+    [InlineData("?from=2026-06-02T00:00:00Z&to=2026-06-01T00:00:00Z")]
+    [InlineData("?from=2025-06-01T00:00:00Z&to=2026-06-01T00:00:00Z")]
+    [InlineData("?compare=yesterday")]
+    [InlineData("?zone=nowhere")]
+    public async Task Rehearse_WrongParameters_AreRefused(string query) =>
+        (await _server.PostAsync("/api/v1/rules/rehearse" + query, "{}")).Status.Should().Be(HttpStatusCode.BadRequest);
+
+    [Fact]
+    public async Task Explanation_OfAnAlert_ReplaysToItsIdAndSaysWhatCameBefore()
+    {
+        await _server.PutAsync("/api/v1/rules", """
+            {"rules": [{"id": "high", "title": {"vi": "a", "en": "b"}, "action": {"vi": "a", "en": "b"}, "owner": "o", "rationale": "r",
+                        "kinds": ["air"], "severity": "major", "condition": {"threshold": {"metric": "pm25", "atOrAbove": 50, "for": "5s"}}}]}
+            """);
+        var engine = _server.Of<IAlertEngine>();
+        var transitions = new List<AlertTransition>();
+        _server.Registry.TryFindDevice("air-1", out var device).Should().BeTrue();
+        const long Epoch = 1_780_272_000_000_000_000;
+        for (var second = 45; second < 56; second++)
+        {
+            using var batch = new ReadingBatch { ClockNanos = Epoch + (second * 1_000_000_000L) };
+            batch.Begin();
+            batch.AddValue(_server.Registry.InternMetric("pm25"), second);
+            batch.Commit(device, batch.ClockNanos, batch.ClockNanos, 0, MessageMarks.None);
+            engine.OnBatch(batch, transitions);
+        }
+
+        _server.Of<IAlertStore>().Append(transitions);
+        var id = transitions[0].Alert.Id;
+        var (status, body) = await _server.GetAsync($"/api/v1/alerts/{id}/explanation");
+
+        status.Should().Be(HttpStatusCode.OK, "it says {0}", body);
+        body.GetProperty("reproduced").GetBoolean().Should().BeTrue();
+        body.GetProperty("replayedId").GetString().Should().Be(id);
+        body.GetProperty("rule").GetProperty("condition").GetProperty("threshold").GetProperty("atOrAbove").GetDouble().Should().Be(50);
+        body.GetProperty("whyNotEarlier").GetProperty("text").GetString().Should().Contain("held for 4 s of 5 s");
+        body.GetProperty("summary").GetProperty("vi").GetString().Should().Contain("high");
+        (await _server.GetAsync("/api/v1/alerts/none/explanation")).Status.Should().Be(HttpStatusCode.NotFound);
     }
 
     /// <summary>Applies at once, without a journal.</summary>

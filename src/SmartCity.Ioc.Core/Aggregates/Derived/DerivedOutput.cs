@@ -21,7 +21,7 @@ internal sealed class DerivedOutput : IDisposable
         Readings.Begin();
         Readings.AddValue(metric, value);
         Readings.Commit(
-            device, startNanos + lengthNanos, clockNanos, unchecked((ulong)startNanos), isNews ? MessageMarks.None : MessageMarks.Historical);
+            device, startNanos + lengthNanos, clockNanos, unchecked((ulong)startNanos), isNews ? MessageMarks.Derived : MessageMarks.Derived | MessageMarks.Historical);
     }
 
     public void Clear()

@@ -25,17 +25,26 @@ public sealed class AlertEngine : IAlertEngine
 
     /// <param name="judgesClocks">Whether arrival and event time can be compared: not where a recording is played.</param>
     public AlertEngine(CityRegistry registry, IReadOnlyList<AlertRule> rules, bool judgesClocks = true)
+        : this(registry, rules, judgesClocks, null)
+    {
+    }
+
+    /// <param name="trace">Hears of every step of every rule.</param>
+    internal AlertEngine(CityRegistry registry, IReadOnlyList<AlertRule> rules, bool judgesClocks, Action<RuleStep>? trace)
     {
         ArgumentNullException.ThrowIfNull(registry);
         ArgumentNullException.ThrowIfNull(rules);
         _city = registry.City;
         Rules = new RuleBook(registry.City, rules);
-        _rules = new RuleEvaluator(registry, Rules.Current.Rules.Rules, judgesClocks);
+        _rules = new RuleEvaluator(registry, Rules.Current.Rules.Rules, judgesClocks) { Trace = trace };
         _life = new AlertLife(registry);
         _server = new RuleSource(registry.Zones.Root.Id, ServerFault.Source, ServerFault.Kind);
     }
 
     public RuleBook Rules { get; }
+
+    /// <summary>Hears what the rules say, before anything is damped or put away.</summary>
+    internal Action<RuleSignal>? Heard { get; init; }
 
     public IReadOnlyCollection<Alert> Open => _life.Open;
 
@@ -148,6 +157,7 @@ public sealed class AlertEngine : IAlertEngine
         ReleaseOrphans(clockNanos, output);
         foreach (ref readonly var signal in CollectionsMarshal.AsSpan(_signals))
         {
+            Heard?.Invoke(signal);
             _life.OnSignal(signal, clockNanos, output);
         }
 

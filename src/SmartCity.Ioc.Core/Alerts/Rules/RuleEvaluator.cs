@@ -22,7 +22,6 @@ internal sealed class RuleEvaluator
     private readonly RuleBindings _bindings;
     private readonly PriorityQueue<RuleMachine, Due> _moments = new();
     private readonly RuleRemarks _remarks = new();
-    private long _clockNanos;
 
     /// <param name="judgesClocks">Whether arrival and event time can be compared: not where a recording is played.</param>
     public RuleEvaluator(CityRegistry registry, IReadOnlyList<AlertRule> rules, bool judgesClocks)
@@ -36,7 +35,6 @@ internal sealed class RuleEvaluator
 
     public void OnBatch(ReadingBatch accepted, List<RuleSignal> output)
     {
-        _clockNanos = accepted.ClockNanos;
         var messages = accepted.Messages;
         for (var i = 0; i < messages.Length; i++)
         {
@@ -53,15 +51,11 @@ internal sealed class RuleEvaluator
         }
     }
 
-    public void OnHealth(in HealthChange change, List<RuleSignal> output)
-    {
-        _clockNanos = change.AtNanos;
+    public void OnHealth(in HealthChange change, List<RuleSignal> output) =>
         Take(_bindings.Of(change.Device), RuleInput.Of(change, _remarks), output);
-    }
 
     public void OnTick(long clockNanos, List<RuleSignal> output)
     {
-        _clockNanos = clockNanos;
         while (_moments.TryPeek(out var machine, out var due) && due.AtNanos <= clockNanos)
         {
             _moments.Dequeue();
@@ -86,7 +80,7 @@ internal sealed class RuleEvaluator
     public void Replace(IReadOnlyList<AlertRule> rules)
     {
         _bindings.Replace(rules);
-        ArmAll();
+        Requeue();
     }
 
     /// <summary>An alert of this rule is open: whoever watches its source goes on from it.</summary>
@@ -110,7 +104,6 @@ internal sealed class RuleEvaluator
     public void Save(BinaryWriter writer)
     {
         writer.Write(Version);
-        writer.Write(_clockNanos);
         _neighbours.Save(writer);
         var machines = _bindings.All().ToArray();
         writer.Write(machines.Length);
@@ -126,6 +119,7 @@ internal sealed class RuleEvaluator
             writer.Write(RuleFingerprint.Of(machine.Rule));
             writer.Write(machine.Source.Device ?? string.Empty);
             writer.Write(machine.Source.Zone);
+            writer.Write(machine.ArmedForNanos);
             writer.Write((int)state.Length);
             writer.Write(state.GetBuffer(), 0, (int)state.Length);
         }
@@ -140,22 +134,23 @@ internal sealed class RuleEvaluator
             throw new InvalidDataException($"The rules' state has version {version}; this program reads version {Version}.");
         }
 
-        _clockNanos = reader.ReadInt64();
         _neighbours.Restore(reader);
         for (var left = reader.ReadInt32(); left > 0; left--)
         {
             var (rule, ruleVersion, fingerprint) = (reader.ReadString(), reader.ReadInt32(), reader.ReadUInt64());
             var (device, zone) = (reader.ReadString(), reader.ReadString());
+            var armedFor = reader.ReadInt64();
             var state = reader.ReadBytes(reader.ReadInt32());
             if (_bindings.Find(rule, device.Length == 0 ? null : device, zone) is { } machine
                 && machine.Rule.Version == ruleVersion && RuleFingerprint.Of(machine.Rule) == fingerprint)
             {
                 using var inner = new BinaryReader(new MemoryStream(state));
                 machine.Restore(inner);
+                machine.ArmedForNanos = armedFor;
             }
         }
 
-        ArmAll();
+        Requeue();
     }
 
     private void Take(RuleMachine[] machines, in RuleInput input, List<RuleSignal> output)
@@ -173,13 +168,13 @@ internal sealed class RuleEvaluator
         Arm(machine, input.ClockNanos);
     }
 
-    private void ArmAll()
+    // Those of machines that are gone go with them.
+    private void Requeue()
     {
         _moments.Clear();
-        foreach (var machine in _bindings.All())
+        foreach (var machine in _bindings.All().Where(static machine => machine.ArmedForNanos != long.MaxValue))
         {
-            machine.ArmedForNanos = long.MaxValue;
-            Arm(machine, _clockNanos);
+            _moments.Enqueue(machine, new Due(machine.ArmedForNanos, machine.Rule.Id, machine.Source.Key));
         }
     }
 

@@ -28,7 +28,8 @@ internal readonly ref struct RuleInput
 
     public HealthChange? Health { get; init; }
 
-    public bool IsMessage => _batch is not null;
+    /// <summary>Whether the device itself spoke; a worked out value is there without it.</summary>
+    public bool IsMessage => _batch is not null && (_batch.Messages[_message].Marks & MessageMarks.Derived) == 0;
 
     public ReadOnlySpan<MetricValue> Values => _batch is null ? default : _batch.ValuesOf(_batch.Messages[_message]);
 

@@ -33,12 +33,13 @@ internal sealed class RuleMachine(AlertRule rule, RuleSource source, RuleNode[] 
     public void Take(in RuleInput input, List<RuleSignal> output)
     {
         IsFresh = false;
-        input.Remarks.OpenSinceNanos = IsRaised ? _openSinceNanos : null;
         input.Remarks.Text = null;
         var was = Top;
         var isInForce = Rule.Effective is not { } period || period.Holds(input.TimeNanos);
         for (var level = 0; level < levels.Length; level++)
         {
+            // Whether something was there at all is the first level's question.
+            input.Remarks.OpenSinceNanos = level == 0 && was >= 0 ? _openSinceNanos : null;
             levels[level].Take(input);
             _standing = (isInForce ? levels[level].At(input.TimeNanos) : Truth.False) switch
             {

@@ -10,6 +10,9 @@ namespace SmartCity.Ioc.City.Parsing;
 /// </summary>
 public static class RuleSetParser
 {
+    /// <summary>What may stand beside the rules: the rest of an answer of <c>GET /rules</c>, and what a rehearsal is told.</summary>
+    private static readonly string[] Beside = ["next_cursor", "revision", "from", "to", "compare", "zone"];
+
     /// <param name="file">Its name stands in the errors.</param>
     public static RuleSetParseResult Parse(CityFile file, CityModel city)
     {
@@ -31,8 +34,10 @@ public static class RuleSetParser
                 map.Node.Children.TryAdd("rules", items);
             }
 
-            map.Node.Children.Remove("next_cursor");
-            map.Node.Children.Remove("revision");
+            foreach (var beside in Beside)
+            {
+                map.Node.Children.Remove(beside);
+            }
         }
 
         var (kinds, zones, devices) = (new Known<DeviceKind>("kind"), new Known<Zone>("zone"), new Known<DeviceDefinition>("device"));

@@ -1,4 +1,5 @@
 using SmartCity.Ioc.Alerts.Conditions;
+using SmartCity.Ioc.City;
 using SmartCity.Ioc.Readings;
 
 namespace SmartCity.Ioc.Alerts.Rules.Nodes;
@@ -7,10 +8,12 @@ namespace SmartCity.Ioc.Alerts.Rules.Nodes;
 /// <param name="judgesClocks">Whether arrival and event time can be compared: not where a recording is played.</param>
 internal sealed class NodeBuilder(CityRegistry registry, NeighbourBoard neighbours, bool judgesClocks)
 {
+    private const long HourNanos = 3_600_000_000_000;
+
     /// <summary>At one device.</summary>
     public RuleNode Build(AlertCondition condition, Device device) => condition switch
     {
-        ThresholdCondition c => new ThresholdNode(c, Metric(c.Metric), c.ValidFor is { } valid ? valid.Ticks * 100 : Gap(device)),
+        ThresholdCondition c => new ThresholdNode(c, Metric(c.Metric), c.ValidFor is { } valid ? valid.Ticks * 100 : Gap(device, c.Metric)),
         OfflineCondition c => new OfflineNode(c),
         AllCondition c => new CombinedNode([.. c.Of.Select(of => Build(of, device))], isAll: true),
         AnyCondition c => new CombinedNode([.. c.Of.Select(of => Build(of, device))], isAll: false),
@@ -47,6 +50,15 @@ internal sealed class NodeBuilder(CityRegistry registry, NeighbourBoard neighbou
     private int Metric(string name) => registry.InternMetric(name);
 
     private long Interval(Device device) => registry.Kinds[device.Kind].ExpectedInterval.Ticks * 100;
+
+    // What is worked out by the hour or the day comes that rarely, however often its device speaks.
+    private long Gap(Device device, string metric) =>
+        registry.Kinds[device.Kind].Derived.FirstOrDefault(derived => derived.Definition.Id == metric)?.Index switch
+        {
+            DerivedIndex.VnAqiHourly => HourNanos * 3 / 2,
+            DerivedIndex.VnAqiDaily => HourNanos * 36,
+            _ => Gap(device),
+        };
 
     private long Gap(Device device) => Interval(device) * 3 / 2;
 }

@@ -1,0 +1,182 @@
+using System.CommandLine;
+using System.Globalization;
+using SmartCity.Ioc.Alerts;
+using SmartCity.Ioc.Alerts.Rehearsal;
+using SmartCity.Ioc.City;
+using SmartCity.Ioc.City.Parsing;
+using SmartCity.Ioc.Simulators.Replay;
+using SmartCity.Ioc.Storage.City;
+
+namespace SmartCity.Ioc.Simulators.Rehearse;
+
+/// <summary><c>sim rehearse RECORDING</c>: what a city's rules would have done, without a server.</summary>
+internal sealed class RehearseCommand
+{
+    private const string Description = """
+        Runs a city's rules over a recording on virtual time and says what they would have done. Chạy thử quy tắc trên dữ liệu đã ghi.
+        With --compare also the difference to another rule set.
+        """;
+
+    private readonly Argument<string> _recording = new("recording")
+    {
+        Description = "the mapping's file, the name of one that ships (hue-floods-2025), or a capture of 'sim record' (.jsonl)",
+    };
+
+    private readonly Option<string> _city = new("--city")
+    {
+        Description = "the city's folder, or the name of one that ships",
+        DefaultValueFactory = _ => "hue",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<FileInfo?> _rules = new("--rules") { Description = "a rule set instead of the city's own, YAML or JSON", HelpName = "FILE" };
+    private readonly Option<FileInfo?> _compare = new("--compare") { Description = "a rule set to compare with", HelpName = "FILE" };
+    private readonly Option<DirectoryInfo?> _data = new("--data") { Description = "where the recording lies; without it where its mapping says", HelpName = "DIR" };
+    private readonly Option<DateTimeOffset?> _from = Arguments.Time("--from", "the first event time");
+    private readonly Option<DateTimeOffset?> _to = Arguments.Time("--to", "the event time to stop before");
+
+    public static Command Create()
+    {
+        var self = new RehearseCommand();
+        var command = new Command("rehearse", Description) { self._recording, self._city, self._rules, self._compare, self._data, self._from, self._to };
+        command.SetAction(self.Run);
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        var read = CityFolder.Read(ShippedFiles.City(parsed.GetRequiredValue(_city)));
+        foreach (var fault in read.Errors)
+        {
+            error.WriteLine($"sim: {fault}");
+        }
+
+        if (read.City is not { } city
+            || Rules(parsed.GetValue(_rules), city, error) is not { } rules
+            || (parsed.GetValue(_compare) is { } other ? Rules(other, city, error) : []) is not { } before
+            || Load(parsed, error) is not { } recording)
+        {
+            return ExitCode.BadInput;
+        }
+
+        using var run = new RehearsalRun(city, rules);
+        var span = RecordingFeed.Feed(run, city, recording);
+        Print(output, RehearsalReport.Of(run, span.FromNanos, span.ToNanos));
+        if (parsed.GetValue(_compare) is not null)
+        {
+            using var old = new RehearsalRun(city, before);
+            RecordingFeed.Feed(old, city, recording);
+            Print(output, RehearsalDifference.Between(old.Occurrences, run.Occurrences, span.ToNanos));
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static IReadOnlyList<AlertRule>? Rules(FileInfo? file, CityModel city, TextWriter error)
+    {
+        if (file is null)
+        {
+            return city.Rules;
+        }
+
+        if (!file.Exists)
+        {
+            error.WriteLine($"sim: there is no file {file.FullName}");
+            return null;
+        }
+
+        var parsed = RuleSetParser.Parse(new CityFile(file.Name, File.ReadAllText(file.FullName)), city);
+        foreach (var fault in parsed.Errors)
+        {
+            error.WriteLine($"sim: {fault}");
+        }
+
+        return parsed.Rules?.Rules;
+    }
+
+    private Recording? Load(ParseResult parsed, TextWriter error)
+    {
+        var given = ShippedFiles.Recording(parsed.GetRequiredValue(_recording));
+        try
+        {
+            if (given.EndsWith(".jsonl", StringComparison.Ordinal))
+            {
+                return Recording.LoadCapture(given, parsed.GetValue(_from), parsed.GetValue(_to));
+            }
+
+            var (mapping, errors) = MappingParser.Read(given);
+            foreach (var fault in errors)
+            {
+                error.WriteLine($"sim: {fault}");
+            }
+
+            var folder = parsed.GetValue(_data)?.FullName ?? mapping?.DataFolder;
+            if (mapping is null || folder is null || !Directory.Exists(folder))
+            {
+                error.WriteLine($"sim: the recording is not at {folder ?? "a place that its mapping names"}; say where with --data DIR");
+                return null;
+            }
+
+            var recording = Recording.Load(mapping, folder, parsed.GetValue(_from), parsed.GetValue(_to));
+            if (recording.Events.Count == 0)
+            {
+                error.WriteLine("sim: nothing of the recording lies between --from and --to");
+                return null;
+            }
+
+            return recording;
+        }
+        catch (Exception fault) when (fault is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            error.WriteLine($"sim: {fault.Message}");
+            return null;
+        }
+    }
+
+    private static void Print(TextWriter output, RehearsalReport report)
+    {
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{report.Messages} messages, {Time(report.FromNanos)} to {Time(report.ToNanos)}: {report.Count} occurrences, {report.PerHour:0.##} an hour, "
+            + $"{report.Floods} floods with {report.FloodShare:P0} of them"));
+        output.WriteLine("rule                             count  open  median     longest    /day  peak/h  chatter  fleeting  with");
+        foreach (var rule in report.Rules)
+        {
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{rule.Rule,-32} {rule.Count,5} {rule.StillOpen,5}  {Length(rule.MedianSeconds),-9}  {Length(rule.LongestSeconds),-9} {rule.PerDay,6:0.##} {rule.MostPerHour,6} "
+                + $"{rule.ChatteringShare,8:P0} {rule.FleetingShare,9:P0}  {string.Join(", ", rule.Overlaps.Select(o => $"{o.Key} {o.Value}"))}"));
+            foreach (var o in rule.Examples.Take(3))
+            {
+                output.WriteLine($"    {Example(o)}");
+            }
+
+            if (rule.Unstored.Count > 0)
+            {
+                output.WriteLine($"    needs {string.Join(", ", rule.Unstored)}: counted only where the recording has them");
+            }
+        }
+    }
+
+    private static void Print(TextWriter output, IReadOnlyList<RehearsalDifference> differences)
+    {
+        output.WriteLine(differences.Count == 0 ? "No difference to the other rules." : "Difference to the other rules:");
+        foreach (var d in differences)
+        {
+            output.WriteLine($"{d.Rule}: {d.Before} -> {d.Now} occurrences, {Length(d.BeforeSeconds)} -> {Length(d.NowSeconds)}, {d.Gone} gone, {d.New} new");
+            foreach (var (sign, o) in d.GoneExamples.Take(3).Select(o => ('-', o)).Concat(d.NewExamples.Take(3).Select(o => ('+', o))))
+            {
+                output.WriteLine($"  {sign} {Example(o)}");
+            }
+        }
+    }
+
+    private static string Example(Occurrence o) => string.Create(
+        CultureInfo.InvariantCulture, $"{Time(o.FromNanos)} {o.Source} {o.Value:0.###} for {(o.ToNanos is { } to ? Length((to - o.FromNanos) / 1e9) : "ever")}");
+
+    private static string Time(long nanos) =>
+        DateTimeOffset.UnixEpoch.AddTicks(nanos / 100).ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    private static string Length(double seconds) => DurationText.Format(TimeSpan.FromSeconds(Math.Round(seconds)));
+}

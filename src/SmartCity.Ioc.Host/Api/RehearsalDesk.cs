@@ -1,0 +1,42 @@
+using SmartCity.Ioc.Alerts;
+using SmartCity.Ioc.Alerts.Rehearsal;
+using SmartCity.Ioc.Readings;
+using SmartCity.Ioc.TimeSeries;
+
+namespace SmartCity.Ioc.Host.Api;
+
+/// <summary>Runs rule sets over stored history, one rehearsal at a time: it takes a processor, and the city needs the other one.</summary>
+internal sealed class RehearsalDesk(CityRegistry registry, ITimeSeriesStore store) : IDisposable
+{
+    private readonly SemaphoreSlim _one = new(1);
+
+    public void Dispose() => _one.Dispose();
+
+    /// <param name="sets">One set, or two to compare.</param>
+    /// <returns>Null where another rehearsal runs.</returns>
+    public async Task<IReadOnlyList<(RehearsalReport Report, IReadOnlyList<Occurrence> Occurrences)>?> RunAsync(
+        IReadOnlyList<IReadOnlyList<AlertRule>> sets, IReadOnlyCollection<int> devices, long fromNanos, long toNanos, CancellationToken cancellation)
+    {
+        if (!await _one.WaitAsync(TimeSpan.Zero, cancellation))
+        {
+            return null;
+        }
+
+        var runs = new List<RehearsalRun>();
+        try
+        {
+            foreach (var rules in sets)
+            {
+                runs.Add(new RehearsalRun(registry.City, rules));
+            }
+
+            await new StoredMessages(store, registry).FeedAsync(runs, devices, fromNanos, toNanos, cancellation);
+            return [.. runs.Select(run => (RehearsalReport.Of(run, fromNanos, toNanos), run.Occurrences))];
+        }
+        finally
+        {
+            runs.ForEach(run => run.Dispose());
+            _one.Release();
+        }
+    }
+}
