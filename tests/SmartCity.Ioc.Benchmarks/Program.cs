@@ -2,10 +2,14 @@ using SmartCity.Ioc.Benchmarks.Cli;
 using SmartCity.Ioc.Benchmarks.Parts;
 
 Console.OutputEncoding = System.Text.Encoding.UTF8;
-if (args is [ConsumePart.Name, ..])
+switch (args)
 {
-    await ConsumePart.RunAsync(args[1..], Console.In, Console.Out);
-    return 0;
+    case [ConsumePart.Name, ..]:
+        await ConsumePart.RunAsync(args[1..], Console.In, Console.Out);
+        return 0;
+    case [BrokerPart.Name, ..]:
+        await BrokerPart.RunAsync(args[1..], Console.In, Console.Out);
+        return 0;
+    default:
+        return await BenchCommand.RunAsync(args, Console.Out, Console.Error);
 }
-
-return await BenchCommand.RunAsync(args, Console.Out, Console.Error);

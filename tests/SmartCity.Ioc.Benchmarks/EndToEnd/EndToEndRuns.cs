@@ -31,7 +31,7 @@ internal sealed class EndToEndRuns(BenchSettings settings, BenchReport report)
         using var subscriber = new CountingSubscriber(mosquitto.Port, "bench-subscriber", "ioc/v1/#");
         Latencies? times = null;
         var window = await WindowAsync(
-            mosquitto.Url, 0, [mosquitto], _ => Task.FromResult(subscriber.Count), cancellation,
+            mosquitto.Url, 0, [Watched.Of(mosquitto)], _ => Task.FromResult(subscriber.Count), cancellation,
             async () => times = await Probes.ThroughMosquittoAsync(mosquitto.Port, cancellation));
         _mosquitto = report.Add(new Measurement(Cost, "mosquitto, QoS 0 to one subscriber", window.MicrosPerMessage[0], "µs/message")
         {
@@ -51,14 +51,14 @@ internal sealed class EndToEndRuns(BenchSettings settings, BenchReport report)
     public async Task WithoutReadingsAsync(CancellationToken cancellation)
     {
         await using var server = await CityServer.StartAsync(settings.With("--Ioc:TimeSeries:WriteReadings=false"));
-        var window = await WindowAsync(server.MqttUrl, 0, [server], Received(server), cancellation);
+        var window = await WindowAsync(server.MqttUrl, 0, [Watched.Of(server)], Received(server), cancellation);
         AddServer("the same, single readings not stored", window);
     }
 
     public async Task EmbeddedAsync(int qos, CancellationToken cancellation)
     {
         await using var server = await CityServer.StartAsync(settings.With());
-        var window = await WindowAsync(server.MqttUrl, qos, [server], Received(server), cancellation);
+        var window = await WindowAsync(server.MqttUrl, qos, [Watched.Of(server)], Received(server), cancellation);
         AddServer($"server, embedded listener, QoS {qos}", window);
         await AddLedgerAsync($"server, embedded listener, QoS {qos}", server, window.Sent, cancellation);
         if (qos == 0)
@@ -75,10 +75,39 @@ internal sealed class EndToEndRuns(BenchSettings settings, BenchReport report)
     {
         await using var mosquitto = await MosquittoServer.StartAsync();
         await using var server = await CityServer.StartAsync(settings.With($"--Ioc:Mqtt:Brokers:0:Url={mosquitto.Url}", "--Ioc:Mqtt:Brokers:0:Qos=0"));
-        var window = await WindowAsync(mosquitto.Url, 0, [server, mosquitto], Received(server), cancellation);
+        var window = await WindowAsync(mosquitto.Url, 0, [Watched.Of(server), Watched.Of(mosquitto)], Received(server), cancellation);
         AddServer("server behind mosquitto, QoS 0", window);
         report.Add(new Measurement(Cost, "the mosquitto before it", window.MicrosPerMessage[1], "µs/message").Against(_mosquitto));
         await AddLedgerAsync("server behind mosquitto, QoS 0", server, window.Sent, cancellation);
+    }
+
+    /// <summary>The client that consumes from an external broker, beside mosquitto's own subscriber on the same messages.</summary>
+    public async Task ClientAsync(int qos, CancellationToken cancellation)
+    {
+        await using var mosquitto = await MosquittoServer.StartAsync(new MosquittoSettings { MaxInflightMessages = 0 });
+        await using var client = await PartProcess.ConsumeAsync(mosquitto.Url, qos);
+        await using var other = ProcessRunner.Start("sh", "-c", $"exec mosquitto_sub -p {mosquitto.Port} -q {qos} -t 'ioc/v1/#' >/dev/null");
+        var window = await WindowAsync(
+            mosquitto.Url, qos, [Watched.Of(client.Program), Watched.Of(mosquitto), Watched.Of(other)], _ => client.CountAsync(), cancellation);
+        AddServer($"client alone, QoS {qos}", window);
+        report.Add(new Measurement(Cost, $"mosquitto_sub beside it, QoS {qos}", window.MicrosPerMessage[2], "µs/message").Against(_mosquitto));
+        report.Add(new Measurement(Cost, $"the mosquitto before both, QoS {qos}", window.MicrosPerMessage[1], "µs/message").Against(_mosquitto));
+    }
+
+    /// <summary>The broker without a city, doing what mosquitto does in the yardstick.</summary>
+    public async Task BrokerAsync(CancellationToken cancellation)
+    {
+        var port = SparePort.Next();
+        var url = string.Create(CultureInfo.InvariantCulture, $"mqtt://127.0.0.1:{port}");
+        await using var broker = await PartProcess.BrokerAsync(port);
+        using var subscriber = new CountingSubscriber(port, "bench-subscriber", "ioc/v1/#");
+        var window = await WindowAsync(url, 0, [Watched.Of(broker.Program)], _ => Task.FromResult(subscriber.Count), cancellation);
+        AddServer("broker alone to one subscriber, QoS 0", window);
+        var before = subscriber.Count;
+        var used = broker.Program.ProcessorTime;
+        var load = await AtFullSpeedAsync(url);
+        await SettleAsync(_ => Task.FromResult(subscriber.Count), cancellation);
+        AddFullSpeed("broker alone to one subscriber", load, subscriber.Count - before, broker.Program.ProcessorTime - used);
     }
 
     public async Task HubLatencyAsync(CancellationToken cancellation)
@@ -172,7 +201,7 @@ internal sealed class EndToEndRuns(BenchSettings settings, BenchReport report)
 
     /// <param name="during">Runs after the measurement, while the load goes on.</param>
     private async Task<LoadedWindow> WindowAsync(
-        string url, int qos, IReadOnlyList<ServerProcess> programs, Func<CancellationToken, Task<long>> count, CancellationToken cancellation,
+        string url, int qos, IReadOnlyList<Watched> programs, Func<CancellationToken, Task<long>> count, CancellationToken cancellation,
         Func<Task>? during = null)
     {
         var duration = settings.WarmUp + settings.Duration + Margin + (during is null ? TimeSpan.Zero : Probes.Duration);

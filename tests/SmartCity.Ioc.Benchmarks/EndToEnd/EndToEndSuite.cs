@@ -16,11 +16,16 @@ internal sealed class EndToEndSuite(BenchSettings settings, BenchReport report, 
         ["embedded-without-readings"] = (runs, cancellation) => runs.WithoutReadingsAsync(cancellation),
         ["embedded-qos1"] = (runs, cancellation) => runs.EmbeddedAsync(1, cancellation),
         ["behind-mosquitto"] = (runs, cancellation) => runs.BehindMosquittoAsync(cancellation),
+        ["client-qos0"] = (runs, cancellation) => runs.ClientAsync(0, cancellation),
+        ["client-qos1"] = (runs, cancellation) => runs.ClientAsync(1, cancellation),
+        ["broker"] = (runs, cancellation) => runs.BrokerAsync(cancellation),
         ["hub-latency"] = (runs, cancellation) => runs.HubLatencyAsync(cancellation),
         ["recovery"] = (runs, cancellation) => runs.RecoveryAsync(cancellation),
         ["recovery-large"] = (runs, cancellation) => runs.LargeRecoveryAsync(cancellation),
         ["device-memory"] = (runs, cancellation) => runs.DeviceMemoryAsync(cancellation),
     };
+
+    private static readonly string[] ThroughMosquitto = ["behind-mosquitto", "client-qos0", "client-qos1"];
 
     // These have a yardstick of their own: the same server without what is measured.
     private static readonly string[] WithoutMosquitto = ["recovery", "recovery-large", "device-memory"];
@@ -54,7 +59,7 @@ internal sealed class EndToEndSuite(BenchSettings settings, BenchReport report, 
 
         foreach (var name in names.Where(n => n != Yardstick))
         {
-            if (name == "behind-mosquitto" && !hasMosquitto)
+            if (ThroughMosquitto.Contains(name) && !hasMosquitto)
             {
                 report.Skip(name, "mosquitto is not installed");
                 continue;

@@ -1,5 +1,3 @@
-using SmartCity.Ioc.Testing.Servers;
-
 namespace SmartCity.Ioc.Benchmarks.EndToEnd;
 
 /// <summary>Processor time and messages between two moments under a steady load.</summary>
@@ -13,7 +11,7 @@ internal sealed record Window(
 
     /// <param name="count">How many messages have come through; the warm-up begins with the first.</param>
     public static async Task<Window> MeasureAsync(
-        TimeSpan warmUp, TimeSpan duration, LoadProcess load, IReadOnlyList<ServerProcess> programs, Func<CancellationToken, Task<long>> count,
+        TimeSpan warmUp, TimeSpan duration, LoadProcess load, IReadOnlyList<Watched> programs, Func<CancellationToken, Task<long>> count,
         CancellationToken cancellation)
     {
         var time = TimeProvider.System;
@@ -36,7 +34,7 @@ internal sealed record Window(
         async Task<(long Count, TimeSpan[] Used, TimeSpan Load, long At, Dictionary<string, TimeSpan> Threads)> SampleAsync()
         {
             var counted = await count(cancellation);
-            return (counted, [.. programs.Select(p => p.ProcessorTime)], load.ProcessorTime, time.GetTimestamp(), ThreadTimes.Of(programs[0].ProcessId));
+            return (counted, [.. programs.Select(p => p.ProcessorTime())], load.ProcessorTime, time.GetTimestamp(), ThreadTimes.Of(programs[0].ProcessId));
         }
     }
 

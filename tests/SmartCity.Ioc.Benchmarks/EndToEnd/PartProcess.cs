@@ -1,0 +1,41 @@
+using System.Globalization;
+using SmartCity.Ioc.Benchmarks.Parts;
+using SmartCity.Ioc.Testing.Servers;
+
+namespace SmartCity.Ioc.Benchmarks.EndToEnd;
+
+/// <summary>One part of the server as a process of its own, from this same program.</summary>
+internal sealed class PartProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private int _answers = 1;
+
+    private PartProcess(RunningProgram program) => Program = program;
+
+    public RunningProgram Program { get; }
+
+    /// <summary>The client, subscribed to everything.</summary>
+    public static Task<PartProcess> ConsumeAsync(string url, int qos) => StartAsync(ConsumePart.Name, url, $"{qos}", "2");
+
+    /// <summary>The broker, on a port.</summary>
+    public static Task<PartProcess> BrokerAsync(int port) => StartAsync(BrokerPart.Name, port.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>What the client has received.</summary>
+    public async Task<long> CountAsync()
+    {
+        await Program.Input.WriteLineAsync();
+        await Program.Input.FlushAsync();
+        var lines = await Program.Output.WaitForAsync(l => l.Count > _answers, Patience);
+        return long.Parse(lines[_answers++], CultureInfo.InvariantCulture);
+    }
+
+    public ValueTask DisposeAsync() => Program.DisposeAsync();
+
+    private static async Task<PartProcess> StartAsync(params string[] arguments)
+    {
+        var part = new PartProcess(ProcessRunner.Start("dotnet", [typeof(PartProcess).Assembly.Location, .. arguments]));
+        await part.Program.Output.WaitForLineAsync("ready", Patience);
+        return part;
+    }
+}
