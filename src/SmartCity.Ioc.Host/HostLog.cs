@@ -26,6 +26,9 @@ internal static partial class HostLog
     [LoggerMessage(8, LogLevel.Warning, "Logging {Area} at level {Level} for {Minutes} minutes, as {By} asked.")]
     public static partial void LogLevelChanged(this ILogger logger, string area, string level, int minutes, string by);
 
+    [LoggerMessage(9, LogLevel.Debug, "{Fault} can not be reported now: {Reason}")]
+    public static partial void SelfReportWaits(this ILogger logger, string fault, string reason);
+
     [LoggerMessage(20, LogLevel.Warning, "Ioc:Redis:Configuration is set, but this version runs on one node and uses no Redis.")]
     public static partial void RedisIsNotUsed(this ILogger logger);
 }

@@ -9,6 +9,7 @@ using SmartCity.Ioc.Host.Decoders;
 using SmartCity.Ioc.Host.Health;
 using SmartCity.Ioc.Host.Logging;
 using SmartCity.Ioc.Host.Pages;
+using SmartCity.Ioc.Host.SelfWatch;
 using SmartCity.Ioc.Host.Settings;
 using SmartCity.Ioc.Ingest;
 using SmartCity.Ioc.Ingest.Brokers;
@@ -36,6 +37,7 @@ try
     builder.Services.AddIocApi();
     builder.Services.AddSingleton<IReadingsIntake, InboxReadings>();
     builder.Services.AddIocHealth();
+    builder.Services.AddSelfWatch(settings);
 
     var app = builder.Build();
     app.Services.GetRequiredService<IStartupValidator>().Validate(); // before the host does, which would log it with its stack trace

@@ -32,6 +32,9 @@ public sealed record AlertCommand(
     /// <summary>Not an act on an alert but on the rules: the text of the set that replaces them, as <c>PUT /api/v1/rules</c> takes it.
     /// <see cref="Revision"/> is then the rules' that was seen, and the verb says nothing.</summary>
     public string? RuleSet { get; init; }
+
+    /// <summary>Not an act on an alert but the server's word on itself; the verb says nothing.</summary>
+    public ServerReport? Server { get; init; }
 }
 
 /// <summary>What became of a command.</summary>

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Reflection;
 using SmartCity.Ioc.Host.Logging;
+using SmartCity.Ioc.Host.SelfWatch;
 using SmartCity.Ioc.Ingest;
 using SmartCity.Ioc.Ingest.Brokers;
 using SmartCity.Ioc.Storage.Influx;
@@ -41,6 +42,7 @@ internal static class KnownSettings
         var durations = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         Add("Http", typeof(HttpSettings));
         Add("Logging", typeof(LoggingSettings));
+        Add("SelfWatch", typeof(SelfWatchSettings));
         Add("Mqtt:Listener", typeof(MqttListenerSettings));
         Add("Mqtt:Brokers:*", typeof(BrokerOptions));
         Add("Ingest", typeof(IngestOptions));

@@ -1,6 +1,7 @@
 using System.Net;
 using SmartCity.Ioc.City;
 using SmartCity.Ioc.Host.Logging;
+using SmartCity.Ioc.Host.SelfWatch;
 using SmartCity.Ioc.Mqtt.Broker;
 using SmartCity.Ioc.Pipeline;
 
@@ -16,6 +17,8 @@ internal sealed record ServerSettings
     public required string DataDirectory { get; init; }
 
     public required LoggingSettings Logging { get; init; }
+
+    public required SelfWatchSettings SelfWatch { get; init; }
 
     public required HttpSettings Http { get; init; }
 
@@ -59,6 +62,7 @@ internal sealed record ServerSettings
             CityFolder = folder,
             DataDirectory = Preflight.DataDirectory(ioc["DataDirectory"] is { Length: > 0 } data ? data : "data"),
             Logging = (ioc.GetSection("Logging").Get<LoggingSettings>() ?? new LoggingSettings()).Check(),
+            SelfWatch = ioc.GetSection("SelfWatch").Get<SelfWatchSettings>() ?? new SelfWatchSettings(),
             Http = http,
             HttpAddress = httpAddress,
             Mqtt = mqtt,

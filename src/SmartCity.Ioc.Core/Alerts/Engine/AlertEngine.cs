@@ -83,6 +83,11 @@ public sealed class AlertEngine : IAlertEngine
     public CommandResult OnCommand(AlertCommand command, long clockNanos, List<AlertTransition> output)
     {
         ArgumentNullException.ThrowIfNull(command);
+        if (command.Server is { } report)
+        {
+            return Report(command.CommandId, report, clockNanos, output);
+        }
+
         return command.RuleSet is { } rules ? Replace(command, rules, clockNanos, output) : _life.OnCommand(command, clockNanos, output);
     }
 
@@ -104,6 +109,17 @@ public sealed class AlertEngine : IAlertEngine
         _rules.Replace(Rules.Current.Rules.Rules);
         _rules.Restore(reader);
         Adopt();
+    }
+
+    private CommandResult Report(string commandId, ServerReport report, long clockNanos, List<AlertTransition> output)
+    {
+        if (ServerFault.Find(report.Fault) is not { } fault)
+        {
+            return new CommandResult(commandId, CommandOutcome.NotFound, null, $"There is no fault '{report.Fault}'.");
+        }
+
+        OnServer(fault, report.Size, clockNanos, report.Note, output);
+        return new CommandResult(commandId, CommandOutcome.Done, null, null);
     }
 
     private CommandResult Replace(AlertCommand command, string text, long clockNanos, List<AlertTransition> output)

@@ -1,0 +1,15 @@
+using SmartCity.Ioc.Alerts;
+using SmartCity.Ioc.Commands;
+using SmartCity.Ioc.Host.Settings;
+using SmartCity.Ioc.Ingest;
+
+namespace SmartCity.Ioc.Host.SelfWatch;
+
+internal static class SelfWatchServices
+{
+    public static IServiceCollection AddSelfWatch(this IServiceCollection services, ServerSettings settings) => !settings.SelfWatch.Enabled
+        ? services
+        : services.AddSingleton<SelfChecks>().AddHostedService(p => new SelfWatchService(
+            p.GetRequiredService<SelfChecks>().All, p.GetRequiredService<IngestStatus>(), p.GetRequiredService<IAlertStore>(),
+            p.GetRequiredService<ICommandGateway>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<SelfWatchService>>()));
+}
