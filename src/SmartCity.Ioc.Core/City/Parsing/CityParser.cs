@@ -19,7 +19,7 @@ public static class CityParser
 
     private static readonly string[] Required = [CitySection.FileName, ZonesSection.FileName, KindsSection.FileName, RulesSection.FileName];
 
-    private static readonly string[] Names = [.. Required, AccessSection.FileName, DecodersSection.FileName, TopologySection.FileName];
+    private static readonly string[] Names = [.. Required, AccessSection.FileName, DecodersSection.FileName, TopologySection.FileName, HolidaysSection.FileName];
 
     public static CityParseResult Parse(IEnumerable<CityFile> files)
     {
@@ -41,7 +41,14 @@ public static class CityParser
         var knownDevices = new Known<DeviceDefinition>("device");
         var devices = new DevicesSection(knownKinds, knownZones, knownDevices);
         var rules = RuleSet.Empty;
-        var calendar = new HolidayCalendar(TimeZoneInfo.FindSystemTimeZoneById(city?.TimeZone ?? "UTC"), []);
+        var packs = city?.Packs ?? [];
+        var holidays = packs.SelectMany(pack => HolidaysSection.Read(YamlText.Load(RulePacks.Read(pack.Id, HolidaysSection.FileName), errors)!));
+        if (maps.TryGetValue(HolidaysSection.FileName, out var holidaysFile))
+        {
+            holidays = holidays.Concat(HolidaysSection.Read(holidaysFile));
+        }
+
+        var calendar = new HolidayCalendar(TimeZoneInfo.FindSystemTimeZoneById(city?.TimeZone ?? "UTC"), holidays);
         IReadOnlyList<TopologyRelation> topology = [];
         // Without these two files every reference is an error, and none of them says more than the first.
         if (zonesFile is not null && kindsFile is not null)
@@ -54,6 +61,14 @@ public static class CityParser
             if (maps.TryGetValue(RulesSection.FileName, out var rulesFile))
             {
                 rules = new RulesSection(knownKinds, knownZones, knownDevices, calendar).Read(rulesFile, errors);
+            }
+
+            foreach (var pack in packs)
+            {
+                var packed = YamlText.Load(RulePacks.Read(pack.Id, RulesSection.FileName), errors)!;
+                RulePacks.Fit(packed, pack, rules.Rules.Select(rule => rule.Id).ToHashSet(StringComparer.Ordinal), knownKinds, knownDevices);
+                var more = new RulesSection(knownKinds, knownZones, knownDevices, calendar).Read(packed, errors);
+                rules = rules with { Rules = [.. rules.Rules, .. more.Rules] };
             }
 
             if (maps.TryGetValue(TopologySection.FileName, out var topologyFile))

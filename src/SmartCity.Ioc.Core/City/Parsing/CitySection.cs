@@ -3,7 +3,7 @@ using System.Globalization;
 namespace SmartCity.Ioc.City.Parsing;
 
 /// <summary><c>city.yaml</c>: who the city is and where its days begin.</summary>
-internal sealed record CitySection(string Id, LocalizedText Name, string TimeZone, IReadOnlyList<TimeOnly> Shifts)
+internal sealed record CitySection(string Id, LocalizedText Name, string TimeZone, IReadOnlyList<TimeOnly> Shifts, IReadOnlyList<PackChoice> Packs)
 {
     public const string FileName = "city.yaml";
     private const string DefaultTimeZone = "Asia/Ho_Chi_Minh";
@@ -22,8 +22,9 @@ internal sealed record CitySection(string Id, LocalizedText Name, string TimeZon
         }
 
         IReadOnlyList<TimeOnly> shifts = map.Has("shifts") ? ReadShifts(map) : DefaultShifts;
+        var packs = PackChoice.Read(map);
         map.Finish();
-        return id is null || name is null || zone is null ? null : new CitySection(id, name, zone, shifts);
+        return id is null || name is null || zone is null ? null : new CitySection(id, name, zone, shifts, packs);
     }
 
     private static List<TimeOnly> ReadShifts(YamlMap map)
