@@ -36,12 +36,20 @@ export const some = {
 
   frame: (over: Partial<Frame> = {}): Frame => ({ cursor: 'e.1.1.1', epoch: 'e', reset: false, sentAt: 1_001_000, ...over }),
 
+  /** Devices as the registry names them and the hub then tells their health. */
+  know: (state: LiveState, ...devices: DeviceAnswer[]): void => {
+    const zones = [...new Set(devices.map((d) => d.zone))];
+    const kinds = [...new Set(devices.map((d) => d.kind))];
+    state.setRegistry({ zones, kinds, devices: devices.map((d) => [d.id, zones.indexOf(d.zone), kinds.indexOf(d.kind), d.location?.lat ?? null, d.location?.lon ?? null, d.name.vi, d.name.en]) });
+    state.apply(some.frame({ devices: devices.map((d) => ({ id: d.id, zone: d.zone, kind: d.kind, ts: null, health: d.health })) }));
+  },
+
   state: (): LiveState => {
     const state = new LiveState();
     state.city = some.city();
     state.kinds = [some.kind()];
     state.territory = some.zones();
-    state.setRegistry([some.device()]);
+    some.know(state, some.device());
     return state;
   },
 };

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Options;
 using SmartCity.Ioc.Pipeline;
 using SmartCity.Ioc.Push.State;
 using SmartCity.Ioc.Push.Streams;
+using SmartCity.Ioc.Push.Walls;
 
 namespace SmartCity.Ioc.Push;
 
@@ -35,6 +36,7 @@ public static class LivePushServices
         services.AddSingleton<IShardOutput, HealthSeed>();
         services.AddHostedService<ValueSeed>();
         services.AddSingleton<AlertFeed>();
+        services.AddSingleton<WallRegister>();
         services.AddSingleton<LiveStreamServices>();
         services.AddSingleton<LiveStreams>();
         services.AddSingleton<LiveRequests>();

@@ -12,4 +12,13 @@ internal static partial class PushLog
 
     [LoggerMessage(3, LogLevel.Warning, "Last values were not read from history, which is away; devices show them when they next speak")]
     public static partial void HistoryAway(ILogger logger, Exception error);
+
+    [LoggerMessage(4, LogLevel.Warning, "Wall {Wall} at {Address} reports no more")]
+    public static partial void WallIsSilent(ILogger logger, string wall, string? address);
+
+    [LoggerMessage(5, LogLevel.Information, "Wall {Wall} is back after {Seconds:0} s")]
+    public static partial void WallIsBack(ILogger logger, string wall, double seconds);
+
+    [LoggerMessage(6, LogLevel.Information, "The siren of wall {Wall} was silenced by {By}: {Reason}")]
+    public static partial void WallSilenced(ILogger logger, string wall, string by, string? reason);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SmartCity.Ioc.Aggregates;
 using SmartCity.Ioc.Alerts;
+using SmartCity.Ioc.City;
 using SmartCity.Ioc.Push.State;
 using SmartCity.Ioc.Quality;
 using SmartCity.Ioc.Readings;
@@ -35,6 +36,16 @@ internal sealed class PushCity
     public void Say(string device, long milliseconds, string metric, double value)
     {
         using var batch = Batch(device, milliseconds, metric, value);
+        Table.OnAccepted(batch);
+    }
+
+    public void SayWhere(string device, long milliseconds, double latitude, double longitude)
+    {
+        using var batch = new ReadingBatch { ClockNanos = milliseconds * NanosPerMillisecond };
+        batch.Begin();
+        batch.Locations.Add(new ReportedLocation(0, new GeoPoint(latitude, longitude)));
+        var time = milliseconds * NanosPerMillisecond;
+        batch.Commit(Device(device), time, time, 0, MessageMarks.None);
         Table.OnAccepted(batch);
     }
 

@@ -294,6 +294,13 @@ export const en: Messages = {
   reasonHeard: 'heard',
   reasonRecovered: 'recovered',
 
+  usually: (low, high) => `usually ${low}–${high}`,
+  aboveUsual: 'above what is usual at this hour',
+  belowUsual: 'below what is usual at this hour',
+  walls: 'Walls',
+  wallsLive: (live, all) => `${live} of ${all} report`,
+  wallSilent: (time) => `SILENT since ${time}`,
+
   startLead: 'Watch and act in real time, straight from this server.',
   startWall: 'Read-only, for the control room: map, alerts, key figures.',
   startConsole: 'For the officer on duty: acknowledge, comment, shelve, close alerts.',

@@ -293,6 +293,13 @@ export const vi = {
   reasonHeard: 'có tín hiệu',
   reasonRecovered: 'đã trở lại',
 
+  usually: (low: string, high: string) => `thường ${low}–${high}`,
+  aboveUsual: 'cao hơn thường lệ vào giờ này',
+  belowUsual: 'thấp hơn thường lệ vào giờ này',
+  walls: 'Màn hình',
+  wallsLive: (live: string, all: string) => `${live}/${all} đang báo`,
+  wallSilent: (time: string) => `IM LẶNG từ ${time}`,
+
   startLead: 'Theo dõi và xử lý theo thời gian thực, ngay trên máy chủ này.',
   startWall: 'Chỉ để xem, treo trong phòng trực: bản đồ, cảnh báo, số liệu chính.',
   startConsole: 'Cho trực ban: xác nhận, ghi chú, tạm gác, đóng cảnh báo.',

@@ -1,6 +1,12 @@
 import { HttpTransportType, HubConnectionBuilder, LogLevel, type HubConnection } from '@microsoft/signalr';
+import type { PageReport } from './messages';
 import { RetryDelay } from './retry-delay';
 import type { Frame, LiveRequest } from './wire';
+
+export interface WallReport extends PageReport {
+  readonly frames: number;
+  readonly ageSeconds: number | null;
+}
 
 export interface HubEvents {
   readonly onFrame: (frame: Frame) => void;
@@ -33,6 +39,11 @@ export class LiveHub {
   /** Says that a frame has been painted. Lost acknowledgements do no harm: a later one covers them. */
   acknowledge(cursor: string): void {
     this.connection?.send('Ack', cursor).catch(() => undefined);
+  }
+
+  /** Tells the server how this wall is; one that does not arrive is as good as a dark wall. */
+  report(report: WallReport): void {
+    this.connection?.send('Report', report).catch(() => undefined);
   }
 
   private async open(): Promise<void> {

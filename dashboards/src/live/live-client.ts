@@ -1,7 +1,7 @@
 import { readKey } from '../api/key';
 import { useKey } from '../api/rest';
 import { linkState, type LinkState } from './link-state';
-import type { FontSource, FromWorker, ToWorker } from './messages';
+import type { FontSource, FromWorker, PageReport, ToWorker } from './messages';
 import type { LiveView } from './view';
 import type { LiveRequest } from './wire';
 import type { MapMove, MapOptions } from '../map/painter';
@@ -37,7 +37,7 @@ export class LiveClient {
     this.worker.onerror = (event) => reportError(new Error(event.message));
     const key = readKey();
     useKey(key);
-    this.post({ type: 'start', origin: location.origin, key, request: { zones: null, kinds: null, devices: null, maxHz, acks: true, include, format: 'json' }, mostAlerts });
+    this.post({ type: 'start', origin: location.origin, key, request: { zones: null, kinds: null, devices: null, maxHz, acks: true, include, format: 'packed' }, mostAlerts });
     // The line is judged here and not in the worker, so that a worker that died is seen as well.
     setInterval(() => this.tick(), 100);
   }
@@ -53,6 +53,10 @@ export class LiveClient {
 
   configureMap(options: MapOptions): void {
     this.post({ type: 'map', options });
+  }
+
+  report(report: PageReport): void {
+    this.post({ type: 'report', report });
   }
 
   moveMap(move: MapMove): void {

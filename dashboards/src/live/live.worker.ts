@@ -2,9 +2,10 @@ import { get, getAll, RefusedError, useKey } from '../api/rest';
 import { MapPainter, type MapOptions } from '../map/painter';
 import { LiveHub } from './hub';
 import type { FontSource, FromWorker, ToWorker } from './messages';
+import { Unpacker } from './packed';
 import { LiveState } from './state';
 import { buildView, type LinkView } from './view';
-import type { CityAnswer, DeviceAnswer, Frame, KindAnswer, WireAlert, ZoneAnswer } from './wire';
+import type { CityAnswer, DeviceSnapshot, Frame, KindAnswer, WireAlert, ZoneAnswer } from './wire';
 
 /** The part of DedicatedWorkerGlobalScope that is used; the DOM's types and the worker's cannot both be loaded. */
 interface WorkerScope {
@@ -17,6 +18,7 @@ interface WorkerScope {
 
 const scope = self as unknown as WorkerScope;
 const state = new LiveState();
+const unpacker = new Unpacker();
 
 let hub: LiveHub | null = null;
 let painter: MapPainter | null = null;
@@ -28,6 +30,8 @@ let registryBusy = false;
 let paintAsked = false;
 /** Cursor of the newest frame that both canvas and page have not yet shown. */
 let unpainted: string | null = null;
+/** Painted since this page was loaded. */
+let frames = 0;
 let link: LinkView = { lost: false, lostSince: null, lastFrameAt: null, sentAt: null, clockOffset: 0, refusal: null, keyWanted: false, recovered: null };
 
 // A rejected promise in a worker reaches no page by itself.
@@ -55,7 +59,11 @@ scope.onmessage = ({ data }) => {
       painter?.move(data.move);
       paint();
       break;
+    case 'report':
+      hub?.report({ ...data.report, frames, ageSeconds: link.lastFrameAt === null ? null : (Date.now() - link.lastFrameAt) / 1000 });
+      break;
     case 'painted':
+      frames++;
       hub?.acknowledge(data.cursor);
       break;
     case 'pick':
@@ -64,7 +72,8 @@ scope.onmessage = ({ data }) => {
   }
 };
 
-function onFrame(frame: Frame): void {
+function onFrame(received: Frame): void {
+  const frame = received.packed ? { ...received, devices: unpacker.unpack(received.packed, received.epoch) } : received;
   const now = Date.now();
   const before = { lostSince: link.lost ? link.lostSince : null, known: new Set(state.seen), sentAt: link.sentAt };
   const change = state.apply(frame);
@@ -122,9 +131,9 @@ async function readRegistry(): Promise<void> {
     state.territory = zones;
     painter?.rebuild(state);
     publish(null);
-    // 100,000 devices are a hundred pages; names, figures and alerts do not wait for them.
+    // 100,000 devices take their time; names, figures and alerts do not wait for them.
     registryWanted = false;
-    state.setRegistry(await getAll<DeviceAnswer>(`${origin}/api/v1/devices?limit=1000`));
+    state.setRegistry(await get<DeviceSnapshot>(`${origin}/api/v1/snapshot/devices`));
     painter?.rebuild(state);
     publish(null);
   } catch (error) {

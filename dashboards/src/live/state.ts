@@ -1,5 +1,5 @@
 import { isAside, worst } from './severity';
-import type { CityAnswer, DeviceAnswer, Frame, GeoPoint, Health, KindAnswer, LocalizedText, Severity, WireAlert, ZoneAnswer, ZoneValue } from './wire';
+import type { CityAnswer, DeviceSnapshot, Frame, GeoPoint, Health, KindAnswer, LocalizedText, Severity, WireAlert, ZoneAnswer, ZoneValue } from './wire';
 
 export interface DeviceState {
   readonly id: string;
@@ -7,6 +7,8 @@ export interface DeviceState {
   kind: string;
   name: LocalizedText | null;
   location: GeoPoint | null;
+  /** It says itself where it is; the registry's place is only where it was put. */
+  moves: boolean;
   ts: number | null;
   health: Health;
   values: Record<string, number | null>;
@@ -57,11 +59,12 @@ export class LiveState {
         known.health = device.health;
         known.ts = device.ts ?? known.ts;
         known.location = device.loc ?? known.location;
+        known.moves ||= device.loc !== undefined;
         Object.assign(known.values, device.values);
       } else {
         unknownDevices = true;
         this.devices.set(device.id, {
-          id: device.id, zone: device.zone, kind: device.kind, name: null, location: device.loc ?? null,
+          id: device.id, zone: device.zone, kind: device.kind, name: null, location: device.loc ?? null, moves: device.loc !== undefined,
           ts: device.ts, health: device.health, values: { ...device.values },
         });
       }
@@ -91,17 +94,17 @@ export class LiveState {
     };
   }
 
-  setRegistry(devices: readonly DeviceAnswer[]): void {
-    for (const device of devices) {
-      const known = this.devices.get(device.id);
+  /** The registry's names and places. What the hub has said of a device stands; one that it has not told of yet was never heard. */
+  setRegistry({ zones, kinds, devices }: DeviceSnapshot): void {
+    for (const [id, zone, kind, lat, lon, vi, en] of devices) {
+      const name = vi === undefined ? { vi: id, en: id } : { vi, en: en ?? vi };
+      const location = lat === null || lon === null ? null : { lat, lon };
+      const known = this.devices.get(id);
       if (known) {
-        known.name = device.name;
-        known.location = device.location ?? known.location;
+        known.name = name;
+        known.location = known.moves ? known.location : location;
       } else {
-        this.devices.set(device.id, {
-          id: device.id, zone: device.zone, kind: device.kind, name: device.name, location: device.location,
-          ts: device.lastSeen ? Date.parse(device.lastSeen) : null, health: device.health, values: { ...device.values },
-        });
+        this.devices.set(id, { id, zone: zones[zone] ?? '', kind: kinds[kind] ?? '', name, location, moves: false, ts: null, health: 'offline', values: {} });
       }
     }
   }

@@ -1,5 +1,7 @@
 /** What crosses the wire: the hub's frames (CONTRACT section 4) and the REST answers (section 6). Hub times are epoch milliseconds. */
 
+import type { Packed } from './packed';
+
 export type Severity = 'critical' | 'major' | 'minor' | 'info';
 export type Health = 'ok' | 'stale' | 'offline' | 'suspect' | 'out-of-service';
 export type AlertState = 'active' | 'acknowledged' | 'cleared' | 'closed' | 'shelved' | 'suppressed' | 'out-of-service';
@@ -65,6 +67,8 @@ export interface Frame {
   /** The city's clock, where it is not the host's (a replay). */
   readonly now?: number | null;
   readonly devices?: readonly WireDevice[];
+  /** The devices, where the request asked for this form. */
+  readonly packed?: Packed | null;
   readonly zones?: readonly WireZone[];
   readonly alerts?: readonly WireAlert[];
   /** In a reset frame after a lost connection: so many of the alerts are changes that were missed, now all here. */
@@ -80,7 +84,7 @@ export interface LiveRequest {
   readonly cursor: string | null;
   readonly acks: boolean;
   readonly include: readonly ('devices' | 'zones' | 'alerts' | 'indicators')[];
-  readonly format: 'json';
+  readonly format: 'json' | 'packed';
 }
 
 export interface CityAnswer {
@@ -131,6 +135,27 @@ export interface DeviceAnswer {
   readonly health: Health;
   readonly lastSeen: string | null;
   readonly values?: Readonly<Record<string, number | null>>;
+}
+
+/** The whole registry, docs/rest.md; zone and kind are places in the lists. */
+export interface DeviceSnapshot {
+  readonly zones: readonly string[];
+  readonly kinds: readonly string[];
+  readonly devices: readonly (readonly [id: string, zone: number, kind: number, lat: number | null, lon: number | null, vi?: string, en?: string])[];
+}
+
+/** A wall as it last reported itself. */
+export interface WallAnswer {
+  readonly id: string;
+  readonly state: 'live' | 'silent';
+  readonly screen: string | null;
+  readonly reportedAt: string;
+  readonly frames: number;
+  readonly ageSeconds: number | null;
+  readonly width: number;
+  readonly height: number;
+  readonly address: string | null;
+  readonly silencedBy: string | null;
 }
 
 export interface Page<T> {

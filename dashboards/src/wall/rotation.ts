@@ -19,6 +19,11 @@ export class Rotation {
     this.since = now;
   }
 
+  /** The screen that was last asked for. */
+  get shown(): ScreenName {
+    return this.current;
+  }
+
   screenAt(now: number, unacknowledgedCritical: number): ScreenName {
     if (this.everyMillis === 0) {
       return this.current;

@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { get } from '../api/rest';
+import { get, getAll } from '../api/rest';
 import { say } from '../i18n/language';
 import { sourceName } from '../i18n/names';
 import type { Messages } from '../i18n/vi';
 import type { Context } from '../live/context';
+import type { WallAnswer } from '../live/wire';
 import { LightElement } from '../look/light-element';
 
 type LedgerLine = Readonly<Record<string, number>>;
@@ -20,12 +21,14 @@ const lines: readonly (readonly [string, keyof Messages])[] = [
 ];
 
 const readEvery = 5000;
+const mostWalls = 8;
 
 /** The system itself: the ledger of messages, ages of the sources, the zones' coverage. */
 export class SystemPanel extends LightElement {
-  static override properties = { context: { attribute: false }, ledger: { state: true } };
+  static override properties = { context: { attribute: false }, ledger: { state: true }, walls: { state: true } };
   declare context: Context | null;
   declare ledger: LedgerAnswer | 'unreadable' | null;
+  declare walls: readonly WallAnswer[];
   private readAt = -Infinity;
   private readTime = 0;
 
@@ -33,6 +36,7 @@ export class SystemPanel extends LightElement {
     super();
     this.context = null;
     this.ledger = null;
+    this.walls = [];
   }
 
   override willUpdate(): void {
@@ -59,7 +63,27 @@ export class SystemPanel extends LightElement {
         <table class="health"><tbody>
           ${c.view.zones.filter((z) => z.zone.level !== 'ward').map((z) => html`<tr><th scope="row">${say(z.zone.name, c.language)}</th><td>${z.coverage === null ? c.m.notMeasured : c.f.percent(z.coverage)}</td></tr>`)}
         </tbody></table>
+        ${this.wallTable(c)}
       </div>
+    `;
+  }
+
+  /** The walls; a dark one tells nobody itself. The silent ones come first, and as many as a room has. */
+  private wallTable(c: Context): TemplateResult | typeof nothing {
+    const { walls } = this;
+    if (walls.length === 0) {
+      return nothing;
+    }
+
+    const silent = walls.filter((wall) => wall.state === 'silent');
+    const shown = [...silent, ...walls.filter((wall) => wall.state === 'live')].slice(0, mostWalls);
+    return html`
+      <h2>${c.m.walls} · ${c.m.wallsLive(c.f.count(walls.length - silent.length), c.f.count(walls.length))}</h2>
+      <table class="health walls"><tbody>
+        ${shown.map((wall) => html`<tr><th scope="row">${wall.id}</th>
+          <td class=${wall.state === 'silent' ? 'some' : ''}>${wall.state === 'silent' ? c.m.wallSilent(c.f.moment(Date.parse(wall.reportedAt), c.now)) : wall.screen ?? ''}</td>
+          <td>${wall.width}×${wall.height}</td><td>${wall.ageSeconds === null ? c.m.notMeasured : c.f.seconds(wall.ageSeconds * 1000)}</td><td>${wall.silencedBy ?? nothing}</td></tr>`)}
+      </tbody></table>
     `;
   }
 
@@ -87,6 +111,8 @@ export class SystemPanel extends LightElement {
   }
 
   private async read(): Promise<void> {
+    // One that can not be read leaves the list as it was: the ledger's words below say that the server is away.
+    this.walls = await getAll<WallAnswer>('/api/v1/walls').catch(() => this.walls);
     try {
       this.ledger = await get<LedgerAnswer>('/api/v1/ledger?minutes=5');
       this.readTime = this.context?.now ?? Date.now();

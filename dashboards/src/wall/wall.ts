@@ -14,12 +14,14 @@ import './alert-list';
 import './health-table';
 import { healthRows } from './health-rows';
 import './key-figures';
+import { mayReload } from './nightly';
 import { Rotation, rotationMillis } from './rotation';
 import { alertsOn, kindsOn, screenOf, screens, type ScreenName } from './screens';
 import { shiftAt } from './shifts';
 import { banners, topBar } from './top-bar';
 import './system-panel';
 import './trends';
+import { numberOf, wallName } from './wall-name';
 import './wall.css';
 
 const reader = openPage('wall');
@@ -48,6 +50,35 @@ const sound = new Sound(location.search, refresh);
 // Clocks and ages run on between frames.
 setInterval(refresh, 1000);
 
+/** Three of these missing, and the server says that this wall is dark. */
+const reportEvery = 5000;
+const name = wallName(location.search);
+const loadedAt = performance.now();
+setInterval(report, reportEvery);
+setInterval(reloadAtNight, 60_000);
+
+function report(): void {
+  const silence = client.view ? sound.holding(contextOfNow(client.view)) : null;
+  client.report({ id: name, screen: rotation.shown, width: innerWidth, height: innerHeight, silencedBy: silence?.by ?? null, silenceReason: silence?.reason ?? null });
+}
+
+function reloadAtNight(): void {
+  const { view } = client;
+  if (!view || client.state !== 'live') {
+    return;
+  }
+
+  const c = contextOfNow(view);
+  const calm = view.counts.critical.open + view.counts.major.open === 0;
+  if (mayReload(c.f.minute(c.now), performance.now() - loadedAt, calm, numberOf(name))) {
+    location.reload();
+  }
+}
+
+function contextOfNow(view: LiveView): Context {
+  return contextOf(view, client.state, reader.m, reader.language, Date.now());
+}
+
 function refresh(): void {
   if (client.view) {
     show(client.view);
@@ -55,7 +86,7 @@ function refresh(): void {
 }
 
 function show(view: LiveView): void {
-  const c = contextOf(view, client.state, reader.m, reader.language, Date.now());
+  const c = contextOfNow(view);
   document.documentElement.dataset['link'] = c.state;
   sound.update(c);
   render(page(c), root);

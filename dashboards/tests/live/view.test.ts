@@ -29,7 +29,7 @@ describe('buildView', () => {
 
   it('kind_countsHealth_takesTheRootsFiguresAndTheNewestTime', () => {
     const state = some.state();
-    state.setRegistry([some.device('air-000002', { health: 'offline' })]);
+    some.know(state, some.device('air-000002', { health: 'offline' }));
     state.apply(some.frame({
       devices: [{ id: 'air-000001', zone: 'ward-1', kind: 'air', ts: 5000, health: 'ok' }],
       zones: [{ id: 'province', values: { 'air.pm25': { mean: 12.5, count: 40 }, 'water.level': { mean: 1, count: 1 } } }],

@@ -76,7 +76,7 @@ describe('buildScene', () => {
 
   it('aCitysOwnDevice_standsInTheNearestWard', () => {
     const state = some.state();
-    state.setRegistry([some.device('cam', { zone: 'city', location: { lat: 10.379, lon: 107.1 } })]);
+    some.know(state, some.device('cam', { zone: 'city', location: { lat: 10.379, lon: 107.1 } }));
     expect(buildScene(state, null).cells.filter((cell) => cell.site.zone === 'ward-2').length).toBe(2);
   });
 

@@ -93,7 +93,7 @@ describe('withLive', () => {
 describe('healthRows', () => {
   it('byKind_andOnTheSecurityScreenByZone', () => {
     const state = some.state();
-    state.setRegistry([some.device('air-000002', { zone: 'ward-2', health: 'offline' }), some.device('air-000003', { zone: 'ward-2' })]);
+    some.know(state, some.device('air-000002', { zone: 'ward-2', health: 'offline' }), some.device('air-000003', { zone: 'ward-2' }));
     const view = buildView(state, link, 0);
     expect(healthRows('overview', view.kinds, view)).toMatchObject([{ name: { en: 'Air quality' }, devices: 3, health: { ok: 2, offline: 1 } }]);
     const rows = healthRows('security', view.kinds, view);

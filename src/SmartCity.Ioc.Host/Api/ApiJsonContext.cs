@@ -33,6 +33,7 @@ namespace SmartCity.Ioc.Host.Api;
 [JsonSerializable(typeof(System.Text.Json.JsonElement))]
 [JsonSerializable(typeof(Page<QuarantineAnswer>))]
 [JsonSerializable(typeof(LedgerAnswer))]
+[JsonSerializable(typeof(Page<WallAnswer>))]
 [JsonSerializable(typeof(ReadingsAnswer))]
 [JsonSerializable(typeof(AlertCommandBody))]
 [JsonSerializable(typeof(AlertBulkBody))]

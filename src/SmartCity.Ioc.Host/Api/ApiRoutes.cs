@@ -12,6 +12,7 @@ internal static class ApiRoutes
         CityApi.Map(api);
         ZonesApi.Map(api);
         DevicesApi.Map(api);
+        SnapshotApi.Map(api);
         QualityApi.Map(api);
         HistoryApi.Map(api);
         AlertsApi.Map(api);
@@ -25,6 +26,7 @@ internal static class ApiRoutes
         QuarantineApi.Map(api);
         ReadingsApi.Map(api);
         LedgerApi.Map(api);
+        WallsApi.Map(api);
         LoggingApi.Map(api);
         endpoints.MapOpenApi();
         return endpoints;

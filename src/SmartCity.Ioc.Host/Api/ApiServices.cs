@@ -22,6 +22,7 @@ internal static class ApiServices
             http.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         });
         services.AddSingleton<DeviceSearch>();
+        services.AddSingleton<DeviceSnapshot>();
         services.AddSingleton<CityClock>();
         services.AddSingleton<RehearsalDesk>();
         services.AddSingleton<Alerts.Rehearsal.AlertExplainer>();

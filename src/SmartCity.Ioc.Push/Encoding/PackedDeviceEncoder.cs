@@ -12,6 +12,10 @@ internal sealed class PackedDeviceEncoder(CityRegistry registry)
 {
     private const byte HasTime = 0x08;
     private const byte HasValue = 0x10;
+    private const byte HasPlace = 0x20;
+
+    // A tenth of a metre, in degrees of latitude.
+    private const double PlacesPerDegree = 1e6;
     private const long AgeUnitMilliseconds = 100;
 
     // Scaled values stay exactly representable, and a varint of one stays within eight bytes.
@@ -61,6 +65,11 @@ internal sealed class PackedDeviceEncoder(CityRegistry registry)
             head |= HasTime;
         }
 
+        if (state.Location is not null)
+        {
+            head |= HasPlace;
+        }
+
         updates.GetSpan(1)[0] = head;
         updates.Advance(1);
         if ((head & HasTime) != 0)
@@ -72,6 +81,12 @@ internal sealed class PackedDeviceEncoder(CityRegistry registry)
         if ((head & HasValue) != 0)
         {
             WriteVarint(updates, ZigZag(scaled));
+        }
+
+        if (state.Location is { } place)
+        {
+            WriteVarint(updates, ZigZag((long)Math.Round(place.Lat * PlacesPerDegree)));
+            WriteVarint(updates, ZigZag((long)Math.Round(place.Lon * PlacesPerDegree)));
         }
     }
 

@@ -1,9 +1,10 @@
 using Microsoft.AspNetCore.SignalR;
+using SmartCity.Ioc.Push.Walls;
 
 namespace SmartCity.Ioc.Push.Streams;
 
 /// <summary>The hub of CONTRACT section 4. Nothing is ever broadcast: every client has a stream of its own.</summary>
-internal sealed class LiveHub(LiveStreams streams, LiveRequests requests) : Hub
+internal sealed class LiveHub(LiveStreams streams, LiveRequests requests, WallRegister walls) : Hub
 {
     private static readonly object StreamsKey = new();
 
@@ -21,6 +22,16 @@ internal sealed class LiveHub(LiveStreams streams, LiveRequests requests) : Hub
 
     /// <summary>The client has painted this frame.</summary>
     public void Ack(string cursor) => OfConnection.Acknowledge(cursor);
+
+    /// <summary>A wall says how it is, so that a dark one is seen from elsewhere.</summary>
+    /// <exception cref="HubException">It does not say which wall it is.</exception>
+    public void Report(WallReport? report)
+    {
+        if (report is null || !walls.Take(report, Context.GetHttpContext()?.Connection.RemoteIpAddress?.ToString()))
+        {
+            throw new HubException("A report names its wall in id.");
+        }
+    }
 
     private StreamsOfConnection OfConnection => (StreamsOfConnection)Context.Items[StreamsKey]!;
 

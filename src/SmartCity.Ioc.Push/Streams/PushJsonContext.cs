@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using SmartCity.Ioc.Push.Walls;
 
 namespace SmartCity.Ioc.Push.Streams;
 
@@ -6,4 +7,5 @@ namespace SmartCity.Ioc.Push.Streams;
 [JsonSerializable(typeof(LiveFrame))]
 [JsonSerializable(typeof(LiveRequest))]
 [JsonSerializable(typeof(AlertsRequest))]
+[JsonSerializable(typeof(WallReport))]
 internal sealed partial class PushJsonContext : JsonSerializerContext;

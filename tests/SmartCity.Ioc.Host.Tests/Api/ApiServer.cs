@@ -16,6 +16,7 @@ using SmartCity.Ioc.Host.Tests.Api.Fakes;
 using SmartCity.Ioc.Pipeline;
 using SmartCity.Ioc.Push;
 using SmartCity.Ioc.Push.State;
+using SmartCity.Ioc.Push.Walls;
 using SmartCity.Ioc.Quality;
 using SmartCity.Ioc.Readings;
 using SmartCity.Ioc.Testing.Cities;
@@ -38,6 +39,9 @@ internal sealed class ApiServer : IAsyncDisposable
     }
 
     public CityRegistry Registry => Of<CityRegistry>();
+
+    /// <summary>For what is neither a status nor a JSON body.</summary>
+    public HttpClient Client => _client;
 
     public LiveTable Table => Of<LiveTable>();
 
@@ -73,6 +77,7 @@ internal sealed class ApiServer : IAsyncDisposable
         }
 
         services.AddSingleton(p => new LogLevels(LogEventLevel.Information, p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<WallRegister>();
         services.AddIocApi();
         configure?.Invoke(services);
         var app = builder.Build();

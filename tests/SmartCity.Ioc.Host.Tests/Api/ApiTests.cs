@@ -63,6 +63,39 @@ public sealed class ApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Snapshot_HoldsAllDevices_AndIsNotSentTwice()
+    {
+        var (_, body) = await _server.GetAsync("/api/v1/snapshot/devices");
+        var zones = body.GetProperty("zones").EnumerateArray().Select(zone => zone.GetString()).ToArray();
+        var devices = body.GetProperty("devices");
+        var (_, list) = await _server.GetAsync("/api/v1/devices?limit=1000");
+        devices.EnumerateArray().Select(device => device[0].GetString())
+            .Should().BeEquivalentTo(list.GetProperty("items").EnumerateArray().Select(device => device.GetProperty("id").GetString()));
+        var first = devices[0];
+        var (_, same) = await _server.GetAsync($"/api/v1/devices/{first[0].GetString()}");
+        zones[first[1].GetInt32()].Should().Be(same.GetProperty("zone").GetString());
+        body.GetProperty("kinds")[first[2].GetInt32()].GetString().Should().Be(same.GetProperty("kind").GetString());
+
+        using var response = await _server.Client.GetAsync("/api/v1/snapshot/devices");
+        using var again = new HttpRequestMessage(HttpMethod.Get, "/api/v1/snapshot/devices");
+        again.Headers.IfNoneMatch.Add(response.Headers.ETag!);
+        using var unchanged = await _server.Client.SendAsync(again);
+        unchanged.StatusCode.Should().Be(HttpStatusCode.NotModified);
+
+        _server.Registry.Register("e1", "air", "air-new", TimeSpan.FromSeconds(10));
+        using var changed = await _server.Client.GetAsync("/api/v1/snapshot/devices");
+        changed.Headers.ETag.Should().NotBe(response.Headers.ETag);
+    }
+
+    [Fact]
+    public async Task Walls_NobodyReported_AreNone()
+    {
+        var (status, body) = await _server.GetAsync("/api/v1/walls");
+        status.Should().Be(HttpStatusCode.OK);
+        body.GetProperty("items").GetArrayLength().Should().Be(0);
+    }
+
+    [Fact]
     public async Task Devices_ShowTheLatestState()
     {
         _server.Say("air-1", 1_795_308_300_928, "pm25", 38.2);

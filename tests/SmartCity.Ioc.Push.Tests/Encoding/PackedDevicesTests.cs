@@ -52,6 +52,13 @@ public class PackedDevicesTests
     }
 
     [Fact]
+    public void Packed_DeviceThatSaysWhereItIs_CarriesItsPlace()
+    {
+        _city.SayWhere("air-1", 9_400, 10.3456784, -107.0000006);
+        Decode(Read(-1).Packed!)[0].Place.Should().Be((10_345_678L, -107_000_001L));
+    }
+
+    [Fact]
     public void Packed_NothingChanged_IsAbsent() => Read(_city.Table.Version).Packed.Should().BeNull();
 
     [Fact]
@@ -96,7 +103,8 @@ public class PackedDevicesTests
             var head = bytes[at++];
             long? age = (head & 0x08) != 0 ? Signed(Varint(bytes, ref at)) * 100 : null;
             long? value = (head & 0x10) != 0 ? Signed(Varint(bytes, ref at)) : null;
-            updates.Add(new Update(number, head & 7, age, value));
+            (long, long)? place = (head & 0x20) != 0 ? (Signed(Varint(bytes, ref at)), Signed(Varint(bytes, ref at))) : null;
+            updates.Add(new Update(number, head & 7, age, value, place));
         }
 
         return updates;
@@ -118,5 +126,5 @@ public class PackedDevicesTests
 
     private static long Signed(ulong zigZag) => (long)(zigZag >> 1) ^ -(long)(zigZag & 1);
 
-    private sealed record Update(int Number, int Health, long? AgeMilliseconds, long? Scaled);
+    private sealed record Update(int Number, int Health, long? AgeMilliseconds, long? Scaled, (long Lat, long Lon)? Place = null);
 }
