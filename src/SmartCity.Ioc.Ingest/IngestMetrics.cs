@@ -72,6 +72,7 @@ internal sealed class IngestMetrics
         FrameKind.Command => "command",
         FrameKind.PutAside => "put-aside",
         FrameKind.Decoders => "decoders",
+        FrameKind.Redrive => "redrive",
         _ => "other",
     };
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using SmartCity.Ioc.Commands;
 using SmartCity.Ioc.Ingest.Foreign;
 using SmartCity.Ioc.Ingest.Inbox;
+using SmartCity.Ioc.Ingest.Quarantine;
 using SmartCity.Ioc.Ingest.Shards;
 using SmartCity.Ioc.Ingest.Topics;
 using SmartCity.Ioc.Journals;
@@ -44,6 +45,7 @@ public static class IngestServices
         services.AddSingleton<IPublishIntake>(p => p.GetRequiredService<InputInbox>());
         services.AddSingleton<ICommandGateway>(p => new CommandGateway(p.GetRequiredService<InputInbox>()));
         services.AddSingleton<IDecoderGateway>(p => new DecoderGateway(p.GetRequiredService<InputInbox>(), p.GetRequiredService<TopicScope>()));
+        services.AddSingleton<IRedriveGateway>(p => new RedriveGateway(p.GetRequiredService<InputInbox>()));
         services.AddSingleton(p => new ShardParts
         {
             Inputs = p.GetRequiredKeyedService<IJournal>(JournalKeys.Inputs),

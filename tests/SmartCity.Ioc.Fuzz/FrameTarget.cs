@@ -83,6 +83,8 @@ internal sealed class FrameTarget : IBatchSink, IQuarantineStore, IMeterFactory
         }
     }
 
+    void IQuarantineStore.Remove(JournalPosition position, int ordinal) => throw new NotSupportedException();
+
     ValueTask<(IReadOnlyList<QuarantinedMessage> Messages, string? NextCursor)> IQuarantineStore.ListAsync(
         QuarantineReason? reason, string? cursor, int limit, CancellationToken cancellation) => throw new NotSupportedException();
 

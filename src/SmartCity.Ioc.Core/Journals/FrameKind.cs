@@ -29,4 +29,7 @@ public enum FrameKind : byte
 
     /// <summary>From here on foreign messages are read as this text of <c>decoders.yaml</c> says (UTF-8).</summary>
     Decoders = 10,
+
+    /// <summary>Messages that were put aside and are decoded again; what is in force now decides (<c>SmartCity.Ioc.Ingest</c> lays them out).</summary>
+    Redrive = 11,
 }

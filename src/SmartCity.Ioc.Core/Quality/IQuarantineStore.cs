@@ -1,3 +1,5 @@
+using SmartCity.Ioc.Journals;
+
 namespace SmartCity.Ioc.Quality;
 
 /// <summary>Keeps what was put aside until somebody has looked at it. Bounded: the oldest go first, counted.</summary>
@@ -5,6 +7,9 @@ public interface IQuarantineStore
 {
     /// <summary>Hands a message over; returns at once. The same (position, ordinal) a second time changes nothing.</summary>
     void Add(QuarantinedMessage message);
+
+    /// <summary>It was driven again and stands elsewhere now; returns at once. Unknown ones change nothing.</summary>
+    void Remove(JournalPosition position, int ordinal);
 
     /// <param name="reason">Only this reason, or null for all.</param>
     /// <param name="cursor">The cursor of the page before, or null for the newest.</param>

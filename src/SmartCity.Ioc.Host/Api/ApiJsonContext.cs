@@ -39,4 +39,6 @@ namespace SmartCity.Ioc.Host.Api;
 [JsonSerializable(typeof(AlertBulkBody))]
 [JsonSerializable(typeof(LoggingAnswer))]
 [JsonSerializable(typeof(LoggingBody))]
+[JsonSerializable(typeof(RedriveBody))]
+[JsonSerializable(typeof(RedriveAnswer))]
 internal sealed partial class ApiJsonContext : JsonSerializerContext;

@@ -24,6 +24,7 @@ internal static class ApiRoutes
         RehearsalApi.Map(api);
         RulesApi.Map(api);
         QuarantineApi.Map(api);
+        RedriveApi.Map(api);
         ReadingsApi.Map(api);
         LedgerApi.Map(api);
         WallsApi.Map(api);

@@ -24,7 +24,7 @@ internal sealed class CallerZones
     public bool Sees(string zone) => _roots is null || (_zones.TryGet(zone, out var found) && Sees(found.Index));
 
     /// <summary>By the zone that the topic names. One that names none is seen only by those who see everything.</summary>
-    public bool SeesTopic(string topic) => _roots is null || (topic.Split('/') is { Length: > 2 } parts && Sees(parts[2]));
+    public bool SeesTopic(string topic) => _roots is null || (topic.StartsWith("ioc/", StringComparison.Ordinal) && topic.Split('/') is { Length: > 2 } parts && Sees(parts[2]));
 
     /// <summary>Ids of the visible zones below the given ones (all, when null), for a query; null when that is everything.</summary>
     public IReadOnlyCollection<string>? Narrow(IReadOnlyCollection<int>? within)

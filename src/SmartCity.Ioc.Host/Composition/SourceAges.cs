@@ -21,7 +21,7 @@ internal sealed class SourceAges(TimeProvider time, IngestStatus ingest, TimeSer
         ? DateTimeOffset.UnixEpoch.AddTicks(ingest.ClockNanos / 100)
         : null;
 
-    public void OnAccepted(ReadingBatch batch) => Volatile.Write(ref _receivedNanos, batch.Messages[^1].ReceivedAtNanos);
+    public void OnAccepted(ReadingBatch batch) => Volatile.Write(ref _receivedNanos, Math.Max(_receivedNanos, batch.Messages[^1].ReceivedAtNanos));
 
     private double Age(long nanos) => Math.Max(0, (time.GetUtcNow() - DateTimeOffset.UnixEpoch.AddTicks(nanos / 100)).TotalSeconds);
 }

@@ -90,6 +90,11 @@ public sealed class DecoderBench : IDisposable, IBatchSink, IQuarantineStore
         json.WriteString("topic", message.Topic);
     })));
 
+    void IQuarantineStore.Remove(JournalPosition position, int ordinal)
+    {
+        // Nothing is kept here.
+    }
+
     ValueTask<(IReadOnlyList<QuarantinedMessage> Messages, string? NextCursor)> IQuarantineStore.ListAsync(
         QuarantineReason? reason, string? cursor, int limit, CancellationToken cancellation) => throw new NotSupportedException("Nothing is kept here.");
 

@@ -1,4 +1,5 @@
 using SmartCity.Ioc.Commands;
+using SmartCity.Ioc.Ingest.Quarantine;
 using SmartCity.Ioc.Journals;
 
 namespace SmartCity.Ioc.Ingest.Inbox;
@@ -20,6 +21,9 @@ internal sealed class PendingCommand
 
     /// <summary>What the journal keeps.</summary>
     public ReadOnlyMemory<byte> Body { get; }
+
+    /// <summary>For a frame of kind <see cref="FrameKind.Redrive"/>; set before <see cref="Complete"/>.</summary>
+    public RedriveCounts Redriven { get; set; } = RedriveCounts.None;
 
     public Task<CommandResult> Outcome => _result.Task;
 

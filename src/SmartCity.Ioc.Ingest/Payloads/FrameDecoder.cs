@@ -18,6 +18,9 @@ namespace SmartCity.Ioc.Ingest.Payloads;
 /// </summary>
 internal sealed class FrameDecoder : IElementSink, IDisposable
 {
+    // The number of a message that no frame of messages holds.
+    private const int NotInFrame = -1;
+
     private readonly CityRegistry _registry;
     private readonly TopicRouter _router;
     private readonly PayloadDecoder _payloads;
@@ -28,9 +31,11 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
     private readonly IngestMetrics _metrics;
     private readonly ILogger _logger;
     private readonly ForeignTranslator _foreign;
-    private DecodedAhead? _ahead;
     private readonly List<(TranslatedElement? Element, TranslationFault? Fault)> _elements = [];
     private readonly ReadingBatch _batch = new();
+    private DecodedAhead? _ahead;
+    private int _element = QuarantinedMessage.Whole;
+    private bool _isRedriven;
     private bool _translating;
     private TranslationFault? _fault;
     private int _received;
@@ -61,10 +66,13 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
 
     public PayloadDecoder Payloads => _payloads;
 
+    /// <summary>Which messages of the quarantine were driven again.</summary>
+    public RedrivenMemory Redriven { get; } = new();
+
     /// <summary>How messages are read that are not the contract's own.</summary>
     public ForeignTranslator Foreign => _foreign;
 
-    public long ArrivalNanos => _clock.NowNanos;
+    public long ArrivalNanos => _clock.ArrivalNanos;
 
     public long AssumedNanos => _clock.AssumedNanos;
 
@@ -120,9 +128,59 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
         return messages;
     }
 
+    /// <summary>Decodes messages of the quarantine again, each as of its arrival. The ledger takes the one that was put aside back and counts what
+    /// comes of it, both in the minute in which it came, so that every minute adds up and nothing counts twice.</summary>
+    public RedriveCounts Redrive(JournalPosition position, long frameNanos, IReadOnlyList<QuarantinedMessage> messages)
+    {
+        var counts = RedriveCounts.None;
+        _quarantine.Begin(position, frameNanos);
+        foreach (var message in messages)
+        {
+            _quarantine.Remove(message.Position, message.Ordinal);
+            if (!Redriven.TryAdd(message.Position, message.Ordinal))
+            {
+                counts += new RedriveCounts(0, 0, 0, 1);
+                continue;
+            }
+
+            _clock.AsOf(message.ReceivedAtNanos);
+            _quarantine.ReceivedAt(message.ReceivedAtNanos);
+            _ledger.Count(LedgerEntry.Received, message.ReceivedAtNanos, -1);
+            _ledger.Count(LedgerEntry.Quarantined, message.ReceivedAtNanos, -1);
+            Redrive(message);
+            counts += new RedriveCounts(1, _batch.Messages.Length, _rejected, 0);
+            HandOver();
+            _clock.AsOf(null);
+        }
+
+        return counts;
+    }
+
+    private void Redrive(QuarantinedMessage message)
+    {
+        var topic = Encoding.UTF8.GetBytes(message.Topic);
+        try
+        {
+            _element = message.Element;
+            _isRedriven = true;
+            Decode(new FramedMessage { Topic = topic, Payload = message.Payload.Span, Flags = DeliveryMarks.Historical, TrueLength = message.Payload.Length }, NotInFrame);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            _metrics.CountFault();
+            _logger.MessageFailed(message.Topic, e);
+            Reject(topic, message.Payload.Span, QuarantineReason.ProcessingFailed, $"Decoding failed: {e.GetType().Name}: {e.Message}", message.Element);
+        }
+        finally
+        {
+            _element = QuarantinedMessage.Whole;
+            _isRedriven = false;
+        }
+    }
+
     public void Accept(int device, long measuredAtNanos, ulong identity, MessageMarks marks)
     {
-        _batch.Commit(device, measuredAtNanos, _clock.NowNanos, identity, marks);
+        _batch.Commit(device, measuredAtNanos, _clock.ArrivalNanos, identity, marks);
         Count(_batch.Messages[^1]);
     }
 
@@ -146,12 +204,13 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
         _batch.Dispose();
     }
 
-    private void Reject(ReadOnlySpan<byte> topic, ReadOnlySpan<byte> payload, QuarantineReason reason, string detail)
+    private void Reject(
+        ReadOnlySpan<byte> topic, ReadOnlySpan<byte> payload, QuarantineReason reason, string detail, int element = QuarantinedMessage.Whole)
     {
         _batch.Abandon();
         _received++;
         _rejected++;
-        _quarantine.Add(topic, payload, reason, detail);
+        _quarantine.Add(topic, payload, reason, detail, element);
     }
 
     private void Decode(in FramedMessage message, int number)
@@ -165,7 +224,7 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
         }
 
         var (first, decoded, ahead) = (0, -1, (ReadingBatch?)null);
-        if (_ahead is null || !_ahead.TryTake(number, out var route, out ahead, out first, out decoded))
+        if (_ahead is null || number < 0 || !_ahead.TryTake(number, out var route, out ahead, out first, out decoded))
         {
             route = _router.Find(message.Topic);
         }
@@ -214,43 +273,57 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
     private void DecodeForeign(in FramedMessage message)
     {
         _elements.Clear();
-        var foreign = new ForeignMessage { Topic = Encoding.UTF8.GetString(message.Topic), Payload = message.Payload, ArrivalNanos = ArrivalNanos };
+        var foreign = new ForeignMessage { Topic = Encoding.UTF8.GetString(message.Topic), Payload = message.Payload, ArrivalNanos = ArrivalNanos, IsRedriven = _isRedriven };
         if (_foreign.Translate(foreign, _elements) is { } fault)
         {
             Reject(message.Topic, message.Payload, fault.Reason, fault.Detail);
             return;
         }
 
-        foreach (var (translated, reason) in _elements)
+        // Of several things that a message says one may be wrong; then that one is put aside, by its number, and driven again alone.
+        for (var i = 0; i < _elements.Count; i++)
         {
-            if (reason is not null)
+            var number = _elements.Count == 1 ? QuarantinedMessage.Whole : i;
+            if (_element is not QuarantinedMessage.Whole && _element != i)
             {
-                Reject(message.Topic, message.Payload, reason.Reason, reason.Detail);
+                continue;
             }
-            else if (translated is { } element)
+
+            if (_elements[i].Fault is { } reason)
             {
-                DecodeForeign(message, element);
+                Reject(message.Topic, message.Payload, reason.Reason, reason.Detail, number);
+            }
+            else if (_elements[i].Element is { } element)
+            {
+                DecodeForeign(message, element, number);
             }
         }
     }
 
-    private void DecodeForeign(in FramedMessage message, in TranslatedElement element)
+    private void DecodeForeign(in FramedMessage message, in TranslatedElement element, int number)
     {
         var route = _router.Find(element.Topic);
         if (route.Device is not { } device)
         {
-            Reject(message.Topic, message.Payload, route.Reason, route.Detail);
+            Reject(message.Topic, message.Payload, route.Reason, route.Detail, number);
             return;
         }
 
         var flags = message.Flags | (element.Historical ? DeliveryMarks.Historical : DeliveryMarks.None);
         _translating = true;
         _fault = null;
-        Decode(element.Payload.Span, route.IsStatus, new MessageContext { Topic = element.Topic, Device = device, Flags = flags });
-        _translating = false;
+        try
+        {
+            Decode(element.Payload.Span, route.IsStatus, new MessageContext { Topic = element.Topic, Device = device, Flags = flags });
+        }
+        finally
+        {
+            _translating = false;
+        }
+
         if (_fault is { } fault)
         {
-            Reject(message.Topic, message.Payload, fault.Reason, $"{device.Id}: {fault.Detail}");
+            Reject(message.Topic, message.Payload, fault.Reason, $"{device.Id}: {fault.Detail}", number);
             _batches.OnReject(device.Index, fault.Reason);
         }
     }
@@ -309,12 +382,12 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
     {
         if (_received > 0)
         {
-            _ledger.Count(LedgerEntry.Received, _clock.NowNanos, _received, _readings);
+            _ledger.Count(LedgerEntry.Received, _clock.ArrivalNanos, _received, _readings);
         }
 
         if (_rejected > 0)
         {
-            _ledger.Count(LedgerEntry.Quarantined, _clock.NowNanos, _rejected);
+            _ledger.Count(LedgerEntry.Quarantined, _clock.ArrivalNanos, _rejected);
         }
 
         _received = _readings = _rejected = 0;

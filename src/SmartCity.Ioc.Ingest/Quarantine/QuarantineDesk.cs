@@ -19,10 +19,17 @@ internal sealed class QuarantineDesk(IQuarantineStore store, IngestMetrics metri
         _ordinal = 0;
     }
 
-    public void Add(ReadOnlySpan<byte> topic, ReadOnlySpan<byte> payload, QuarantineReason reason, string detail)
+    /// <summary>What follows first came in then.</summary>
+    public void ReceivedAt(long receivedAtNanos) => _receivedAtNanos = receivedAtNanos;
+
+    public void Add(
+        ReadOnlySpan<byte> topic, ReadOnlySpan<byte> payload, QuarantineReason reason, string detail, int element = QuarantinedMessage.Whole)
     {
         metrics.CountQuarantined(reason);
         store.Add(new QuarantinedMessage(
-            _frame, _ordinal++, Encoding.UTF8.GetString(topic), payload.ToArray(), reason, detail, _receivedAtNanos));
+            _frame, _ordinal++, Encoding.UTF8.GetString(topic), payload.ToArray(), reason, detail, _receivedAtNanos, element));
     }
+
+    /// <summary>It is driven again, and put aside anew if need be.</summary>
+    public void Remove(JournalPosition position, int ordinal) => store.Remove(position, ordinal);
 }

@@ -12,9 +12,10 @@ namespace SmartCity.Ioc.Ingest.Shards;
 /// </summary>
 internal sealed class CheckpointWriter(ShardParts parts, PipelineClock clock, FrameDecoder decoder, CheckpointContext context) : IDisposable
 {
-    private const byte Version = 2;
+    private const byte Version = 3;
 
-    // Without decoders.
+    private const byte WithDecoders = 2;
+    private const byte WithRedriven = 3;
     private const byte OldestVersion = 1;
 
     private readonly object _gate = new();
@@ -50,9 +51,14 @@ internal sealed class CheckpointWriter(ShardParts parts, PipelineClock clock, Fr
 
             clock.Restore(reader);
             RegistryState.Restore(reader, parts.Registry, decoder.Payloads, context.Interval);
-            if (version > OldestVersion)
+            if (version >= WithDecoders)
             {
                 decoder.Foreign.Restore(reader);
+            }
+
+            if (version >= WithRedriven)
+            {
+                decoder.Redriven.Restore(reader);
             }
 
             parts.Pipeline.Restore(reader);
@@ -89,6 +95,7 @@ internal sealed class CheckpointWriter(ShardParts parts, PipelineClock clock, Fr
             clock.Save(writer);
             RegistryState.Save(writer, parts.Registry, decoder.Payloads);
             decoder.Foreign.Save(writer);
+            decoder.Redriven.Save(writer);
             parts.Pipeline.Save(writer);
         }
 

@@ -13,6 +13,7 @@ internal sealed class PipelineClock(ClockSource source)
     private const long MaxAheadNanos = 300_000_000_000;
 
     private long _newestNanos;
+    private long? _asOfNanos;
 
     /// <summary>Time of the newest frame, nanoseconds since the Unix epoch; 0 before the first.</summary>
     public long NowNanos { get; private set; }
@@ -20,11 +21,14 @@ internal sealed class PipelineClock(ClockSource source)
     /// <summary>What time it is depends on the messages.</summary>
     public bool FollowsData => source == ClockSource.Data;
 
+    /// <summary>When the message came in: now, unless it is one that came before and is decoded again.</summary>
+    public long ArrivalNanos => _asOfNanos ?? NowNanos;
+
     /// <summary>The event time of a message that does not say one, or 0 where nobody knows: a recording has not said a time yet.</summary>
-    public long AssumedNanos => source == ClockSource.Host ? NowNanos : _newestNanos;
+    public long AssumedNanos => source == ClockSource.Host ? ArrivalNanos : _newestNanos;
 
     /// <summary>The latest event time that can be true now. A recording may be of any time.</summary>
-    public long LatestNanos => source == ClockSource.Host ? NowNanos + MaxAheadNanos : long.MaxValue;
+    public long LatestNanos => source == ClockSource.Host ? ArrivalNanos + MaxAheadNanos : long.MaxValue;
 
     /// <summary>A frame begins.</summary>
     /// <returns>Whether time has passed.</returns>
@@ -34,6 +38,9 @@ internal sealed class PipelineClock(ClockSource source)
         NowNanos = Math.Max(NowNanos, frameNanos);
         return moved;
     }
+
+    /// <summary>What follows came in then; null for now.</summary>
+    public void AsOf(long? arrivalNanos) => _asOfNanos = arrivalNanos;
 
     /// <summary>A message with a time of its own was accepted.</summary>
     public void OnEvent(long eventNanos) => _newestNanos = Math.Max(_newestNanos, eventNanos);

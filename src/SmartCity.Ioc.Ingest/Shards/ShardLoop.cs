@@ -4,6 +4,7 @@ using SmartCity.Ioc.Commands;
 using SmartCity.Ioc.Ingest.Inbox;
 using SmartCity.Ioc.Ingest.Journaling;
 using SmartCity.Ioc.Ingest.Payloads;
+using SmartCity.Ioc.Ingest.Quarantine;
 using SmartCity.Ioc.Journals;
 using SmartCity.Ioc.Pipeline;
 using SmartCity.Ioc.Quality;
@@ -124,7 +125,7 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
         while (_live.TryDequeue(out var frame))
         {
             patience.ThrowIfCancellationRequested();
-            var body = frame.Buffer is { } buffer ? buffer.Body : default;
+            var body = frame.Buffer is { } buffer ? buffer.Body : frame.Command is { } command ? command.Body : default;
             Handle(frame.Kind, frame.Position, frame.Next, frame.TimeNanos, body, frame.Command, recovering: false, patience);
             if (frame.Buffer is not null)
             {
@@ -175,7 +176,7 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
                 _logger.FramePutAside(position.Offset, messages);
                 _handedOver = true;
                 break;
-            case FrameKind.Tick or FrameKind.Command or FrameKind.Decoders when _poisoned.Contains(position):
+            case FrameKind.Tick or FrameKind.Command or FrameKind.Decoders or FrameKind.Redrive when _poisoned.Contains(position):
                 _handedOver = true;
                 break;
             case FrameKind.Messages:
@@ -192,6 +193,10 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
                 break;
             case FrameKind.Decoders:
                 result = Apply(body.Span);
+                _hasContent = true;
+                break;
+            case FrameKind.Redrive:
+                result = Redrive(position, timeNanos, body.Span, pending);
                 _hasContent = true;
                 break;
             default:
@@ -239,6 +244,29 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
         }
 
         return new CommandResult("", fault is null ? CommandOutcome.Done : CommandOutcome.NotAllowed, null, fault);
+    }
+
+    private CommandResult? Redrive(JournalPosition position, long timeNanos, ReadOnlySpan<byte> body, PendingCommand? pending)
+    {
+        IReadOnlyList<QuarantinedMessage> messages;
+        try
+        {
+            messages = RedriveFrame.Read(body.ToArray());
+        }
+        catch (InvalidDataException)
+        {
+            _logger.FrameMalformed(position.Offset);
+            return null;
+        }
+
+        RedriveCounts counts;
+        using (_ledger.CountTogether())
+        {
+            counts = _decoder.Redrive(position, timeNanos, messages);
+        }
+
+        pending?.Redriven = counts;
+        return new CommandResult("", CommandOutcome.Done, null, null);
     }
 
     private bool CheckpointIsDue() =>

@@ -7,6 +7,7 @@ namespace SmartCity.Ioc.Storage.Sqlite;
 internal sealed class QuarantineStatements : IDisposable
 {
     private readonly SqliteCommand _add;
+    private readonly SqliteCommand _size;
     private readonly SqliteCommand _oldest;
     private readonly SqliteCommand _drop;
 
@@ -15,13 +16,16 @@ internal sealed class QuarantineStatements : IDisposable
         _add = SqliteStatement.Prepare(
             connection,
             """
-            INSERT INTO quarantine (position, ordinal, topic, payload, reason, detail, received_at)
-            VALUES ($position, $ordinal, $topic, $payload, $reason, $detail, $received_at) ON CONFLICT DO NOTHING
+            INSERT INTO quarantine (position, ordinal, topic, payload, reason, detail, received_at, element)
+            VALUES ($position, $ordinal, $topic, $payload, $reason, $detail, $received_at, $element) ON CONFLICT DO NOTHING
             """,
             ("$position", SqliteType.Integer), ("$ordinal", SqliteType.Integer), ("$topic", SqliteType.Text), ("$payload", SqliteType.Blob),
-            ("$reason", SqliteType.Integer), ("$detail", SqliteType.Text), ("$received_at", SqliteType.Integer));
+            ("$reason", SqliteType.Integer), ("$detail", SqliteType.Text), ("$received_at", SqliteType.Integer), ("$element", SqliteType.Integer));
+        _size = SqliteStatement.Prepare(
+            connection, "SELECT length(payload) FROM quarantine WHERE position = $position AND ordinal = $ordinal",
+            ("$position", SqliteType.Integer), ("$ordinal", SqliteType.Integer));
         _oldest = SqliteStatement.Prepare(
-            connection, "SELECT position, ordinal, length(payload) FROM quarantine ORDER BY position, ordinal LIMIT 1");
+            connection, "SELECT position, ordinal FROM quarantine ORDER BY position, ordinal LIMIT 1");
         _drop = SqliteStatement.Prepare(
             connection, "DELETE FROM quarantine WHERE position = $position AND ordinal = $ordinal",
             ("$position", SqliteType.Integer), ("$ordinal", SqliteType.Integer));
@@ -41,6 +45,7 @@ internal sealed class QuarantineStatements : IDisposable
           detail TEXT NOT NULL, received_at INTEGER NOT NULL, PRIMARY KEY (position, ordinal));
         CREATE INDEX quarantine_by_reason ON quarantine (reason, position, ordinal);
         """,
+        "ALTER TABLE quarantine ADD COLUMN element INTEGER NOT NULL DEFAULT -1",
     ];
 
     public long Rows { get; private set; }
@@ -57,6 +62,7 @@ internal sealed class QuarantineStatements : IDisposable
         values[4].Value = (int)message.Reason;
         values[5].Value = message.Detail;
         values[6].Value = message.ReceivedAtNanos;
+        values[7].Value = message.Element;
         if (_add.ExecuteNonQuery() > 0)
         {
             Rows++;
@@ -66,21 +72,33 @@ internal sealed class QuarantineStatements : IDisposable
 
     public void DropOldest()
     {
+        long position;
+        long ordinal;
         using (var reader = _oldest.ExecuteReader())
         {
             reader.Read();
-            _drop.Parameters[0].Value = reader.GetInt64(0);
-            _drop.Parameters[1].Value = reader.GetInt64(1);
-            Bytes -= reader.GetInt64(2);
+            (position, ordinal) = (reader.GetInt64(0), reader.GetInt64(1));
         }
 
-        _drop.ExecuteNonQuery();
-        Rows--;
+        Remove(position, ordinal);
+    }
+
+    public void Remove(long position, long ordinal)
+    {
+        (_size.Parameters[0].Value, _size.Parameters[1].Value) = (position, ordinal);
+        if (_size.ExecuteScalar() is long size)
+        {
+            (_drop.Parameters[0].Value, _drop.Parameters[1].Value) = (position, ordinal);
+            _drop.ExecuteNonQuery();
+            Rows--;
+            Bytes -= size;
+        }
     }
 
     public void Dispose()
     {
         _add.Dispose();
+        _size.Dispose();
         _oldest.Dispose();
         _drop.Dispose();
     }

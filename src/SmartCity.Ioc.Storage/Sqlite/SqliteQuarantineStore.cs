@@ -20,7 +20,7 @@ public sealed class SqliteQuarantineStore : IQuarantineStore, IAsyncDisposable, 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     private readonly SqliteDatabase<QuarantineStatements> _database;
-    private readonly Channel<QuarantinedMessage> _queue = Channel.CreateBounded<QuarantinedMessage>(
+    private readonly Channel<Change> _queue = Channel.CreateBounded<Change>(
         new BoundedChannelOptions(QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
     private readonly CancellationTokenSource _stop = new();
     private readonly TimeProvider _time;
@@ -54,11 +54,15 @@ public sealed class SqliteQuarantineStore : IQuarantineStore, IAsyncDisposable, 
         ArgumentNullException.ThrowIfNull(message);
 
         // The payload may lie in a buffer that the next frame overwrites.
-        if (!_queue.Writer.TryWrite(message with { Payload = message.Payload.ToArray() }) && Interlocked.Increment(ref _notKept) == 1)
+        var kept = message with { Payload = message.Payload.ToArray() };
+        if (!_queue.Writer.TryWrite(new Change(message.Position, message.Ordinal, kept)) && Interlocked.Increment(ref _notKept) == 1)
         {
             StorageLog.QuarantineOverrun(_log, QueueLength);
         }
     }
+
+    /// <remarks>When the queue is full the message stays; driven again once more, it is known to be elsewhere and goes then.</remarks>
+    public void Remove(JournalPosition position, int ordinal) => _queue.Writer.TryWrite(new Change(position, ordinal, null));
 
     public ValueTask<(IReadOnlyList<QuarantinedMessage> Messages, string? NextCursor)> ListAsync(
         QuarantineReason? reason, string? cursor, int limit, CancellationToken cancellation)
@@ -70,14 +74,14 @@ public sealed class SqliteQuarantineStore : IQuarantineStore, IAsyncDisposable, 
             var messages = SqliteQuery.Read(
                 _database.OpenReader,
                 """
-                SELECT position, ordinal, topic, payload, reason, detail, received_at FROM quarantine
+                SELECT position, ordinal, topic, payload, reason, detail, received_at, element FROM quarantine
                 WHERE ($reason IS NULL OR reason = $reason) AND (position, ordinal) < ($position, $ordinal)
                 ORDER BY position DESC, ordinal DESC LIMIT $limit
                 """,
                 [("$reason", reason is null ? null : (int)reason), ("$position", position), ("$ordinal", ordinal), ("$limit", limit + 1)],
                 r => new QuarantinedMessage(
                     new JournalPosition(r.GetInt64(0)), r.GetInt32(1), r.GetString(2), r.GetFieldValue<byte[]>(3), (QuarantineReason)r.GetInt32(4),
-                    r.GetString(5), r.GetInt64(6)));
+                    r.GetString(5), r.GetInt64(6), r.GetInt32(7)));
             var more = messages.Count > limit;
             if (more)
             {
@@ -126,13 +130,13 @@ public sealed class SqliteQuarantineStore : IQuarantineStore, IAsyncDisposable, 
 
     private async Task WriteAsync()
     {
-        var batch = new List<QuarantinedMessage>(BatchRows);
+        var batch = new List<Change>(BatchRows);
         var failing = false;
         while (batch.Count > 0 || await _queue.Reader.WaitToReadAsync())
         {
-            while (batch.Count < BatchRows && _queue.Reader.TryRead(out var message))
+            while (batch.Count < BatchRows && _queue.Reader.TryRead(out var change))
             {
-                batch.Add(message);
+                batch.Add(change);
             }
 
             try
@@ -159,11 +163,18 @@ public sealed class SqliteQuarantineStore : IQuarantineStore, IAsyncDisposable, 
         }
     }
 
-    private int Store(QuarantineStatements statements, List<QuarantinedMessage> batch)
+    private int Store(QuarantineStatements statements, List<Change> batch)
     {
-        foreach (var message in batch)
+        foreach (var change in batch)
         {
-            statements.Add(message);
+            if (change.Message is { } message)
+            {
+                statements.Add(message);
+            }
+            else
+            {
+                statements.Remove(change.Position.Offset, change.Ordinal);
+            }
         }
 
         var dropped = 0;
@@ -176,4 +187,7 @@ public sealed class SqliteQuarantineStore : IQuarantineStore, IAsyncDisposable, 
         Interlocked.Add(ref _dropped, dropped);
         return dropped;
     }
+
+    /// <summary>A message to keep, or one to remove.</summary>
+    private readonly record struct Change(JournalPosition Position, int Ordinal, QuarantinedMessage? Message);
 }

@@ -89,6 +89,8 @@ public class DecodeBenchmark : IMeterFactory
     {
         public void Add(QuarantinedMessage message) => throw new InvalidOperationException(message.Detail);
 
+        public void Remove(JournalPosition position, int ordinal) => throw new NotSupportedException();
+
         public ValueTask<(IReadOnlyList<QuarantinedMessage> Messages, string? NextCursor)> ListAsync(
             QuarantineReason? reason, string? cursor, int limit, CancellationToken cancellation) => throw new NotSupportedException();
     }

@@ -1,3 +1,4 @@
+using SmartCity.Ioc.Ingest.Quarantine;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -67,6 +68,7 @@ internal sealed class ApiServer : IAsyncDisposable
         services.AddSingleton<IRecentPoints, MemoryRecent>();
         services.AddSingleton<OpenZoneWindows>();
         services.AddSingleton<IQuarantineStore, MemoryQuarantine>();
+        services.AddSingleton<IRedriveGateway, CountingRedrive>();
         services.AddSingleton<ICommandGateway, RecordingGateway>();
         services.AddSingleton<IReadingsIntake, RecordingIntake>();
         services.AddAuthentication("test").AddScheme<AuthenticationSchemeOptions, HeaderSignIn>("test", null);

@@ -1,3 +1,4 @@
+using SmartCity.Ioc.Journals;
 using SmartCity.Ioc.Quality;
 
 namespace SmartCity.Ioc.Ingest.Fakes;
@@ -10,6 +11,8 @@ internal sealed class CollectedQuarantine : IQuarantineStore
     public IReadOnlyList<QuarantinedMessage> Messages => [.. _messages.OrderBy(m => m.Key).Select(m => m.Value)];
 
     public void Add(QuarantinedMessage message) => _messages.TryAdd((message.Position.Offset, message.Ordinal), message);
+
+    public void Remove(JournalPosition position, int ordinal) => _messages.Remove((position.Offset, ordinal));
 
     public ValueTask<(IReadOnlyList<QuarantinedMessage> Messages, string? NextCursor)> ListAsync(
         QuarantineReason? reason, string? cursor, int limit, CancellationToken cancellation) =>

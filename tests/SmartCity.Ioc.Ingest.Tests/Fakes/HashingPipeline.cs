@@ -28,7 +28,11 @@ internal sealed class HashingPipeline(CityRegistry registry, Ledger ledger, List
                 + string.Join(',', seen.Attributes));
         }
 
-        ledger.Count(LedgerEntry.Accepted, batch.ClockNanos, batch.Messages.Length);
+        foreach (ref readonly var message in batch.Messages)
+        {
+            ledger.Count(LedgerEntry.Accepted, message.ReceivedAtNanos, 1);
+        }
+
         Called?.Invoke();
     }
 

@@ -93,6 +93,10 @@ internal sealed class ShardRun : IDisposable
             {
                 command = new PendingCommand(CommandJson.Decode(body)!, body);
             }
+            else if (kind is FrameKind.Decoders or FrameKind.Redrive)
+            {
+                command = new PendingCommand(kind, body);
+            }
 
             _live.Enqueue(new LiveFrame(kind, begin, next, time, buffer, command, durable));
         }

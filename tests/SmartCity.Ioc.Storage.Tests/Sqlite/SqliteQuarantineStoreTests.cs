@@ -52,6 +52,17 @@ public sealed class SqliteQuarantineStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Message_Removed_IsGoneAndMakesRoom()
+    {
+        _store.Add(Message(7, 0));
+        _store.Add(Message(7, 1) with { Element = 3 });
+        _store.Remove(new JournalPosition(7), 0);
+        _store.Remove(new JournalPosition(8), 0);
+        await ReopenAsync();
+        (await _store.ListAsync(null, null, 10, default)).Messages.Should().ContainSingle().Which.Element.Should().Be(3);
+    }
+
+    [Fact]
     public async Task Payload_ChangedAfterwards_IsKeptAsItWas()
     {
         var buffer = Encoding.UTF8.GetBytes("before");

@@ -1,3 +1,4 @@
+using SmartCity.Ioc.Journals;
 using SmartCity.Ioc.Quality;
 
 namespace SmartCity.Ioc.Host.Tests.Api.Fakes;
@@ -7,6 +8,8 @@ internal sealed class MemoryQuarantine : IQuarantineStore
     private readonly List<QuarantinedMessage> _messages = [];
 
     public void Add(QuarantinedMessage message) => _messages.Insert(0, message);
+
+    public void Remove(JournalPosition position, int ordinal) => _messages.RemoveAll(m => m.Position == position && m.Ordinal == ordinal);
 
     public ValueTask<(IReadOnlyList<QuarantinedMessage> Messages, string? NextCursor)> ListAsync(
         QuarantineReason? reason, string? cursor, int limit, CancellationToken cancellation)
