@@ -45,7 +45,7 @@ internal sealed class QuarantineStatements : IDisposable
           detail TEXT NOT NULL, received_at INTEGER NOT NULL, PRIMARY KEY (position, ordinal));
         CREATE INDEX quarantine_by_reason ON quarantine (reason, position, ordinal);
         """,
-        "ALTER TABLE quarantine ADD COLUMN element INTEGER NOT NULL DEFAULT -1",
+        "ALTER TABLE quarantine ADD COLUMN element INTEGER NOT NULL DEFAULT -1;",
     ];
 
     public long Rows { get; private set; }

@@ -5,6 +5,7 @@ using SmartCity.Ioc.Alerts;
 using SmartCity.Ioc.Commands;
 using SmartCity.Ioc.Host.Api;
 using SmartCity.Ioc.Host.Tests.Api.Fakes;
+using SmartCity.Ioc.Ingest.Quarantine;
 using SmartCity.Ioc.Journals;
 using SmartCity.Ioc.Pipeline;
 using SmartCity.Ioc.Quality;
@@ -491,6 +492,29 @@ public sealed class ApiTests : IAsyncLifetime
         (await _server.PostAsync("/api/v1/alerts/EAST/close", "{}", headers: west)).Status.Should().Be(HttpStatusCode.NotFound);
         Commands.Should().BeEmpty();
         (await _server.PostAsync("/api/v1/readings", """{"topic":"ioc/v1/e1/air/air-1"}""", headers: west)).Status.Should().Be(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task Redrive_OfATopic_TakesWhatFitsOldestFirst()
+    {
+        var store = _server.Of<IQuarantineStore>();
+        foreach (var (at, topic, reason) in new[]
+        {
+            (1, "z/b", QuarantineReason.Unmapped), (2, "z/a", QuarantineReason.BadUnit), (3, "y/a", QuarantineReason.Unmapped), (4, "z/c", QuarantineReason.TooLarge),
+        })
+        {
+            store.Add(new QuarantinedMessage(new JournalPosition(at), 0, topic, "{"u8.ToArray(), reason, "", at));
+        }
+
+        var (_, dry) = await _server.PostAsync("/api/v1/quarantine/redrive", """{"topic":"z/#","dryRun":true}""");
+        var (status, body) = await _server.PostAsync("/api/v1/quarantine/redrive", """{"topic":"z/#"}""");
+        await _server.PostAsync("/api/v1/quarantine/redrive", """{"ids":["3-0"]}""");
+
+        dry.GetRawText().Should().Be("""{"matched":2,"redriven":0,"accepted":0,"quarantined":0,"known":0,"more":false}""");
+        status.Should().Be(HttpStatusCode.OK);
+        body.GetRawText().Should().Be("""{"matched":2,"redriven":2,"accepted":2,"quarantined":0,"known":0,"more":false}""");
+        ((CountingRedrive)_server.Of<IRedriveGateway>()).Topics.Should().Equal("z/b", "z/a", "y/a");
+        (await _server.PostAsync("/api/v1/quarantine/redrive", "{}")).Status.Should().Be(HttpStatusCode.BadRequest);
     }
 
     [Fact]
