@@ -93,6 +93,8 @@ internal sealed class MessagePath : IMeterFactory, IBatchSink, IQuarantineStore,
 
     public void Add(QuarantinedMessage message) => throw new InvalidOperationException(message.Detail);
 
+    public void Remove(JournalPosition position, int ordinal) => throw new NotSupportedException();
+
     public ValueTask<(IReadOnlyList<QuarantinedMessage> Messages, string? NextCursor)> ListAsync(
         QuarantineReason? reason, string? cursor, int limit, CancellationToken cancellation) => throw new NotSupportedException();
 
