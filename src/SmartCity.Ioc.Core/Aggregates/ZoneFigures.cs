@@ -71,7 +71,12 @@ internal sealed class ZoneFigures(SourceTable sources, WindowLevel feeding)
     {
         var (start, end) = feeding.SpanOf(clockNanos);
         _sums.Reset(start, end, closed: false);
-        var current = _running.Find(frame => frame.StartNanos == start);
+        WindowFrame? current = null;
+        foreach (var frame in _running)
+        {
+            current = frame.StartNanos == start ? frame : current;
+        }
+
         if (current is null)
         {
             return null;

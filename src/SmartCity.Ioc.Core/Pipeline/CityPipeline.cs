@@ -250,12 +250,12 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
         }
 
         _ledgerMoment = moment;
-        var messages = _ledger.Snapshot(0).Messages;
-        if (messages.Difference == _ledgerDifference)
+        if (_ledger.Difference == _ledgerDifference)
         {
             return;
         }
 
+        var messages = _ledger.Snapshot(0).Messages;
         _ledgerDifference = messages.Difference;
         var transitions = new List<AlertTransition>();
         _engine.OnServer(

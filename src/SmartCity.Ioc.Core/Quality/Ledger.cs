@@ -52,6 +52,20 @@ public sealed class Ledger
         }
     }
 
+    /// <summary>Received less what it became, in total; anything but 0 is a message that nobody answers for.</summary>
+    public long Difference
+    {
+        get
+        {
+            lock (_gate)
+            {
+                var counts = _total.Messages;
+                return counts[(int)LedgerEntry.Received] - counts[(int)LedgerEntry.Accepted] - counts[(int)LedgerEntry.Duplicate]
+                    - counts[(int)LedgerEntry.Late] - counts[(int)LedgerEntry.Quarantined];
+            }
+        }
+    }
+
     /// <summary>Until the scope is disposed other threads wait: the messages of a frame are counted on their way in and where they went at
     /// different moments, and between the two the sides differ. For the milliseconds of one frame, never while waiting for anything.</summary>
     public Lock.Scope CountTogether() => _gate.EnterScope();
