@@ -21,10 +21,12 @@ public sealed class InfluxTimeSeriesStore : ITimeSeriesStore, IDisposable
 
     private readonly InfluxClient _client;
     private readonly Func<string, string?> _kindOf;
-    private readonly ILogger _log;
-    private readonly PointLines[] _lanes;
+    private readonly InfluxLane[] _lanes;
     private readonly SemaphoreSlim _writing = new(1, 1);
     private bool _created;
+
+    // Not yet confirmed: when the same comes again, its lanes go on where they were.
+    private PointBatch? _tried;
 
     /// <param name="kindOf">The kind of a device: its readings are in the measurement of that name. Null where nobody knows it; then all are searched.</param>
     public InfluxTimeSeriesStore(
@@ -32,9 +34,8 @@ public sealed class InfluxTimeSeriesStore : ITimeSeriesStore, IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         _client = new InfluxClient(options, handler);
-        _lanes = [.. Enumerable.Range(0, options.Connections).Select(_ => new PointLines())];
+        _lanes = [.. Enumerable.Range(0, options.Connections).Select(_ => new InfluxLane(_client, log))];
         _kindOf = kindOf;
-        _log = log;
     }
 
     public async ValueTask<WriteResult> WriteAsync(PointBatch batch, CancellationToken cancellation)
@@ -51,7 +52,18 @@ public sealed class InfluxTimeSeriesStore : ITimeSeriesStore, IDisposable
 
             var count = batch.Readings.Count + batch.Aggregates.Count + batch.Alerts.Count;
             var lanes = count < WorthDividing ? 1 : _lanes.Length;
-            var rejected = await Task.WhenAll(Enumerable.Range(0, lanes).Select(lane => WriteLaneAsync(batch, lane, lanes, cancellation)));
+            if (!ReferenceEquals(batch, _tried))
+            {
+                for (var lane = 0; lane < lanes; lane++)
+                {
+                    _lanes[lane].Encode(batch, lane, lanes);
+                }
+
+                _tried = batch;
+            }
+
+            var rejected = await Task.WhenAll(_lanes[..lanes].Select(lane => lane.WriteAsync(cancellation)));
+            _tried = null;
             return new WriteResult(count - rejected.Sum(r => r.Count), [.. rejected.SelectMany(r => r)]);
         }
         catch (StoreUnavailableException)
@@ -207,45 +219,5 @@ public sealed class InfluxTimeSeriesStore : ITimeSeriesStore, IDisposable
 
             from = last + 1;
         }
-    }
-
-    private async Task<List<RejectedPoint>> WriteLaneAsync(PointBatch batch, int lane, int lanes, CancellationToken cancellation)
-    {
-        var rejected = new List<RejectedPoint>();
-        var lines = _lanes[lane];
-        lines.Encode(batch, rejected, lane, lanes);
-        await WriteRangeAsync(lines, 0, lines.Lines.Count, rejected, cancellation);
-        return rejected;
-    }
-
-    // A refused range is halved until what is at fault stands alone. What went through before goes through again: the same point.
-    private async Task WriteRangeAsync(PointLines all, int from, int to, List<RejectedPoint> rejected, CancellationToken cancellation)
-    {
-        if (from == to)
-        {
-            return;
-        }
-
-        var lines = all.Lines;
-        var refusal = await _client.WriteAsync(all.Bytes[lines[from].Start..lines[to - 1].End], cancellation);
-        if (refusal is null)
-        {
-            return;
-        }
-
-        if (to - from == 1)
-        {
-            rejected.Add(new RejectedPoint(lines[from].Series, lines[from].TimeNanos, refusal) { AcceptedReadings = lines[from].AcceptedReadings });
-            return;
-        }
-
-        if (from == 0 && to == lines.Count)
-        {
-            StorageLog.BatchRefused(_log, to, refusal);
-        }
-
-        var middle = from + ((to - from) / 2);
-        await WriteRangeAsync(all, from, middle, rejected, cancellation);
-        await WriteRangeAsync(all, middle, to, rejected, cancellation);
     }
 }

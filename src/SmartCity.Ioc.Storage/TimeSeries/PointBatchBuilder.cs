@@ -3,7 +3,7 @@ using SmartCity.Ioc.TimeSeries.BackFill;
 
 namespace SmartCity.Ioc.Storage.TimeSeries;
 
-/// <summary>A batch while it fills; its lists are used again once it is written.</summary>
+/// <summary>A batch while it fills; its lists are used again once it is written, as another batch: a store may know one that is tried again.</summary>
 internal sealed class PointBatchBuilder
 {
     private const long NanosPerQuarter = 900_000_000_000;
@@ -14,7 +14,7 @@ internal sealed class PointBatchBuilder
 
     public PointBatchBuilder() => Batch = new PointBatch(_readings, _aggregates, _alerts);
 
-    public PointBatch Batch { get; }
+    public PointBatch Batch { get; private set; }
 
     public int Count => _readings.Count + _aggregates.Count + _alerts.Count;
 
@@ -62,5 +62,6 @@ internal sealed class PointBatchBuilder
         _aggregates.Clear();
         _alerts.Clear();
         Touched.Clear();
+        Batch = new PointBatch(_readings, _aggregates, _alerts);
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using SmartCity.Ioc.Aggregates;
+using SmartCity.Ioc.Storage.TimeSeries;
 using SmartCity.Ioc.TimeSeries;
 
 namespace SmartCity.Ioc.Storage.Tests.TimeSeries;
@@ -44,7 +45,7 @@ internal sealed class StoreDouble : ITimeSeriesStore
             var rejected = batch.Readings.Where(r => Refusal(r) is not null).ToList();
             _readings.AddRange(batch.Readings.Except(rejected));
             return ValueTask.FromResult(new WriteResult(
-                batch.Readings.Count - rejected.Count, [.. rejected.Select(r => new RejectedPoint(r.Device, r.TimeNanos, Refusal(r)!))]));
+                batch.Readings.Count - rejected.Count, [.. rejected.Select(r => PointRefusals.Refused(r, Refusal(r)!))]));
         }
     }
 

@@ -126,6 +126,44 @@ public sealed class TimeSeriesWriterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Store_BackAfterALongWhile_GetsTheNewestFirstAndThenEverythingInOrder()
+    {
+        _options.CatchUpBytes = 1000;
+        _store.Fault = _ => new StoreUnavailableException("connection refused");
+        Commit(0, 400);
+        using var writer = Create();
+        await writer.StartAsync(default);
+
+        // The last tries before the return are what "newest" begins at.
+        await AdvanceUntilAsync(() => _store.Tries >= 15);
+        Commit(400, 420);
+        await AdvanceUntilAsync(() => _store.Tries >= 16);
+        _store.Fault = _ => null;
+        await AdvanceUntilAsync(() => _status.IsStoreUp && _status.LagBytes == 0);
+        await writer.StopAsync(default);
+        var times = Times().ToList();
+        times.IndexOf(419).Should().BeLessThan(times.IndexOf(100), "the newest came while the oldest were still on their way");
+        times.Distinct().Order().Should().Equal(Enumerable.Range(0, 420).Select(i => (long)i));
+        InOrder(times).Should().Equal(Enumerable.Range(0, 420).Select(i => (long)i), "one reader passes over nothing");
+        _status.IsCatchingUp.Should().BeFalse();
+        _status.WrittenPoints.Should().Be(420, "what was written early counts once");
+        _ledger.Snapshot().Messages.Waiting.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Points_RefusedOrGivenUp_AreCountedAsNotStored()
+    {
+        _store.Refusal = point => point.TimeNanos == 3 ? "a name that harms" : null;
+        Commit(0, 6);
+        _log.AddLate(_source.Readings((0, 3, [("pm25", 1)])));
+        _log.Commit(2000);
+        await RunAsync();
+        _status.RejectedPoints.Should().Be(2);
+        _status.NotStoredMessages.Should().Be(1, "the late one was never accepted");
+        _status.NotStoredReadings.Should().Be(1);
+    }
+
+    [Fact]
     public async Task Store_ThatAsksToBeLeftAlone_IsLeftAlone()
     {
         _store.Fault = tries => tries == 1 ? new StoreUnavailableException("busy") { RetryAfter = TimeSpan.FromMinutes(10) } : null;
@@ -245,6 +283,9 @@ public sealed class TimeSeriesWriterTests : IAsyncLifetime
     }
 
     private IEnumerable<long> Times() => _store.Readings.Select(r => r.TimeNanos);
+
+    // What the reader that passes over nothing wrote: each point at its last coming.
+    private static List<long> InOrder(List<long> times) => [.. times.Where((t, i) => times.LastIndexOf(t) == i)];
 
     // Moves the clock whenever the writer waits for it; bounded by real time.
     private async Task AdvanceUntilAsync(Func<bool> condition)
