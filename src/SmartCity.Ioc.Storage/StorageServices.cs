@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SmartCity.Ioc.Alerts;
+using SmartCity.Ioc.Evidence;
 using SmartCity.Ioc.Journals;
 using SmartCity.Ioc.Pipeline;
 using SmartCity.Ioc.Quality;
@@ -51,7 +52,7 @@ public static class StorageServices
             p.GetRequiredService<TimeSeriesWriterStatus>(), p.GetRequiredService<StoredPosition>(), p.GetRequiredService<ILogger<TimeSeriesWriter>>(),
             new BackFillDesk(p.GetRequiredService<CityRegistry>(), p.GetRequiredService<PipelineOptions>(), p.GetRequiredService<ITimeSeriesStore>())));
         services.AddHostedService(p => new RetentionService(
-            p.GetRequiredService<ITimeSeriesStore>(), Options<TimeSeriesOptions>(p), p.GetRequiredService<PipelineOptions>(),
+            p.GetRequiredService<ITimeSeriesStore>(), p.GetRequiredService<HeldSpans>(), Options<TimeSeriesOptions>(p), p.GetRequiredService<PipelineOptions>(),
             p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<RetentionService>>()));
         if (ioc["TimeSeries:Store"] == "influxdb")
         {
@@ -93,11 +94,15 @@ public static class StorageServices
         services.AddSingleton<ICheckpointStore>(p => new FileCheckpointStore(
             Path.Combine(data, "checkpoints"), p.GetRequiredService<ILogger<FileCheckpointStore>>()));
         services.AddSingleton<ITimeSeriesStore>(p => Options<TimeSeriesOptions>(p).Store == "influxdb"
-            ? new InfluxTimeSeriesStore(Options<InfluxDbOptions>(p), KindOf(p.GetRequiredService<CityRegistry>()), p.GetRequiredService<ILogger<InfluxTimeSeriesStore>>())
+            ? new InfluxTimeSeriesStore(Options<InfluxDbOptions>(p), KindOf(p.GetRequiredService<CityRegistry>()), p.GetRequiredService<ILogger<InfluxTimeSeriesStore>>(),
+                keep: Options<TimeSeriesOptions>(p).KeepLongest)
             : new SqliteTimeSeriesStore(
                 Path.Combine(data, "history.db"), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<SqliteTimeSeriesStore>>()));
         services.AddSingleton<IAlertStore>(p => new SqliteAlertStore(
             Path.Combine(data, "alerts.db"), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<SqliteAlertStore>>()));
+        services.AddSingleton<IEvidenceStore>(p => new SqliteEvidenceStore(
+            Path.Combine(data, "evidence.db"), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<SqliteEvidenceStore>>()));
+        services.AddSingleton<HeldSpans>();
         services.AddSingleton<IQuarantineStore>(p => new SqliteQuarantineStore(
             Path.Combine(data, "quarantine.db"), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<SqliteQuarantineStore>>()));
     }

@@ -20,7 +20,14 @@ internal sealed class MemoryHistory : ITimeSeriesStore
         AggregateScope scope, string owner, string kind, string metric, long lengthNanos, long fromNanos, long toNanos,
         CancellationToken cancellation) => throw new NotSupportedException();
 
+    public async IAsyncEnumerable<DeviceReadings> ReadDeviceAsync(
+        string device, long fromNanos, long toNanos, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await Task.CompletedTask;
+        yield break;
+    }
+
     public ValueTask<long> DeleteBeforeAsync(
-        long readingsBeforeNanos, IReadOnlyDictionary<long, long> windowsBeforeNanos, CancellationToken cancellation) =>
+        long readingsBeforeNanos, IReadOnlyDictionary<long, long> windowsBeforeNanos, IReadOnlyList<HeldSpan> held, CancellationToken cancellation) =>
         throw new NotSupportedException();
 }

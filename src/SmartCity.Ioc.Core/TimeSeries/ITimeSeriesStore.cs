@@ -26,5 +26,13 @@ public interface ITimeSeriesStore
     ValueTask<ReadingPoint?> LatestBeforeAsync(string device, string metric, long beforeNanos, CancellationToken cancellation);
 
     /// <summary>Drops readings older than <paramref name="readingsBeforeNanos"/> and windows of each length older than its limit.</summary>
-    ValueTask<long> DeleteBeforeAsync(long readingsBeforeNanos, IReadOnlyDictionary<long, long> windowsBeforeNanos, CancellationToken cancellation);
+    /// <param name="held">What stays nevertheless.</param>
+    ValueTask<long> DeleteBeforeAsync(
+        long readingsBeforeNanos, IReadOnlyDictionary<long, long> windowsBeforeNanos, IReadOnlyList<HeldSpan> held, CancellationToken cancellation);
+
+    /// <summary>All readings of a device with from ≤ event time &lt; to, oldest first, those of one time together.</summary>
+    IAsyncEnumerable<DeviceReadings> ReadDeviceAsync(string device, long fromNanos, long toNanos, CancellationToken cancellation);
+
+    /// <summary>The age at which the store itself drops whatever it has, held or not; null where it never does.</summary>
+    TimeSpan? DropsAfter => null;
 }

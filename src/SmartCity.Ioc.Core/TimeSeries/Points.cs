@@ -5,6 +5,9 @@ namespace SmartCity.Ioc.TimeSeries;
 /// <summary>One stored reading.</summary>
 public readonly record struct ReadingPoint(long TimeNanos, double Value);
 
+/// <summary>What a device measured at one time.</summary>
+public readonly record struct DeviceReadings(long TimeNanos, IReadOnlyList<KeyValuePair<string, double>> Values);
+
 /// <summary>One stored window.</summary>
 /// <param name="P95">NaN where the metric keeps no percentiles; so are P50 and P99.</param>
 public readonly record struct WindowPoint(

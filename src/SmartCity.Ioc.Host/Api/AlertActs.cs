@@ -36,7 +36,8 @@ internal sealed class AlertActs(ICommandGateway gateway, IAlertStore store, City
             : result;
     }
 
-    private static string Actor(ClaimsPrincipal user, string? said)
+    /// <summary>Who acts: the signed-in name, or where nobody is signed in the one that was said.</summary>
+    internal static string Actor(ClaimsPrincipal user, string? said)
     {
         var name = user.Identity?.Name;
         return name is null or LocalName ? (string.IsNullOrWhiteSpace(said) ? LocalName : said.Trim()) : name;

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using SmartCity.Ioc.Host.Api.Answers;
+using SmartCity.Ioc.Host.Api.Evidence;
 using SmartCity.Ioc.Host.Api.Requests;
 
 namespace SmartCity.Ioc.Host.Api;
@@ -35,6 +36,11 @@ namespace SmartCity.Ioc.Host.Api;
 [JsonSerializable(typeof(LedgerAnswer))]
 [JsonSerializable(typeof(Page<WallAnswer>))]
 [JsonSerializable(typeof(ReadingsAnswer))]
+[JsonSerializable(typeof(Page<EvidenceAnswer>))]
+[JsonSerializable(typeof(EvidenceAnswer))]
+[JsonSerializable(typeof(EvidenceBody))]
+[JsonSerializable(typeof(EvidenceChangeBody))]
+[JsonSerializable(typeof(EvidenceManifest))]
 [JsonSerializable(typeof(AlertCommandBody))]
 [JsonSerializable(typeof(AlertBulkBody))]
 [JsonSerializable(typeof(LoggingAnswer))]

@@ -1,3 +1,4 @@
+using SmartCity.Ioc.Host.Api.Evidence;
 using SmartCity.Ioc.Host.Api.History;
 
 namespace SmartCity.Ioc.Host.Api;
@@ -29,6 +30,7 @@ internal static class ApiRoutes
         LedgerApi.Map(api);
         WallsApi.Map(api);
         LoggingApi.Map(api);
+        EvidenceApi.Map(api);
         endpoints.MapOpenApi();
         return endpoints;
     }

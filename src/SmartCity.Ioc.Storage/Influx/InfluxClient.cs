@@ -17,10 +17,13 @@ internal sealed class InfluxClient : IDisposable
     private readonly HttpClient _http;
     private readonly InfluxDbOptions _options;
     private readonly string _writePath;
+    private readonly long _keepSeconds;
 
-    public InfluxClient(InfluxDbOptions options, HttpMessageHandler? handler = null)
+    /// <param name="keep">The longest that anything stays; zero for ever.</param>
+    public InfluxClient(InfluxDbOptions options, HttpMessageHandler? handler = null, TimeSpan keep = default)
     {
         _options = options;
+        _keepSeconds = (long)keep.TotalSeconds;
         var url = options.Url ?? throw new ArgumentException("Ioc:InfluxDb:Url is not set.", nameof(options));
         _http = new HttpClient(handler ?? new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
         {
@@ -84,7 +87,7 @@ internal sealed class InfluxClient : IDisposable
         switch (_options.Version)
         {
             case 1:
-                (await QueryAsync($"CREATE DATABASE {InfluxQl.Name(_options.DatabaseName)}", cancellation)).Dispose();
+                await CreateDatabaseAsync(cancellation);
                 return;
             case 2:
                 await CreateBucketAsync(cancellation);
@@ -174,6 +177,20 @@ internal sealed class InfluxClient : IDisposable
         }
     }
 
+    // With a retention policy of its own only where the database is not there yet: what somebody else has set up is theirs. One policy for all,
+    // as long as the longest: shorter times are kept by deleting, so that every measurement is where a question without a policy looks for it.
+    private async Task CreateDatabaseAsync(CancellationToken cancellation)
+    {
+        using var known = await QueryAsync("SHOW DATABASES", cancellation);
+        if (InfluxAnswer.Rows(known).Any(row => row[0].GetString() == _options.DatabaseName))
+        {
+            return;
+        }
+
+        var policy = _keepSeconds == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" WITH DURATION {_keepSeconds}s REPLICATION 1 NAME \"ioc\"");
+        (await QueryAsync($"CREATE DATABASE {InfluxQl.Name(_options.DatabaseName)}{policy}", cancellation)).Dispose();
+    }
+
     private async Task CreateBucketAsync(CancellationToken cancellation)
     {
         using var asking = new HttpRequestMessage(HttpMethod.Get, $"/api/v2/orgs?org={Escape(_options.Org ?? "")}");
@@ -190,7 +207,8 @@ internal sealed class InfluxClient : IDisposable
             return;
         }
 
-        var body = $$"""{"orgID":"{{JsonEncodedText.Encode(list[0].GetProperty("id").GetString()!)}}","name":"{{JsonEncodedText.Encode(_options.BucketName)}}","retentionRules":[]}""";
+        var rules = _keepSeconds == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $$"""{"type":"expire","everySeconds":{{_keepSeconds}}}""");
+        var body = $$"""{"orgID":"{{JsonEncodedText.Encode(list[0].GetProperty("id").GetString()!)}}","name":"{{JsonEncodedText.Encode(_options.BucketName)}}","retentionRules":[{{rules}}]}""";
         using var creating = new HttpRequestMessage(HttpMethod.Post, "/api/v2/buckets")
         {
             Content = new StringContent(body, Encoding.UTF8, "application/json"),

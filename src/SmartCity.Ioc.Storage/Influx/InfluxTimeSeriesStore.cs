@@ -21,6 +21,7 @@ public sealed class InfluxTimeSeriesStore : ITimeSeriesStore, IDisposable
 
     private readonly InfluxClient _client;
     private readonly Func<string, string?> _kindOf;
+    private readonly TimeSpan _keep;
     private readonly InfluxLane[] _lanes;
     private readonly SemaphoreSlim _writing = new(1, 1);
     private bool _created;
@@ -28,12 +29,15 @@ public sealed class InfluxTimeSeriesStore : ITimeSeriesStore, IDisposable
     // Not yet confirmed: when the same comes again, its lanes go on where they were.
     private PointBatch? _tried;
 
+    /// <param name="keep">The longest that anything stays; zero for ever. What is created at the first start is created so.</param>
     /// <param name="kindOf">The kind of a device: its readings are in the measurement of that name. Null where nobody knows it; then all are searched.</param>
     public InfluxTimeSeriesStore(
-        InfluxDbOptions options, Func<string, string?> kindOf, ILogger<InfluxTimeSeriesStore> log, HttpMessageHandler? handler = null)
+        InfluxDbOptions options, Func<string, string?> kindOf, ILogger<InfluxTimeSeriesStore> log, HttpMessageHandler? handler = null,
+        TimeSpan keep = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        _client = new InfluxClient(options, handler);
+        _client = new InfluxClient(options, handler, keep);
+        _keep = keep;
         _lanes = [.. Enumerable.Range(0, options.Connections).Select(_ => new InfluxLane(_client, log))];
         _kindOf = kindOf;
     }
@@ -132,7 +136,7 @@ public sealed class InfluxTimeSeriesStore : ITimeSeriesStore, IDisposable
                 $"SELECT {InfluxQl.Name(metric)} FROM {Source(device)} WHERE \"device\" = {InfluxQl.Text(device)} AND time < {InfluxQl.Time(beforeNanos)} ORDER BY time DESC LIMIT 1"),
             cancellation);
         ReadingPoint? latest = null;
-        foreach (var row in Rows(answer))
+        foreach (var row in InfluxAnswer.Rows(answer))
         {
             var point = new ReadingPoint(row[0].GetInt64(), row[1].GetDouble());
             latest = latest is { } other && other.TimeNanos >= point.TimeNanos ? other : point;
@@ -141,18 +145,26 @@ public sealed class InfluxTimeSeriesStore : ITimeSeriesStore, IDisposable
         return latest;
     }
 
+    /// <summary>What InfluxDB itself drops: the retention policy or bucket is created with the longest of our times.</summary>
+    public TimeSpan? DropsAfter => _keep == TimeSpan.Zero ? null : _keep;
+
+    /// <remarks>Versions 1 and 2 delete by time and by exact tags, not "all but": nothing younger than the oldest held span goes until the hold
+    /// ends. That costs disk and keeps every promise.</remarks>
     /// <returns>0: InfluxDB does not say how many.</returns>
     public async ValueTask<long> DeleteBeforeAsync(
-        long readingsBeforeNanos, IReadOnlyDictionary<long, long> windowsBeforeNanos, CancellationToken cancellation)
+        long readingsBeforeNanos, IReadOnlyDictionary<long, long> windowsBeforeNanos, IReadOnlyList<HeldSpan> held, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(windowsBeforeNanos);
-        var limits = windowsBeforeNanos.ToDictionary(w => PointLines.Label(w.Key), w => w.Value, StringComparer.Ordinal);
+        ArgumentNullException.ThrowIfNull(held);
+        var limits = windowsBeforeNanos.ToDictionary(w => PointLines.Label(w.Key), w => (Before: w.Value, Length: w.Key), StringComparer.Ordinal);
+        var oldest = held.Count == 0 ? long.MaxValue : held.Min(span => span.FromNanos);
         using var answer = await _client.QueryAsync("SHOW MEASUREMENTS", cancellation);
-        foreach (var row in Rows(answer))
+        foreach (var row in InfluxAnswer.Rows(answer))
         {
             var measurement = row[0].GetString()!;
             var label = measurement[(measurement.LastIndexOf('_') + 1)..];
-            var before = measurement == "alerts" ? long.MinValue : limits.GetValueOrDefault(label, readingsBeforeNanos);
+            var (before, length) = measurement == "alerts" ? (long.MinValue, 0) : limits.GetValueOrDefault(label, (readingsBeforeNanos, 0));
+            before = Math.Min(before, oldest - length);
             if (before > LineProtocolWriter.MinTimeNanos)
             {
                 await _client.DeleteAsync(measurement, InfluxQl.Time(before), cancellation);
@@ -162,6 +174,34 @@ public sealed class InfluxTimeSeriesStore : ITimeSeriesStore, IDisposable
         return 0;
     }
 
+    public async IAsyncEnumerable<DeviceReadings> ReadDeviceAsync(
+        string device, long fromNanos, long toNanos, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var question = _kindOf(device) is { } kind
+            ? $"SELECT *::field FROM {InfluxQl.Name(kind)} WHERE \"device\" = {InfluxQl.Text(device)}"
+            : throw new StoreUnavailableException($"Nobody knows of which kind '{device}' is, so its measurement is not known either.");
+        var from = InfluxQl.Time(fromNanos);
+        while (true)
+        {
+            using var answer = await _client.QueryAsync(
+                string.Create(CultureInfo.InvariantCulture, $"{question} AND time >= {from} AND time < {InfluxQl.Time(toNanos)} ORDER BY time LIMIT {PageRows}"),
+                cancellation);
+            var columns = InfluxAnswer.Columns(answer);
+            var count = 0;
+            foreach (var row in InfluxAnswer.Rows(answer))
+            {
+                count++;
+                from = row[0].GetInt64() + 1;
+                yield return new DeviceReadings(row[0].GetInt64(), InfluxAnswer.Values(row, columns));
+            }
+
+            if (count < PageRows)
+            {
+                yield break;
+            }
+        }
+    }
+
     public void Dispose()
     {
         _client.Dispose();
@@ -169,30 +209,6 @@ public sealed class InfluxTimeSeriesStore : ITimeSeriesStore, IDisposable
     }
 
     private static double Number(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetDouble() : double.NaN;
-
-    private static IEnumerable<JsonElement> Rows(JsonDocument answer)
-    {
-        if (!answer.RootElement.TryGetProperty("results", out var results))
-        {
-            yield break;
-        }
-
-        foreach (var result in results.EnumerateArray())
-        {
-            if (!result.TryGetProperty("series", out var series))
-            {
-                continue;
-            }
-
-            foreach (var one in series.EnumerateArray())
-            {
-                foreach (var row in one.GetProperty("values").EnumerateArray())
-                {
-                    yield return row;
-                }
-            }
-        }
-    }
 
     private string Source(string device) => _kindOf(device) is { } kind ? InfluxQl.Name(kind) : "/.*/";
 
@@ -205,7 +221,7 @@ public sealed class InfluxTimeSeriesStore : ITimeSeriesStore, IDisposable
             using var answer = await _client.QueryAsync($"{question(from)} ORDER BY time LIMIT {PageRows}", cancellation);
             var count = 0;
             var last = from;
-            foreach (var row in Rows(answer))
+            foreach (var row in InfluxAnswer.Rows(answer))
             {
                 count++;
                 last = row[0].GetInt64();

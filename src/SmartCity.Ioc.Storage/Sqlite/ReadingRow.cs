@@ -31,6 +31,21 @@ internal static class ReadingRow
         return false;
     }
 
+    /// <summary>All values by the metrics' names; a number without a name, which a damaged file may have, is left out.</summary>
+    public static List<KeyValuePair<string, double>> Read(ReadOnlySpan<byte> row, IReadOnlyDictionary<int, string> metrics)
+    {
+        var values = new List<KeyValuePair<string, double>>(row.Length / ValueSize);
+        for (; row.Length >= ValueSize; row = row[ValueSize..])
+        {
+            if (metrics.TryGetValue(BinaryPrimitives.ReadInt32LittleEndian(row), out var name))
+            {
+                values.Add(KeyValuePair.Create(name, BinaryPrimitives.ReadDoubleLittleEndian(row[4..])));
+            }
+        }
+
+        return values;
+    }
+
     /// <summary>The values of both; where both have a metric the newer row's stands.</summary>
     public static byte[] Merge(byte[] older, byte[] newer)
     {

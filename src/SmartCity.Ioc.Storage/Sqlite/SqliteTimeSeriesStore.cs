@@ -14,13 +14,18 @@ namespace SmartCity.Ioc.Storage.Sqlite;
 /// </summary>
 public sealed class SqliteTimeSeriesStore : ITimeSeriesStore, IDisposable
 {
-    // A slice of retention: some milliseconds, between which a waiting write goes first.
+    // A slice of retention: some milliseconds, after which a waiting write goes first.
     private const int SliceRows = 5000;
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(1);
     private readonly SqliteDatabase<TimeSeriesStatements> _database;
+    private readonly TimeProvider _time;
 
     /// <exception cref="InvalidDataException">A newer version wrote the file.</exception>
-    public SqliteTimeSeriesStore(string path, TimeProvider time, ILogger<SqliteTimeSeriesStore> log) =>
+    public SqliteTimeSeriesStore(string path, TimeProvider time, ILogger<SqliteTimeSeriesStore> log)
+    {
+        _time = time;
         _database = new SqliteDatabase<TimeSeriesStatements>(path, TimeSeriesSchema.Migrations, c => new TimeSeriesStatements(c), time, log);
+    }
 
     public ValueTask<WriteResult> WriteAsync(PointBatch batch, CancellationToken cancellation)
     {
@@ -133,25 +138,60 @@ public sealed class SqliteTimeSeriesStore : ITimeSeriesStore, IDisposable
         return ValueTask.FromResult<ReadingPoint?>(null);
     }
 
-    public ValueTask<long> DeleteBeforeAsync(
-        long readingsBeforeNanos, IReadOnlyDictionary<long, long> windowsBeforeNanos, CancellationToken cancellation)
+    public async IAsyncEnumerable<DeviceReadings> ReadDeviceAsync(
+        string device, long fromNanos, long toNanos, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(windowsBeforeNanos);
-        var deleted = 0L;
-        foreach (var device in Numbers("SELECT id FROM device"))
+        using var connection = _database.OpenReader();
+        var metrics = new Dictionary<int, string>();
+        using (var names = Query(connection, "SELECT id, name FROM metric"))
         {
-            deleted += DropInSlices(s => s.DropReadings(device, readingsBeforeNanos, SliceRows), cancellation);
-        }
-
-        foreach (var series in windowsBeforeNanos.Count == 0 ? [] : Numbers("SELECT id FROM series"))
-        {
-            foreach (var (length, before) in windowsBeforeNanos)
+            while (Next(names, cancellation))
             {
-                deleted += DropInSlices(s => s.DropSpans(series, length, before, SliceRows), cancellation);
+                metrics[names.GetInt32(0)] = names.GetString(1);
             }
         }
 
-        return ValueTask.FromResult(deleted);
+        using var reader = Query(
+            connection,
+            """
+            SELECT time, data FROM reading WHERE device = (SELECT id FROM device WHERE name = $device) AND time >= $from AND time < $to
+            ORDER BY time
+            """,
+            ("$device", device), ("$from", fromNanos), ("$to", toNanos));
+        while (Next(reader, cancellation))
+        {
+            yield return new DeviceReadings(reader.GetInt64(0), ReadingRow.Read(reader.GetFieldValue<byte[]>(1), metrics));
+        }
+
+        await ValueTask.CompletedTask;
+    }
+
+    public async ValueTask<long> DeleteBeforeAsync(
+        long readingsBeforeNanos, IReadOnlyDictionary<long, long> windowsBeforeNanos, IReadOnlyList<HeldSpan> held, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(windowsBeforeNanos);
+        var spans = held.ToLookup(span => (span.Scope, span.Owner));
+        var deleted = 0L;
+        foreach (var (device, owner, _) in Owners("SELECT id, name, 0 FROM device"))
+        {
+            foreach (var (from, to) in HeldSpan.Around(spans[(AggregateScope.Device, owner)], readingsBeforeNanos, 0))
+            {
+                deleted += await DropInSlicesAsync(s => s.DropReadings(device, from, to, SliceRows), cancellation);
+            }
+        }
+
+        foreach (var (series, owner, scope) in windowsBeforeNanos.Count == 0 ? [] : Owners("SELECT id, owner, scope FROM series"))
+        {
+            foreach (var (length, before) in windowsBeforeNanos)
+            {
+                foreach (var (from, to) in HeldSpan.Around(spans[((AggregateScope)scope, owner)], before, length))
+                {
+                    deleted += await DropInSlicesAsync(s => s.DropSpans(series, length, from, to, SliceRows), cancellation);
+                }
+            }
+        }
+
+        return deleted;
     }
 
     public void Dispose() => _database.Dispose();
@@ -162,31 +202,37 @@ public sealed class SqliteTimeSeriesStore : ITimeSeriesStore, IDisposable
     private static bool TryValue(SqliteDataReader reader, int column, int metric, out double value) =>
         ReadingRow.TryFind(raw.sqlite3_column_blob(reader.Handle, column), metric, out value);
 
-    private long DropInSlices(Func<TimeSeriesStatements, int> drop, CancellationToken cancellation)
+    private async Task<long> DropInSlicesAsync(Func<TimeSeriesStatements, int> drop, CancellationToken cancellation)
     {
         var deleted = 0L;
-        int slice;
-        do
+        while (true)
         {
             cancellation.ThrowIfCancellationRequested();
-            slice = _database.Write(drop);
+            var began = _time.GetTimestamp();
+            var slice = _database.Write(drop);
             deleted += slice;
+            if (slice < SliceRows)
+            {
+                return deleted;
+            }
+
+            // As long as the slice took, nobody but waiting writers has the file: the lock alone would not say whose turn it is.
+            var took = _time.GetElapsedTime(began);
+            await Task.Delay(took > ShortestPause ? took : ShortestPause, _time, cancellation);
         }
-        while (slice >= SliceRows);
-        return deleted;
     }
 
-    private List<long> Numbers(string sql)
+    private List<(long Id, string Owner, int Scope)> Owners(string sql)
     {
-        var numbers = new List<long>();
+        var owners = new List<(long, string, int)>();
         using var connection = _database.OpenReader();
         using var reader = Query(connection, sql);
         while (Next(reader, CancellationToken.None))
         {
-            numbers.Add(reader.GetInt64(0));
+            owners.Add((reader.GetInt64(0), reader.GetString(1), reader.GetInt32(2)));
         }
 
-        return numbers;
+        return owners;
     }
 
     private int? MetricNumber(SqliteConnection connection, string metric)

@@ -56,17 +56,18 @@ internal sealed class TimeSeriesStatements : IDisposable
         _dropReadings = SqliteStatement.Prepare(
             connection,
             """
-            DELETE FROM reading WHERE device = $device AND time < MIN($before,
-              IFNULL((SELECT time FROM reading WHERE device = $device ORDER BY time LIMIT 1 OFFSET $rows), $before))
+            DELETE FROM reading WHERE device = $device AND time >= $from AND time < MIN($before,
+              IFNULL((SELECT time FROM reading WHERE device = $device AND time >= $from ORDER BY time LIMIT 1 OFFSET $rows), $before))
             """,
-            ("$device", SqliteType.Integer), ("$before", SqliteType.Integer), ("$rows", SqliteType.Integer));
+            ("$device", SqliteType.Integer), ("$from", SqliteType.Integer), ("$before", SqliteType.Integer), ("$rows", SqliteType.Integer));
         _dropSpans = SqliteStatement.Prepare(
             connection,
             """
-            DELETE FROM span WHERE series = $series AND length = $length AND start < MIN($before,
-              IFNULL((SELECT start FROM span WHERE series = $series AND length = $length ORDER BY start LIMIT 1 OFFSET $rows), $before))
+            DELETE FROM span WHERE series = $series AND length = $length AND start >= $from AND start < MIN($before,
+              IFNULL((SELECT start FROM span WHERE series = $series AND length = $length AND start >= $from ORDER BY start LIMIT 1 OFFSET $rows), $before))
             """,
-            ("$series", SqliteType.Integer), ("$length", SqliteType.Integer), ("$before", SqliteType.Integer), ("$rows", SqliteType.Integer));
+            ("$series", SqliteType.Integer), ("$length", SqliteType.Integer), ("$from", SqliteType.Integer), ("$before", SqliteType.Integer),
+            ("$rows", SqliteType.Integer));
     }
 
     public void Write(ReadingsPoint point)
@@ -105,20 +106,22 @@ internal sealed class TimeSeriesStatements : IDisposable
         _writeSpan.ExecuteNonQuery();
     }
 
-    public int DropReadings(long device, long before, int rows)
+    public int DropReadings(long device, long from, long before, int rows)
     {
         _dropReadings.Parameters[0].Value = device;
-        _dropReadings.Parameters[1].Value = before;
-        _dropReadings.Parameters[2].Value = rows;
+        _dropReadings.Parameters[1].Value = from;
+        _dropReadings.Parameters[2].Value = before;
+        _dropReadings.Parameters[3].Value = rows;
         return _dropReadings.ExecuteNonQuery();
     }
 
-    public int DropSpans(long series, long length, long before, int rows)
+    public int DropSpans(long series, long length, long from, long before, int rows)
     {
         _dropSpans.Parameters[0].Value = series;
         _dropSpans.Parameters[1].Value = length;
-        _dropSpans.Parameters[2].Value = before;
-        _dropSpans.Parameters[3].Value = rows;
+        _dropSpans.Parameters[2].Value = from;
+        _dropSpans.Parameters[3].Value = before;
+        _dropSpans.Parameters[4].Value = rows;
         return _dropSpans.ExecuteNonQuery();
     }
 

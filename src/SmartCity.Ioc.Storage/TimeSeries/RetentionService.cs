@@ -1,13 +1,15 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using SmartCity.Ioc.Evidence;
 using SmartCity.Ioc.Pipeline;
 using SmartCity.Ioc.TimeSeries;
 
 namespace SmartCity.Ioc.Storage.TimeSeries;
 
-/// <summary>Drops history past its time once an hour, by the server's clock. A store that is away is asked again the next hour.</summary>
+/// <summary>Drops history past its time once an hour, by the server's clock, but for what is held as evidence. A store that is away, and one of
+/// holds that can not be read, is asked again the next hour.</summary>
 internal sealed class RetentionService(
-    ITimeSeriesStore store, TimeSeriesOptions options, PipelineOptions pipeline, TimeProvider time, ILogger<RetentionService> log) : BackgroundService
+    ITimeSeriesStore store, HeldSpans held, TimeSeriesOptions options, PipelineOptions pipeline, TimeProvider time, ILogger<RetentionService> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
@@ -40,7 +42,7 @@ internal sealed class RetentionService(
                 windows[length.Ticks * 100] = Limit(keep);
             }
 
-            var dropped = await store.DeleteBeforeAsync(Limit(options.KeepReadings), windows, cancellation);
+            var dropped = await store.DeleteBeforeAsync(Limit(options.KeepReadings), windows, held.Active(Now), cancellation);
             if (dropped > 0)
             {
                 StorageLog.HistoryDropped(log, dropped);
@@ -52,6 +54,8 @@ internal sealed class RetentionService(
         }
     }
 
+    private long Now => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
+
     private long Limit(TimeSpan keep) =>
-        keep == TimeSpan.Zero ? long.MinValue : (time.GetUtcNow() - DateTimeOffset.UnixEpoch - keep).Ticks * 100;
+        keep == TimeSpan.Zero ? long.MinValue : Now - (keep.Ticks * 100);
 }

@@ -43,4 +43,9 @@ public sealed class TimeSeriesOptions
     /// <summary>How long windows of more than a minute stay.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "36500.00:00:00")]
     public TimeSpan KeepLongWindows { get; set; } = TimeSpan.FromDays(3660);
+
+    /// <summary>The longest of the three; zero for ever.</summary>
+    internal TimeSpan KeepLongest => KeepReadings == TimeSpan.Zero || KeepShortWindows == TimeSpan.Zero || KeepLongWindows == TimeSpan.Zero
+        ? TimeSpan.Zero
+        : new[] { KeepReadings, KeepShortWindows, KeepLongWindows }.Max();
 }

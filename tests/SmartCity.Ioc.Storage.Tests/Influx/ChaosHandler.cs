@@ -5,7 +5,7 @@ namespace SmartCity.Ioc.Storage.Tests.Influx;
 
 /// <summary>
 /// Stands between the store and a real influxd and spoils writes: before the server sees them, after it has taken them, or by sending only the
-/// first half and cutting the connection. Which and when is a function of the seed.
+/// first half and cutting the connection. When is a function of the seed; the ways come in turn.
 /// </summary>
 internal sealed class ChaosHandler(int seed, double share) : DelegatingHandler(new SocketsHttpHandler())
 {
@@ -69,8 +69,8 @@ internal sealed class ChaosHandler(int seed, double share) : DelegatingHandler(n
                 return "none";
             }
 
-            string[] kinds = ["busy", "full", "too-many", "answer-lost", "cut"];
-            var kind = kinds[_random.Next(kinds.Length)];
+            string[] kinds = ["cut", "answer-lost", "too-many", "full", "busy"];
+            var kind = kinds[_faults.Values.Sum() % kinds.Length];
             _faults[kind] = _faults.GetValueOrDefault(kind) + 1;
             return kind;
         }

@@ -22,16 +22,14 @@ public sealed class InfluxChaosTests
     private const long Start = 1_795_305_600_000_000_000;
     private const long Minute = 60_000_000_000;
 
-    [SkippableTheory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public async Task Points_OverALineThatFails_AreAllThereOnceAndInTheirLastVersion(int seed)
+    [SkippableFact]
+    public async Task Points_OverALineThatFails_AreAllThereOnceAndInTheirLastVersion()
     {
         await using var server = await InfluxServer.StartAsync("ioc");
 
         // A field that is a text already: numbers for it are refused for good, with the rest of their batch taken ("partial write").
         await WriteLinesAsync(server, $"camera,zone=e1,device=cam-1 broken=\"text\" {Start - Minute}");
-        using var handler = new ChaosHandler(seed, share: 0.2);
+        using var handler = new ChaosHandler(seed: 1, share: 0.15);
         using var store = new InfluxTimeSeriesStore(
             new InfluxDbOptions { Url = server.Url, Database = "ioc", Connections = 2 }, _ => null, NullLogger<InfluxTimeSeriesStore>.Instance, handler);
         using var folder = new TemporaryFolder();
@@ -50,7 +48,7 @@ public sealed class InfluxChaosTests
 
         var written = 0;
         var sawCatchingUp = false;
-        for (var round = 0; round < 3; round++)
+        for (var round = 0; round < 2; round++)
         {
             Commit(1500);
             await AdvanceUntilAsync(() => status.WrittenPoints > 0);
@@ -72,13 +70,13 @@ public sealed class InfluxChaosTests
         handler.Faults.Should().HaveCount(5, "each way to fail came at least once");
 
         var readings = (await RowsAsync(server, "SELECT pm25 FROM air, camera")).Select(r => (Time: r[0].GetInt64(), Value: r[1].GetInt32())).OrderBy(r => r.Value).ToList();
-        readings.Should().Equal(Enumerable.Range(0, written).Where(i => i % 500 != 499).Select(i => (Start + i, i)));
+        readings.Should().Equal(Enumerable.Range(0, written).Where(i => i % 1000 != 999).Select(i => (Start + i, i)));
         var windows = (await RowsAsync(server, "SELECT pm25_revision, pm25_count FROM /_1m$/")).Select(r => (Start: r[0].GetInt64(), Revision: r[1].GetInt32(), Count: r[2].GetInt64()))
             .OrderBy(r => r.Start).ToList();
         windows.Should().Equal(
             Enumerable.Range(0, written / 50).Select(i => (Start + (i * Minute), i + 1 < written / 50 ? 1 : 0, (long)i + 1)),
             "the correction came after the window and stands");
-        var refused = written / 500;
+        var refused = written / 1000;
         status.NotStoredReadings.Should().Be(refused);
         status.RejectedPoints.Should().Be(refused);
         ledger.Snapshot().Messages.Accepted.Should().Be(written);
@@ -87,9 +85,9 @@ public sealed class InfluxChaosTests
         {
             for (var i = 0; i < count; i++, written++)
             {
-                // Every five hundredth is refused: its field is a text there.
+                // Every thousandth is refused: its field is a text there.
                 log.AddReadings(source.Readings(
-                    written % 500 == 499 ? (2, Start + written, [("broken", 1)]) : (written % 4, Start + written, [("pm25", written)])));
+                    written % 1000 == 999 ? (2, Start + written, [("broken", 1)]) : (written % 4, Start + written, [("pm25", written)])));
                 if (written % 50 == 49)
                 {
                     var number = written / 50;

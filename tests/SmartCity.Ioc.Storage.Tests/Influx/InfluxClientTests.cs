@@ -37,6 +37,42 @@ public sealed class InfluxClientTests
     }
 
     [Fact]
+    public async Task Bucket_OfVersionTwo_IsCreatedWithTheLongestTime()
+    {
+        using var handler = new RecordingHandler((request, _) => request.RequestUri!.AbsolutePath switch
+        {
+            "/api/v2/orgs" => RecordingHandler.Status(HttpStatusCode.OK, """{"orgs":[{"id":"0a1b"}]}"""),
+            "/api/v2/buckets" => RecordingHandler.Status(HttpStatusCode.UnprocessableEntity, """{"message":"bucket with name b already exists"}"""),
+            _ => RecordingHandler.Status(HttpStatusCode.NoContent),
+        });
+        using var store = new InfluxTimeSeriesStore(
+            new InfluxDbOptions { Url = Remote, Version = 2, Bucket = "b", Org = "o", Token = "t" }, _ => "air", NullLogger<InfluxTimeSeriesStore>.Instance,
+            handler, TimeSpan.FromDays(10));
+        await store.WriteAsync(Batch(1), default);
+        await store.WriteAsync(Batch(1), default);
+        handler.Requests.Select(r => r.Path.Split('?')[0]).Should().Equal("/api/v2/orgs", "/api/v2/buckets", "/api/v2/write", "/api/v2/write");
+        handler.Requests[1].Body.Should().Be("""{"orgID":"0a1b","name":"b","retentionRules":[{"type":"expire","everySeconds":864000}]}""");
+    }
+
+    [Fact]
+    public async Task Points_OfEveryKind_StandInVersionThreesBodyToTheByte()
+    {
+        using var handler = new RecordingHandler((_, _) => RecordingHandler.Status(HttpStatusCode.NoContent));
+        using var store = Open(handler, version: 3);
+        var window = new WindowPoint(7, 2, 3, 4.5, 1, 2, 1, 2, 0.5, double.NaN, 1.75, double.NaN, 1);
+        await store.WriteAsync(
+            new PointBatch(
+                [new ReadingsPoint("vũng tàu", "air", "a,b=c", 5, [new("pm25", -0.0), new("big", 1e300), new("a b", 3)])],
+                [new AggregatePoint(Aggregates.AggregateScope.Zone, "z", "air", null, "pm25", 60_000_000_000, window)],
+                [new AlertPoint("z", "r", "major", null, "01J\"\\", "active", 1.5, 9)]),
+            default);
+        handler.Requests.Should().ContainSingle().Which.Body.Should().Be(
+            "air,zone=vũng\\ tàu,device=a\\,b\\=c pm25=-0,big=1E+300,a\\ b=3 5\n" +
+            "zone_1m,zone=z,kind=air pm25_count=3i,pm25_mean=1.5,pm25_min=1,pm25_max=2,pm25_last=2,pm25_sum=4.5,pm25_first=1,pm25_sd=0.5,pm25_coverage=1,pm25_revision=2i,pm25_p95=1.75 7\n" +
+            "alerts,zone=z,rule=r,severity=major id=\"01J\\\"\\\\\",state=\"active\",value=1.5 9\n");
+    }
+
+    [Fact]
     public async Task Body_Large_IsPacked()
     {
         using var handler = new RecordingHandler((_, _) => RecordingHandler.Status(HttpStatusCode.NoContent));

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using SmartCity.Ioc.Storage.Influx;
 using SmartCity.Ioc.Storage.Tests.TimeSeries;
@@ -103,6 +104,27 @@ public sealed class InfluxTimeSeriesStoreTests(InfluxFixture fixture) : TimeSeri
             (await store.LatestBeforeAsync(point.Device, point.Values[0].Key, point.TimeNanos + 1, default)).Should()
                 .Be(new ReadingPoint(point.TimeNanos, point.Values[0].Value), "{0}", point);
         }
+    }
+
+    [SkippableFact]
+    public async Task Database_CreatedAtTheFirstWrite_KeepsAsLongAsTheLongest()
+    {
+        var server = await fixture.ServerAsync();
+        var database = fixture.NextDatabase();
+        for (var start = 0; start < 2; start++)
+        {
+            // The second start finds it and leaves it as it is, whatever its settings say.
+            using var store = new InfluxTimeSeriesStore(
+                new InfluxDbOptions { Url = server.Url, Database = database }, _ => "air", NullLogger<InfluxTimeSeriesStore>.Instance,
+                keep: TimeSpan.FromDays(3660 + start));
+            store.DropsAfter.Should().Be(TimeSpan.FromDays(3660 + start));
+            (await store.WriteAsync(new PointBatch([Reading("air-1", start, ("pm25", 1))], [], []), default)).Written.Should().Be(1);
+        }
+
+        using var policies = JsonDocument.Parse(await server.QueryAsync($"SHOW RETENTION POLICIES ON \"{database}\""));
+        var rows = InfluxAnswer.Rows(policies).ToList();
+        rows.Should().ContainSingle();
+        (rows[0][0].GetString(), rows[0][1].GetString(), rows[0][4].GetBoolean()).Should().Be(("ioc", "87840h0m0s", true));
     }
 
     [SkippableFact]

@@ -45,7 +45,7 @@ public sealed class SqliteTimeSeriesStoreTests : TimeSeriesStoreContract, IDispo
     public async Task Retention_OverManySlices_TakesThemAll()
     {
         await WriteAsync([.. Enumerable.Range(0, 12_345).Select(i => Reading("air-1", i, ("pm25", i)))]);
-        var deleted = await Store.DeleteBeforeAsync(Start + (12_000 * Second), new Dictionary<long, long>(), CancellationToken.None);
+        var deleted = await Store.DeleteBeforeAsync(Start + (12_000 * Second), new Dictionary<long, long>(), [], CancellationToken.None);
         deleted.Should().Be(12_000);
         (await ReadAsync("air-1", "pm25")).Should().HaveCount(345);
     }

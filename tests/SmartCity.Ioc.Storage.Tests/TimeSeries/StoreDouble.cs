@@ -64,8 +64,15 @@ internal sealed class StoreDouble : ITimeSeriesStore
         yield break;
     }
 
+    public async IAsyncEnumerable<DeviceReadings> ReadDeviceAsync(
+        string device, long fromNanos, long toNanos, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await ValueTask.CompletedTask;
+        yield break;
+    }
+
     public ValueTask<ReadingPoint?> LatestBeforeAsync(string device, string metric, long beforeNanos, CancellationToken cancellation) => default;
 
     public ValueTask<long> DeleteBeforeAsync(
-        long readingsBeforeNanos, IReadOnlyDictionary<long, long> windowsBeforeNanos, CancellationToken cancellation) => default;
+        long readingsBeforeNanos, IReadOnlyDictionary<long, long> windowsBeforeNanos, IReadOnlyList<HeldSpan> held, CancellationToken cancellation) => default;
 }

@@ -121,10 +121,49 @@ public abstract class TimeSeriesStoreContract
             [.. Enumerable.Range(0, 10).Select(i => Reading("air-1", i, ("pm25", i)))],
             [.. Enumerable.Range(0, 10).Select(i => Device("air-1", "pm25", Window(i, 0, count: 1)))]);
         await Store.DeleteBeforeAsync(
-            Start + (4 * Second), new Dictionary<long, long> { [Minute] = Start + (7 * Minute) }, CancellationToken.None);
+            Start + (4 * Second), new Dictionary<long, long> { [Minute] = Start + (7 * Minute) }, [], CancellationToken.None);
         (await ReadAsync("air-1", "pm25")).Select(p => p.Value).Should().Equal(4, 5, 6, 7, 8, 9);
         (await ReadWindowsAsync(AggregateScope.Device, "air-1", "pm25", kind: "air")).Select(w => w.StartNanos)
             .Should().Equal(Start + (7 * Minute), Start + (8 * Minute), Start + (9 * Minute));
+    }
+
+    [SkippableFact]
+    public async Task Retention_OverAHeldSpan_LeavesItsReadingsAndTheWindowsThatReachIntoIt()
+    {
+        await WriteAsync(
+            [.. Enumerable.Range(0, 10).Select(i => Reading("air-1", i, ("pm25", i)))],
+            [.. Enumerable.Range(0, 10).Select(i => Device("air-1", "pm25", Window(i, 0, count: 1)))]);
+        await WriteAsync(aggregates: [.. Enumerable.Range(0, 10).Select(i => Zone("vung-tau", "air", "pm25", Window(i, 0, count: 1)))]);
+        HeldSpan[] held =
+        [
+            new(AggregateScope.Device, "air-1", Start + (5 * Second), Start + (7 * Second)),
+            new(AggregateScope.Device, "air-1", Start + (330 * Second), Start + (7 * Minute)),
+            new(AggregateScope.Zone, "vung-tau", Start + (8 * Minute), Start + (9 * Minute)),
+        ];
+        await Store.DeleteBeforeAsync(Start + (9 * Second), new Dictionary<long, long> { [Minute] = Start + (10 * Minute) }, held, CancellationToken.None);
+        (await ReadAsync("air-1", "pm25")).Select(p => p.Value).Should().Contain([5, 6, 9]).And.NotContain([0, 1, 2, 3, 4]);
+        (await ReadWindowsAsync(AggregateScope.Device, "air-1", "pm25", kind: "air")).Select(w => (w.StartNanos - Start) / Minute).Should().Contain([5, 6]);
+        (await ReadWindowsAsync(AggregateScope.Zone, "vung-tau", "pm25", kind: "air")).Select(w => (w.StartNanos - Start) / Minute).Should().Contain(8);
+        await Store.DeleteBeforeAsync(Start + (9 * Second), new Dictionary<long, long> { [Minute] = Start + (10 * Minute) }, [], CancellationToken.None);
+        (await ReadAsync("air-1", "pm25")).Select(p => p.Value).Should().Equal(9);
+        (await ReadWindowsAsync(AggregateScope.Device, "air-1", "pm25", kind: "air")).Should().BeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task Device_ReadWhole_HasEveryMetricOfEachTime()
+    {
+        await WriteAsync(readings:
+        [
+            Reading("air-1", 1, ("pm25", 1.5), ("temp", 30)), Reading("air-1", 2, ("pm10", 7)), Reading("air-1", 3, ("pm25", 0.1)),
+            Reading("air-2", 1, ("pm25", 99)),
+        ]);
+        var read = new List<(long Second, string Values)>();
+        await foreach (var at in Store.ReadDeviceAsync("air-1", Start + Second, Start + (3 * Second), CancellationToken.None))
+        {
+            read.Add(((at.TimeNanos - Start) / Second, string.Join(' ', at.Values.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => FormattableString.Invariant($"{v.Key}={v.Value}")))));
+        }
+
+        read.Should().Equal((1, "pm25=1.5 temp=30"), (2, "pm10=7"));
     }
 
     [SkippableFact]

@@ -57,13 +57,24 @@ internal sealed class MemoryTimeSeries : ITimeSeriesStore
         }
     }
 
+    public async IAsyncEnumerable<DeviceReadings> ReadDeviceAsync(
+        string device, long fromNanos, long toNanos, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var reading in ReadReadingsAsync(device, "", fromNanos, toNanos, cancellation))
+        {
+            yield return new DeviceReadings(reading.TimeNanos, [new("pm25", reading.Value), new("a,\"b\"", 0.1)]);
+        }
+    }
+
+    public TimeSpan? DropsAfter { get; set; }
+
     public ValueTask<WriteResult> WriteAsync(PointBatch batch, CancellationToken cancellation) => throw new NotSupportedException();
 
     public ValueTask<ReadingPoint?> LatestBeforeAsync(string device, string metric, long beforeNanos, CancellationToken cancellation) =>
         throw new NotSupportedException();
 
     public ValueTask<long> DeleteBeforeAsync(
-        long readingsBeforeNanos, IReadOnlyDictionary<long, long> windowsBeforeNanos, CancellationToken cancellation) =>
+        long readingsBeforeNanos, IReadOnlyDictionary<long, long> windowsBeforeNanos, IReadOnlyList<HeldSpan> held, CancellationToken cancellation) =>
         throw new NotSupportedException();
 
     private void ThrowIfAway()
