@@ -63,7 +63,10 @@ internal sealed class ShelfStore : ITimeSeriesStore
     public ValueTask<ReadingPoint?> LatestBeforeAsync(string device, string metric, long beforeNanos, CancellationToken cancellation) =>
         throw new NotSupportedException();
 
+    public IAsyncEnumerable<DeviceReadings> ReadDeviceAsync(string device, long fromNanos, long toNanos, CancellationToken cancellation) =>
+        throw new NotSupportedException();
+
     public ValueTask<long> DeleteBeforeAsync(
-        long readingsBeforeNanos, IReadOnlyDictionary<long, long> windowsBeforeNanos, CancellationToken cancellation) =>
+        long readingsBeforeNanos, IReadOnlyDictionary<long, long> windowsBeforeNanos, IReadOnlyList<HeldSpan> held, CancellationToken cancellation) =>
         throw new NotSupportedException();
 }
