@@ -20,7 +20,8 @@ public enum AlertVerb : byte
 /// </summary>
 /// <param name="CommandId">Made by the one who sends it; the answer carries it.</param>
 /// <param name="Alert">The alert's id.</param>
-/// <param name="Revision">The revision that the operator saw, or null to act on whatever stands.</param>
+/// <param name="Revision">The revision that the operator saw, or null to act on whatever stands. What the system adds without changing what
+/// the operator decides on (its place in an incident, a remark) is no conflict.</param>
 /// <param name="By">Who.</param>
 /// <param name="From">From where: an address or a screen's id, or null.</param>
 /// <param name="Note">Why, in the operator's words.</param>
@@ -35,6 +36,9 @@ public sealed record AlertCommand(
 
     /// <summary>Not an act on an alert but the server's word on itself; the verb says nothing.</summary>
     public ServerReport? Server { get; init; }
+
+    /// <summary>The revision must be the alert's to the letter: <c>If-Match</c>.</summary>
+    public bool Exact { get; init; }
 }
 
 /// <summary>What became of a command.</summary>

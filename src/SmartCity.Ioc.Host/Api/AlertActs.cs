@@ -13,7 +13,7 @@ internal sealed class AlertActs(ICommandGateway gateway, IAlertStore store, City
     private const string LocalName = "local";
     private const int LongestProgram = 120;
 
-    public async Task<CommandResult> SubmitAsync(string id, AlertVerb verb, AlertCommandBody body, HttpContext context)
+    public async Task<CommandResult> SubmitAsync(string id, AlertVerb verb, AlertCommandBody body, HttpContext context, bool exact = false)
     {
         var commandId = Guid.NewGuid().ToString("N");
         var cancellation = context.RequestAborted;
@@ -26,7 +26,10 @@ internal sealed class AlertActs(ICommandGateway gateway, IAlertStore store, City
         var until = body.Until is { } time ? ApiTime.ToNanos(time) : (long?)null;
         var result = await gateway.SubmitAsync(
             new AlertCommand(
-                commandId, verb, id, body.Revision, Actor(context.User, body.By), Origin(context), body.Note, body.Assignee, until),
+                commandId, verb, id, body.Revision, Actor(context.User, body.By), Origin(context), body.Note, body.Assignee, until)
+            {
+                Exact = exact,
+            },
             cancellation);
 
         // The pipeline knows the open ones only.

@@ -46,7 +46,7 @@ internal static class AlertCommandsApi
             return problem;
         }
 
-        var result = await acts.SubmitAsync(id, verb, body with { Revision = tag ?? body.Revision }, context);
+        var result = await acts.SubmitAsync(id, verb, body with { Revision = tag ?? body.Revision }, context, exact: tag is not null);
         if (result.Alert is { } alert)
         {
             context.Response.Headers.ETag = AlertsApi.TagOf(alert.Revision);

@@ -17,7 +17,7 @@ internal static class IncidentsApi
             .WithName("listAlertLines").WithTags("Alerts").WithSummary("The operator's list: a line for each alert or incident, the gravest first.")
             .RequireAuthorization("view").Produces<AlertListAnswer>().ProducesValidationProblem();
         api.MapGet("/incidents", ListIncidents)
-            .WithName("listIncidents").WithTags("Incidents").WithSummary("Incidents with open alerts, the gravest first.").RequireAuthorization("view")
+            .WithName("listIncidents").WithTags("Incidents").WithSummary("Incidents of which more than one alert is open, the gravest first.").RequireAuthorization("view")
             .Produces<Page<IncidentAnswer>>().ProducesValidationProblem();
         api.MapGet("/incidents/{id}", GetIncident)
             .WithName("getIncident").WithTags("Incidents").RequireAuthorization("view")
@@ -48,6 +48,7 @@ internal static class IncidentsApi
         var incidents = (await OpenAsync(zones, null, store, registry, user, cancellation))
             .Where(alert => alert.Incident is not null)
             .GroupBy(alert => alert.Incident!, StringComparer.Ordinal)
+            .Where(incident => incident.Skip(1).Any())
             .OrderByDescending(incident => incident.Max(alert => alert.Severity))
             .ThenByDescending(incident => incident.Key, StringComparer.Ordinal)
             .ToArray();

@@ -60,9 +60,13 @@ internal sealed class EngineRun
     }
 
     public CommandResult Command(
-        AlertVerb verb, string alert, double second, string? note = null, int? revision = null, string? assignee = null, double? until = null) =>
+        AlertVerb verb, string alert, double second, string? note = null, int? revision = null, string? assignee = null, double? until = null,
+        bool exact = false) =>
         Engine.OnCommand(
-            new AlertCommand($"c{_commands++}", verb, alert, revision, "lan", "10.0.0.7 console", note, assignee, until is { } u ? Epoch + (long)(u * Second) : null),
+            new AlertCommand($"c{_commands++}", verb, alert, revision, "lan", "10.0.0.7 console", note, assignee, until is { } u ? Epoch + (long)(u * Second) : null)
+            {
+                Exact = exact,
+            },
             Epoch + (long)(second * Second), Transitions);
 
     /// <summary>Saves, and goes on with a fresh engine that restored it.</summary>

@@ -101,7 +101,7 @@ internal sealed class AlertLife
             return new CommandResult(command.CommandId, CommandOutcome.NotFound, null, $"There is no open alert '{command.Alert}'.");
         }
 
-        if (command.Revision is { } seen && seen != tracked.Alert.Revision)
+        if (command.Revision is { } seen && tracked.HasMovedOn(seen, command.Exact))
         {
             var first = tracked.LastAct is { } act && act.Revision > seen ? act : tracked.LastChange;
             return new CommandResult(command.CommandId, CommandOutcome.Conflict, tracked.Alert, AlertVerbs.Conflict(tracked, seen), first);

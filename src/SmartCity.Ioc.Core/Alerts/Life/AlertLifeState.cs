@@ -5,7 +5,7 @@ namespace SmartCity.Ioc.Alerts.Life;
 /// <summary>The open alerts' part of a checkpoint, with the sequence.</summary>
 internal static class AlertLifeState
 {
-    private const byte Version = 2;
+    private const byte Version = 3;
 
     public static void Save(BinaryWriter writer, AlertBook book)
     {
@@ -22,6 +22,7 @@ internal static class AlertLifeState
             WriteHeld(writer, one.Held);
             WriteChange(writer, one.LastChange);
             WriteChange(writer, one.LastAct);
+            writer.Write(one.DecisiveRevision);
         }
     }
 
@@ -41,7 +42,7 @@ internal static class AlertLifeState
             var alert = ReadAlert(reader);
             var facts = new AlertFacts(reader.ReadBoolean(), ReadNullableText(reader), reader.ReadBoolean());
             var tracked = new TrackedAlert(alert, facts) { Held = ReadHeld(reader) };
-            tracked.Restore(ReadChange(reader), ReadChange(reader));
+            tracked.Restore(ReadChange(reader), ReadChange(reader), reader.ReadInt32());
             book.Open.Add(tracked);
         }
     }

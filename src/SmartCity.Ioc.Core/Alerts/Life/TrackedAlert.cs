@@ -20,6 +20,9 @@ internal sealed class TrackedAlert(Alert alert, AlertFacts facts)
 
     public AlertChange? LastAct { get; private set; }
 
+    /// <summary>The revision since which nothing changed that an operator decides on.</summary>
+    public int DecisiveRevision { get; private set; } = alert.Revision;
+
     /// <summary>Takes a change over and moves the alert to the state that follows from it.</summary>
     public Alert Apply(Alert changed, AlertFacts facts, bool closedByHand = false)
     {
@@ -34,11 +37,20 @@ internal sealed class TrackedAlert(Alert alert, AlertFacts facts)
     public void Remember(AlertChange change)
     {
         LastChange = change;
+        if (change.Action is not (AlertActions.Grouped or AlertActions.Annotated or AlertActions.Damped))
+        {
+            DecisiveRevision = change.Revision;
+        }
+
         if (change.By != AlertActions.System)
         {
             LastAct = change;
         }
     }
 
-    public void Restore(AlertChange? lastChange, AlertChange? lastAct) => (LastChange, LastAct) = (lastChange, lastAct);
+    /// <summary>Whether something changed since that an operator decides on.</summary>
+    public bool HasMovedOn(int seen, bool exact) => seen > Alert.Revision || seen < (exact ? Alert.Revision : DecisiveRevision);
+
+    public void Restore(AlertChange? lastChange, AlertChange? lastAct, int decisiveRevision) =>
+        (LastChange, LastAct, DecisiveRevision) = (lastChange, lastAct, decisiveRevision);
 }

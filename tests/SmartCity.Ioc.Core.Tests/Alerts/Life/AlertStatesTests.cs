@@ -117,6 +117,20 @@ public sealed class AlertStatesTests
         run.Command(AlertVerb.Comment, id, 8, "?", revision: 9).Message.Should().Contain("no revision 9 yet");
     }
 
+    [Fact]
+    public void Command_AfterTheAlertWasOnlyGrouped_IsNoConflictUnlessExactnessIsWanted()
+    {
+        var run = new EngineRun(GridCity.Create(30, withTopology: false));
+        run.Health("cam-000", DeviceHealth.Offline, 0);
+        var id = run.Single.Id;
+        run.Health("cam-006", DeviceHealth.Offline, 1).Health("cam-012", DeviceHealth.Offline, 2);
+        run.Engine.Open.Single(alert => alert.Id == id).Revision.Should().Be(2);
+
+        run.Command(AlertVerb.Acknowledge, id, 3, revision: 1, exact: true).Outcome.Should().Be(CommandOutcome.Conflict);
+        run.Command(AlertVerb.Acknowledge, id, 3, revision: 1).Outcome.Should().Be(CommandOutcome.Done);
+        run.Command(AlertVerb.Assign, id, 4, revision: 2, assignee: "minh").Outcome.Should().Be(CommandOutcome.Conflict);
+    }
+
     private static (EngineRun Run, string Id) In(AlertState state)
     {
         var run = new EngineRun(GridCity.Create(1, withTopology: state == AlertState.Suppressed));
