@@ -22,6 +22,7 @@ public class CityPipelineBenchmarks : IDisposable
 
     private readonly ReadingBatch _batch = new();
     private readonly double[] _values = new double[1024];
+    private readonly Ledger _ledger = new();
     private CityPipeline _pipeline = null!;
     private long _clockNanos = 1_780_272_000_000_000_000;
     private int _next;
@@ -41,7 +42,7 @@ public class CityPipelineBenchmarks : IDisposable
 
         var registry = new CityRegistry(City());
         var options = new PipelineOptions { ClosedWindows = 0 };
-        _pipeline = new CityPipeline(registry, options, new Ledger(), new AlertEngine(registry, []));
+        _pipeline = new CityPipeline(registry, options, _ledger, new AlertEngine(registry, []));
 
         // Two minutes of the clock: every array has its size and every length but the roll-ups has closed once.
         for (var message = 0L; message < Devices * 12L; message += BatchSize)
@@ -90,6 +91,8 @@ public class CityPipelineBenchmarks : IDisposable
             }
         }
 
+        // As the decoder counts them; a ledger that does not add up raises an alert.
+        _ledger.Count(LedgerEntry.Received, _clockNanos, BatchSize, BatchSize * Metrics);
         _pipeline.OnBatch(_batch);
     }
 
