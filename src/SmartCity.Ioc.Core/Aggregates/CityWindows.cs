@@ -76,7 +76,7 @@ internal sealed class CityWindows
             var isOpen = frame is { Closed: false };
             var offsetMs = isOpen ? (int)((message.MeasuredAtNanos - frame!.StartNanos) / NanosPerMs) : 0;
             var layout = source.Layout;
-            var block = isOpen ? frame!.FindOrAdd(message.Device, layout) : 0;
+            var block = isOpen ? frame!.FindOrAddMessage(message.Device, layout, offsetMs) : 0;
             for (var i = 0; i < values.Length; i++)
             {
                 var place = Sources.Place(ref source, values[i].Metric, i);
@@ -336,7 +336,7 @@ internal sealed class CityWindows
     private void Give(
         WindowLevel level, WindowFrame frame, int block, int position, AggregateStage stage, IObserver<IReadOnlyList<WindowAggregate>> output)
     {
-        ref var state = ref frame.StatesAt(block)[position];
+        var state = frame.StateAt(block, position);
         if (state.Count == 0)
         {
             return;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using SmartCity.Ioc.Benchmarks.EndToEnd;
 using SmartCity.Ioc.Benchmarks.Micro;
+using SmartCity.Ioc.Benchmarks.Pipeline;
 using SmartCity.Ioc.Benchmarks.Report;
 
 namespace SmartCity.Ioc.Benchmarks.Cli;
@@ -78,7 +79,7 @@ internal static class BenchCommand
     }
 
     private static IEnumerable<string> Names(BenchSettings settings) =>
-        (settings.Micro ? MicroSuite.Names(settings) : []).Concat(settings.EndToEnd ? EndToEndSuite.Names(settings) : []);
+        (settings.Micro ? MicroSuite.Names(settings).Concat(PipelineMemory.Names(settings)) : []).Concat(settings.EndToEnd ? EndToEndSuite.Names(settings) : []);
 
     private static async Task<int> MeasureAsync(BenchSettings settings, TextWriter output, TextWriter error, CancellationToken cancellation)
     {
@@ -86,6 +87,7 @@ internal static class BenchCommand
         if (settings.Micro)
         {
             MicroSuite.Run(settings, report, error);
+            PipelineMemory.Run(settings, report, error);
         }
 
         if (settings.EndToEnd)

@@ -1,0 +1,103 @@
+using SmartCity.Ioc.Alerts.Engine;
+using SmartCity.Ioc.Benchmarks.Cli;
+using SmartCity.Ioc.Benchmarks.Report;
+using SmartCity.Ioc.City;
+using SmartCity.Ioc.Pipeline;
+using SmartCity.Ioc.Quality;
+using SmartCity.Ioc.Readings;
+using SmartCity.Ioc.Territory;
+
+namespace SmartCity.Ioc.Benchmarks.Pipeline;
+
+/// <summary>
+/// What a device costs in memory: devices with 8 metrics that speak every ten seconds, until a window of every length is open and closed ones
+/// are kept for corrections; the managed heap of registry and pipeline by the number of devices.
+/// </summary>
+internal static class PipelineMemory
+{
+    private const string Group = "memory of the pipeline";
+    private const int Metrics = 8;
+    private const int BatchSize = 256;
+    private const int Rounds = 96;
+    private const long IntervalNanos = 10_000_000_000;
+    private const long StartNanos = 1_780_272_000_000_000_000;
+
+    private static readonly (string Name, int Devices, bool Percentiles, int ClosedWindows, string Note)[] Runs =
+    [
+        ("PipelineMemory.Open", 100_000, false, 0, "all open windows; budget 1,024"),
+        ("PipelineMemory.WithCorrections", 100_000, false, new PipelineOptions().ClosedWindows, "with closed windows kept, Ioc:Pipeline:ClosedWindows as it comes"),
+        ("PipelineMemory.Percentiles", 20_000, true, 0, "each metric with percentiles; budget 4,096"),
+    ];
+
+    public static IEnumerable<string> Names(BenchSettings settings) => Runs.Select(run => run.Name).Where(settings.Selects);
+
+    public static void Run(BenchSettings settings, BenchReport report, TextWriter error)
+    {
+        foreach (var (name, devices, percentiles, closed, note) in Runs.Where(run => settings.Selects(run.Name)))
+        {
+            error.WriteLine($"{name} ...");
+            report.Add(new Measurement(Group, $"{name} ({devices:N0} devices)", BytesPerDevice(devices, percentiles, closed), "B/device") { Note = note });
+        }
+    }
+
+    private static double BytesPerDevice(int devices, bool percentiles, int closedWindows)
+    {
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var registry = new CityRegistry(City(devices, percentiles));
+        using var pipeline = new CityPipeline(
+            registry, new PipelineOptions { ClosedWindows = closedWindows }, new Ledger(), new AlertEngine(registry, []));
+        using var batch = new ReadingBatch();
+        var random = new Random(1);
+        for (var round = 0; round < Rounds; round++)
+        {
+            for (var first = 0; first < devices; first += BatchSize)
+            {
+                var clock = StartNanos + (round * IntervalNanos) + (IntervalNanos / devices * first);
+                batch.Clear();
+                batch.ClockNanos = clock;
+                for (var device = first; device < Math.Min(first + BatchSize, devices); device++)
+                {
+                    batch.Begin();
+                    for (var metric = 0; metric < Metrics; metric++)
+                    {
+                        batch.AddValue(metric, Math.Round(20 + (random.NextDouble() * 20), 2));
+                    }
+
+                    batch.Commit(device, clock - 20_000_000, clock, (ulong)round, MessageMarks.HasSequence);
+                }
+
+                pipeline.OnBatch(batch);
+            }
+        }
+
+        var after = GC.GetTotalMemory(forceFullCollection: true);
+        GC.KeepAlive(pipeline);
+        return (double)(after - before) / devices;
+    }
+
+    private static CityModel City(int devices, bool percentiles)
+    {
+        var place = new GeoPoint(10.35, 107.08);
+        var name = new LocalizedText("device", "device");
+        return new CityModel
+        {
+            Id = "bench",
+            Name = name,
+            TimeZone = "Asia/Ho_Chi_Minh",
+            Zones = new ZoneTree(
+            [
+                new Zone(0, "province", name, ZoneLevel.Province, -1, place),
+                .. Enumerable.Range(1, 5).Select(i => new Zone(i, $"city-{i}", name, ZoneLevel.City, 0, place)),
+                .. Enumerable.Range(6, 50).Select(i => new Zone(i, $"ward-{i}", name, ZoneLevel.Ward, 1 + (i % 5), place)),
+            ]),
+            Kinds =
+            [
+                new DeviceKind(
+                    0, "sensor", name, Domain.Environment, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30),
+                    [.. Enumerable.Range(0, Metrics).Select(i => new MetricDefinition($"m{i}", name, string.Empty, 0, 100, 2, percentiles))]),
+            ],
+            Devices = [.. Enumerable.Range(0, devices).Select(i => new DeviceDefinition($"device-{i:000000}", 6 + (i % 50), 0, name, place, null))],
+            Rules = [],
+        };
+    }
+}
