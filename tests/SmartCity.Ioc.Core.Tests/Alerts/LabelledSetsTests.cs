@@ -12,9 +12,9 @@ namespace SmartCity.Ioc.Core.Tests.Alerts;
 public sealed class LabelledSetsTests(ITestOutputHelper output)
 {
     [SkippableTheory]
-    [InlineData("1-N", 3, 3, 0, 0)]
-    [InlineData("1-W", 3, 3, 0, 0)]
-    [InlineData("14-E", 3, 3, 0, 0)]
+    [InlineData("1-N", 3, 3, 0.1, 0.01)]
+    [InlineData("1-W", 3, 3, 0.3, 0.08)]
+    [InlineData("14-E", 3, 3, 0.35, 0.07)]
     [InlineData("d005es15531", 5, 10, 0.6, 0.07)]
     [InlineData("i090es00921", 5, 10, 0.4, 0.15)]
     public void TrafficLabelled_SpeedUnusualForItsHour_FindsWhatPeopleSee(
