@@ -36,7 +36,11 @@ export async function findSubjects() {
   const rules = (await get('/api/v1/rules')).items;
   // The worst, so that its newest alert stands first in every list.
   const order = ['critical', 'major', 'minor', 'info'];
-  const found = rules.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity)).find(({ condition: { threshold: t }, zones: z, devices: d }) => t && !t.for && (t.atOrAbove ?? t.above) !== undefined && z.length === 0 && d.length === 0);
+  const found = rules.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity)).find(({ condition, zones: z, devices: d }) => {
+    // A rule with levels has no condition of its own.
+    const t = condition?.threshold;
+    return t && !t.for && (t.atOrAbove ?? t.above) !== undefined && z.length === 0 && d.length === 0;
+  });
   const { metric, atOrAbove, above, clear } = found.condition.threshold;
   const rule = { ...found, condition: { metric, threshold: atOrAbove ?? above, clear: clear ?? atOrAbove ?? above } };
   const kind = (await get('/api/v1/kinds')).items.find((k) => k.id === rule.kinds[0]);

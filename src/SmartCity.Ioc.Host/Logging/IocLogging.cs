@@ -23,7 +23,9 @@ internal static class IocLogging
             .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Warning)
             // What stops a start is said once, at its end: in one line where a person can mend it, with its stack where it is a bug.
             .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
-            .WriteTo.Async(sinks => sinks.Console(format))
+            .WriteTo.Async(sinks => _ = settings.Logging.IsJson
+                ? sinks.Console(format)
+                : sinks.Console(outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture))
             .WriteTo.Async(sinks => sinks.File(
                 format,
                 Path.Combine(settings.DataDirectory, "logs", "ioc-.log"),
