@@ -28,8 +28,8 @@ interface ZoneQuality {
   readonly worst: readonly WorstDevice[];
 }
 
-/** Rows of the list; the server sorts, and whoever looks for one more narrows by zone, kind or owner. */
-const mostRows = 200;
+/** Rows of the list, as many as the server gives; whoever looks for one more narrows by zone, kind or owner. */
+const mostRows = 1000;
 /** The figures are of minutes; a list that moved under the reader's hand more often would help nobody. */
 const readEvery = 30_000;
 
