@@ -5,12 +5,12 @@ internal static class ExitCode
 {
     public const int Done = 0;
 
-    /// <summary>What was to be read is wrong: a city, a mapping, a recording.</summary>
+    /// <summary>What was to be read is wrong: a city, a mapping, a recording, an archive.</summary>
     public const int BadInput = 1;
 
     /// <summary>The command line is wrong.</summary>
     public const int Usage = 2;
 
-    /// <summary>The broker could not be reached, or did not acknowledge everything.</summary>
+    /// <summary>The broker or server could not be reached, or did not take everything.</summary>
     public const int Broker = 3;
 }

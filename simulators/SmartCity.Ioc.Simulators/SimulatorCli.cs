@@ -2,7 +2,9 @@ using System.CommandLine;
 using SmartCity.Ioc.Simulators.CheckCity;
 using SmartCity.Ioc.Simulators.City;
 using SmartCity.Ioc.Simulators.Decode;
+using SmartCity.Ioc.Simulators.EvidenceTool;
 using SmartCity.Ioc.Simulators.HashPassword;
+using SmartCity.Ioc.Simulators.Import;
 using SmartCity.Ioc.Simulators.JournalTool;
 using SmartCity.Ioc.Simulators.LineProtocol;
 using SmartCity.Ioc.Simulators.Load;
@@ -20,8 +22,8 @@ internal static class SimulatorCli
         Simulators for SmartCity.Ioc: cities, recordings and load, sent over MQTT.
         Bộ mô phỏng: thành phố, bản ghi và tải, gửi qua MQTT.
 
-        Exit codes: 0 done (also after Ctrl-C), 1 a file is wrong, 2 the command line is wrong, 3 the broker can not be reached or did not
-        acknowledge everything.
+        Exit codes: 0 done (also after Ctrl-C), 1 a file is wrong, 2 the command line is wrong, 3 the broker or server can not be reached
+        or did not take everything.
         """;
 
     /// <summary>What a Ctrl-C may take: sent messages get their acknowledgements, then the connections close.</summary>
@@ -34,6 +36,7 @@ internal static class SimulatorCli
         {
             CityCommand.Create(clock),
             ReplayCommand.Create(clock),
+            ImportCommand.Create(clock),
             RehearseCommand.Create(),
             RecordCommand.Create(clock),
             LoadCommand.Create(clock),
@@ -43,6 +46,7 @@ internal static class SimulatorCli
             HashPasswordCommand.Create(),
             LineProtocolCommand.Create(),
             JournalCommand.Create(),
+            EvidenceCommand.Create(),
         };
 
         var parsed = root.Parse(args);

@@ -16,6 +16,9 @@ internal sealed class Progress(TextWriter error, bool terminal, TimeProvider tim
 
     public TimeSpan Elapsed => time.GetElapsedTime(_start);
 
+    /// <summary>The share that an earlier run had done: the time left follows from what this one adds.</summary>
+    public double Begun { get; init; }
+
     /// <param name="share">How much is done, 0 to 1; NaN where nobody knows.</param>
     public void Report(long done, double share, string position)
     {
@@ -26,7 +29,7 @@ internal sealed class Progress(TextWriter error, bool terminal, TimeProvider tim
 
         var rate = (done - _lastDone) / since.TotalSeconds;
         (_last, _lastDone) = (time.GetTimestamp(), done);
-        var left = share > 0 ? Clock(Elapsed * ((1 - share) / share)) + " left" : "";
+        var left = share > Begun ? Clock(Elapsed * ((1 - share) / (share - Begun))) + " left" : "";
         var percent = double.IsNaN(share) ? "" : string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.0} %  ");
         var line = string.Create(CultureInfo.InvariantCulture, $"{percent}{done:N0} messages  {rate:N0}/s  {position}  {left}").TrimEnd();
         error.Write(terminal ? "\r" + line.PadRight(78) : line + "\n");

@@ -39,8 +39,7 @@ internal sealed class Recording
             foreach (var path in Files(folder, source.File))
             {
                 using var file = File.OpenRead(path);
-                using Stream plain = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file;
-                using var reader = new StreamReader(plain, source.IsLatin1 ? Encoding.Latin1 : Encoding.UTF8);
+                using var reader = Open(file, path, source);
                 var name = Path.GetRelativePath(folder, path);
                 foreach (var (row, fault) in Rows(source, name, reader, devices))
                 {
@@ -143,7 +142,15 @@ internal sealed class Recording
 
     private static bool IsWithin(DateTimeOffset at, DateTimeOffset? from, DateTimeOffset? to) => (from is null || at >= from) && (to is null || at < to);
 
-    private static IEnumerable<(RecordedEvent Event, string? Fault)> Rows(RecordingSource source, string name, TextReader reader, DeviceTable devices) =>
+    /// <summary>A file's text, unpacked; the reader closes it.</summary>
+    public static StreamReader Open(Stream file, string path, RecordingSource source)
+    {
+        var plain = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        return new StreamReader(plain, source.IsLatin1 ? Encoding.Latin1 : Encoding.UTF8);
+    }
+
+    /// <summary>One file's rows in the file's order.</summary>
+    public static IEnumerable<(RecordedEvent Event, string? Fault)> Rows(RecordingSource source, string name, TextReader reader, DeviceTable devices) =>
         source.Format == RecordingFormat.Payloads
             ? new PayloadRows(source, name, reader, devices).Read()
             : new SourceRows(source, name, reader, devices).Read();

@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text.Json;
 using SmartCity.Ioc.Simulators.Output;
 
 namespace SmartCity.Ioc.Simulators.Replay;
@@ -11,8 +9,6 @@ namespace SmartCity.Ioc.Simulators.Replay;
 /// <param name="recordedTime">Whether the messages keep their recorded time; otherwise they happen now.</param>
 internal sealed class RecordingPlayer(Recording recording, double speed, bool recordedTime, bool paced, byte qos, PauseSwitch pause, TimeProvider time)
 {
-    private readonly ArrayBufferWriter<byte> _payload = new();
-
     /// <summary>Plays it once. A pass after the first is a later one also for messages that happen now.</summary>
     public async Task PlayAsync(IMessageSink sink, Progress progress, CancellationToken cancellation)
     {
@@ -21,7 +17,7 @@ internal sealed class RecordingPlayer(Recording recording, double speed, bool re
         var length = events[^1].Turn - first;
         var start = time.GetUtcNow();
         var pace = paced && !double.IsInfinity(speed) ? new Pace(time) : null;
-        using var json = new Utf8JsonWriter(_payload);
+        using var payloads = new RecordedPayload();
         foreach (var recorded in events)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -33,35 +29,11 @@ internal sealed class RecordingPlayer(Recording recording, double speed, bool re
             }
 
             var at = recordedTime ? recorded.At : pace is null ? time.GetUtcNow() : start + due + pace.Held;
-            var payload = recorded.Raw ?? Write(json, recorded, at);
+            var payload = payloads.Of(recorded, at);
             await sink.SendAsync(new OutgoingMessage(recorded.Device.Topic, payload, qos, recorded.Retain, recorded.Device.Ordinal), cancellation)
                 .ConfigureAwait(false);
             progress.Report(
                 sink.Sent, length > TimeSpan.Zero ? since / length : 1, recorded.Turn.ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture));
         }
-    }
-
-    private ReadOnlyMemory<byte> Write(Utf8JsonWriter json, in RecordedEvent recorded, DateTimeOffset at)
-    {
-        _payload.ResetWrittenCount();
-        json.Reset();
-        json.WriteStartObject();
-        json.WriteNumber("ts", at.ToUnixTimeMilliseconds());
-        if (recorded.Sequence is { } sequence)
-        {
-            json.WriteNumber("seq", sequence);
-        }
-
-        for (var i = 0; i < recorded.Values.Length; i++)
-        {
-            if (!double.IsNaN(recorded.Values[i]))
-            {
-                json.WriteNumber(recorded.Metrics[i].Metric, recorded.Values[i]);
-            }
-        }
-
-        json.WriteEndObject();
-        json.Flush();
-        return _payload.WrittenMemory;
     }
 }
