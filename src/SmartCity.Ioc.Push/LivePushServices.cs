@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SmartCity.Ioc.Pipeline;
+using SmartCity.Ioc.Push.Encoding;
 using SmartCity.Ioc.Push.State;
 using SmartCity.Ioc.Push.Streams;
 using SmartCity.Ioc.Push.Walls;
@@ -14,8 +15,8 @@ using SmartCity.Ioc.Push.Walls;
 namespace SmartCity.Ioc.Push;
 
 /// <summary>
-/// Registration. The host brings <c>CityRegistry</c>, <c>CityPipeline</c>, <c>IAlertStore</c>, <c>ITimeSeriesStore</c> and
-/// <see cref="ISourceAges"/>, feeds <see cref="LiveTable"/>, and lets walls in only after <see cref="LiveTable.Restore"/>.
+/// Registration. The host brings <c>CityRegistry</c>, <c>CityPipeline</c>, <c>IAlertStore</c>, <c>ITimeSeriesStore</c>,
+/// <c>IndicatorBoard</c> and <see cref="ISourceAges"/>, feeds <see cref="LiveTable"/>, and lets walls in only after <see cref="LiveTable.Restore"/>.
 /// </summary>
 public static class LivePushServices
 {
@@ -36,6 +37,8 @@ public static class LivePushServices
         services.AddSingleton<IShardOutput, HealthSeed>();
         services.AddHostedService<ValueSeed>();
         services.AddSingleton<AlertFeed>();
+        services.AddSingleton<IndicatorEncoder>();
+        services.AddSingleton<IndicatorFeed>();
         services.AddSingleton<WallRegister>();
         services.AddSingleton<LiveStreamServices>();
         services.AddSingleton<LiveStreams>();

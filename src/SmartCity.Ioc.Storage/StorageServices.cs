@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SmartCity.Ioc.Alerts;
 using SmartCity.Ioc.Evidence;
+using SmartCity.Ioc.Indicators;
 using SmartCity.Ioc.Journals;
 using SmartCity.Ioc.Pipeline;
 using SmartCity.Ioc.Quality;
@@ -103,6 +104,9 @@ public static class StorageServices
         services.AddSingleton<IEvidenceStore>(p => new SqliteEvidenceStore(
             Path.Combine(data, "evidence.db"), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<SqliteEvidenceStore>>()));
         services.AddSingleton<HeldSpans>();
+        services.AddSingleton<IIndicatorStore>(p => new SqliteIndicatorStore(
+            Path.Combine(data, "indicators.db"), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<SqliteIndicatorStore>>()));
+        services.AddSingleton<IndicatorBoard>();
         services.AddSingleton<IQuarantineStore>(p => new SqliteQuarantineStore(
             Path.Combine(data, "quarantine.db"), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<SqliteQuarantineStore>>()));
     }

@@ -2,9 +2,11 @@ using System.Text.Json;
 using SmartCity.Ioc.Aggregates;
 using SmartCity.Ioc.Alerts;
 using SmartCity.Ioc.City;
+using SmartCity.Ioc.Indicators;
 using SmartCity.Ioc.Push.State;
 using SmartCity.Ioc.Quality;
 using SmartCity.Ioc.Readings;
+using SmartCity.Ioc.Testing;
 using SmartCity.Ioc.Testing.Cities;
 
 namespace SmartCity.Ioc.Push.Tests;
@@ -21,6 +23,7 @@ internal sealed class PushCity
         Registry = new CityRegistry(SmallCity.Create());
         Table = new LiveTable(Registry, Options);
         Store = new MemoryAlertStore();
+        Indicators = new IndicatorBoard(Registry, new MemoryIndicators());
     }
 
     public LivePushOptions Options { get; }
@@ -30,6 +33,8 @@ internal sealed class PushCity
     public LiveTable Table { get; }
 
     public MemoryAlertStore Store { get; }
+
+    public IndicatorBoard Indicators { get; }
 
     public int Device(string id) => Registry.TryFindDevice(id, out var index) ? index : throw new ArgumentException(id);
 
@@ -72,6 +77,9 @@ internal sealed class PushCity
         long count = 10) =>
         new(AggregateScope.Zone, stage, zone, kind, metric, startMilliseconds * NanosPerMillisecond, 60_000 * NanosPerMillisecond, revision,
             count, mean * count, mean, mean - 1, mean + 1, mean, mean, 0, double.NaN, double.NaN, double.NaN, 1);
+
+    public void Observe(string indicator, long milliseconds, double value) =>
+        Indicators.Put([new IndicatorObservation(indicator, milliseconds * NanosPerMillisecond, value, null, "an", null, 0)]);
 
     /// <summary>A change of an alert, in the store and on the table.</summary>
     public AlertTransition Change(

@@ -2,6 +2,7 @@ using SmartCity.Ioc.Alerts;
 using SmartCity.Ioc.Alerts.Conditions;
 using SmartCity.Ioc.Alerts.Incidents;
 using SmartCity.Ioc.City.Decoding;
+using SmartCity.Ioc.Indicators;
 using SmartCity.Ioc.Territory;
 
 namespace SmartCity.Ioc.City;
@@ -30,6 +31,9 @@ public sealed record CityModel
 
     /// <summary>What depends on what; empty for a city that does not say.</summary>
     public IReadOnlyList<TopologyRelation> Topology { get; init; } = [];
+
+    /// <summary>The figures of its scorecards; empty for a city that does not say.</summary>
+    public IReadOnlyList<IndicatorDefinition> Indicators { get; init; } = [];
 
     /// <summary>What its rules look for by name.</summary>
     public IReadOnlyList<WatchList> WatchLists { get; init; } = [];

@@ -47,7 +47,7 @@ internal sealed class AlertActs(ICommandGateway gateway, IAlertStore store, City
     }
 
     /// <summary>Address and program.</summary>
-    private static string? Origin(HttpContext context)
+    internal static string? Origin(HttpContext context)
     {
         var address = context.Connection.RemoteIpAddress?.ToString();
         var program = context.Request.Headers.UserAgent.ToString().Trim();

@@ -31,6 +31,7 @@ internal static class ApiRoutes
         WallsApi.Map(api);
         LoggingApi.Map(api);
         EvidenceApi.Map(api);
+        IndicatorsApi.Map(api);
         endpoints.MapOpenApi();
         return endpoints;
     }

@@ -28,11 +28,14 @@ internal sealed class LiveFrame
 
     public ReadOnlyMemory<byte> Alerts { get; init; } = ArrayFragment.Empty;
 
+    public ReadOnlyMemory<byte> Indicators { get; init; } = ArrayFragment.Empty;
+
     /// <summary>In a reset frame of a client that came back: how many of the alerts, at the end, are changes that it had missed.</summary>
     public int? Replayed { get; init; }
 
     /// <summary>About what it takes on the wire.</summary>
-    public long Bytes => Devices.Length + Zones.Length + Alerts.Length + (Packed is { } p ? p.Roster.Length + (p.Updates.Length * 4L / 3) : 0);
+    public long Bytes =>
+        Devices.Length + Zones.Length + Alerts.Length + Indicators.Length + (Packed is { } p ? p.Roster.Length + (p.Updates.Length * 4L / 3) : 0);
 
     public double? MqttAge { get; init; }
 

@@ -39,7 +39,7 @@ internal sealed class LiveFrameConverter : JsonConverter<LiveFrame>
             writer.WriteNumber("replayed"u8, replayed);
         }
 
-        WriteRaw(writer, "indicators"u8, Encoding.ArrayFragment.Empty);
+        WriteRaw(writer, "indicators"u8, value.Indicators);
         writer.WriteStartObject("ages"u8);
         WriteAge(writer, "mqtt"u8, value.MqttAge);
         WriteAge(writer, "store"u8, value.StoreAge);

@@ -22,6 +22,7 @@ internal sealed class LiveStream
     private readonly Action _cut;
     private long _version;
     private long _alertSequence;
+    private long _indicatorVersion = -1;
     private long _frame;
 
     /// <param name="cut">Ends the client's connection.</param>
@@ -126,7 +127,7 @@ internal sealed class LiveStream
             replayed = await BuildAlertStateAsync(alerts, isKnown ? cursor.AlertSequence : null, cancellation).ConfigureAwait(false);
         }
 
-        return Frame(true, changes, alerts.End(), replayed);
+        return Frame(true, changes, alerts.End(), TakeIndicators(), replayed);
     }
 
     /// <summary>
@@ -168,7 +169,10 @@ internal sealed class LiveStream
         }
 
         var changes = isTick ? await TakeChangesAsync(_version, cancellation).ConfigureAwait(false) : null;
-        return isBeat || alerts.Count > 0 || changes is { IsEmpty: false } ? Frame(false, changes, alerts.End(), null) : null;
+        var indicators = isTick ? TakeIndicators() : ArrayFragment.Empty;
+        return isBeat || alerts.Count > 0 || changes is { IsEmpty: false } || indicators.Length > ArrayFragment.Empty.Length
+            ? Frame(false, changes, alerts.End(), indicators, null)
+            : null;
     }
 
     private async ValueTask<ChangeSet> TakeChangesAsync(long from, CancellationToken cancellation)
@@ -178,7 +182,19 @@ internal sealed class LiveStream
         return changes;
     }
 
-    private LiveFrame Frame(bool reset, ChangeSet? changes, ReadOnlyMemory<byte> alerts, int? replayed)
+    // All of them in a stream's first frame, whatever its cursor: they are few, and it need not say which of them it has seen.
+    private ReadOnlyMemory<byte> TakeIndicators()
+    {
+        if (!_plan.Include.HasFlag(LiveInclude.Indicators))
+        {
+            return ArrayFragment.Empty;
+        }
+
+        (var indicators, _indicatorVersion) = _services.Indicators.After(_indicatorVersion, _plan.Filter);
+        return indicators;
+    }
+
+    private LiveFrame Frame(bool reset, ChangeSet? changes, ReadOnlyMemory<byte> alerts, ReadOnlyMemory<byte> indicators, int? replayed)
     {
         var ages = _services.Ages;
         return new LiveFrame
@@ -192,6 +208,7 @@ internal sealed class LiveStream
             Packed = changes?.Packed,
             Zones = changes?.Zones ?? ArrayFragment.Empty,
             Alerts = alerts,
+            Indicators = indicators,
             Replayed = replayed,
             MqttAge = ages.Mqtt,
             StoreAge = ages.Store,

@@ -16,6 +16,7 @@ using SmartCity.Ioc.Evidence;
 using SmartCity.Ioc.Host.Api;
 using SmartCity.Ioc.Host.Logging;
 using SmartCity.Ioc.Host.Tests.Api.Fakes;
+using SmartCity.Ioc.Indicators;
 using SmartCity.Ioc.Pipeline;
 using SmartCity.Ioc.Push;
 using SmartCity.Ioc.Push.State;
@@ -75,6 +76,9 @@ internal sealed class ApiServer : IAsyncDisposable
         services.AddSingleton<IEvidenceStore>(p => new SqliteEvidenceStore(
             p.GetRequiredService<TemporaryFolder>().Combine("evidence.db"), TimeProvider.System, NullLogger<SqliteEvidenceStore>.Instance));
         services.AddSingleton<HeldSpans>();
+        services.AddSingleton<IIndicatorStore>(p => new SqliteIndicatorStore(
+            p.GetRequiredService<TemporaryFolder>().Combine("indicators.db"), TimeProvider.System, NullLogger<SqliteIndicatorStore>.Instance));
+        services.AddSingleton<IndicatorBoard>();
         services.AddSingleton<IQuarantineStore, MemoryQuarantine>();
         services.AddSingleton<IRedriveGateway, CountingRedrive>();
         services.AddSingleton<ICommandGateway, RecordingGateway>();

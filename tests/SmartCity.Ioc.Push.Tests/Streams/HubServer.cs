@@ -34,6 +34,7 @@ internal sealed class HubServer : IAsyncDisposable
         builder.Services.AddSingleton(city.Registry);
         builder.Services.AddSingleton(city.Table);
         builder.Services.AddSingleton<IAlertStore>(city.Store);
+        builder.Services.AddSingleton(city.Indicators);
         builder.Services.AddSingleton<ISourceAges>(new FixedAges());
         builder.Services.AddSingleton<ITimeSeriesStore>(new MemoryHistory());
         var app = builder.Build();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SmartCity.Ioc.Alerts;
+using SmartCity.Ioc.Push.Encoding;
 using SmartCity.Ioc.Push.Streams;
 using SmartCity.Ioc.Readings;
 using SmartCity.Ioc.Testing.Time;
@@ -36,7 +37,7 @@ public class LiveStreamTests
             """{"id":"e1","health":"offline","coverage":0.5,"values":{"air.pm25":{"mean":12.5,"count":6,"min":11.5,"max":13.5,"last":12.5,"start":60000,"final":true}},"alerts":{"critical":0,"major":1,"minor":0,"info":0}}""");
         frame.GetProperty("alerts")[0].GetRawText().Should().Be(
             """{"id":"A","rule":"rule","severity":"major","state":"active","title":{"vi":"Mực nước cao","en":"Mực nước cao"},"zone":"e1","device":null,"kind":null,"metric":null,"value":1.5,"threshold":1,"eventTime":1,"raisedAt":2,"clearedAt":null,"acknowledgedBy":null,"assignee":null,"shelvedUntil":null,"incident":null,"revision":1,"change":{"sequence":1,"action":"raised","at":3,"by":"system","note":null}}""");
-        frame.GetProperty("indicators").GetArrayLength().Should().Be(0);
+        frame.GetProperty("indicators").GetArrayLength().Should().Be(2);
         frame.GetProperty("ages").GetRawText().Should().Be("""{"mqtt":0.25,"store":null}""");
     }
 
@@ -53,6 +54,39 @@ public class LiveStreamTests
         frame.GetProperty("reset").GetBoolean().Should().BeFalse();
         Ids(frame).Should().Equal("air-1", "cam-1");
         frame.GetProperty("devices")[0].GetProperty("values").GetProperty("pm25").GetDouble().Should().Be(2);
+    }
+
+    [Fact]
+    public async Task Indicators_AllInTheFirstFrameOfAStream_LaterOnlyTheChanged()
+    {
+        await using var reader = Open(new LiveRequest(Include: ["indicators"]));
+        await reader.NextAsync();
+        var first = StreamReader.Json(reader.Current).GetProperty("indicators");
+        first[0].GetRawText().Should().Be(
+            """{"id":"beds","name":{"vi":"Beds","en":"Beds"},"domain":"health","zone":"e1","unit":"%","decimals":1,"direction":"lower","target":85,"warning":95,"status":"unknown","value":null,"ts":null,"staleAt":null}""");
+
+        _city.Observe("on-time", 1_795_308_300_000, 93);
+        (await reader.NextAsync()).Should().BeLessThanOrEqualTo(TimeSpan.FromMilliseconds(250));
+        var changed = StreamReader.Json(reader.Current).GetProperty("indicators");
+        changed.EnumerateArray().Should().ContainSingle().Which.GetRawText().Should().EndWith(
+            ""","status":"warning","value":93,"ts":1795308300000,"staleAt":1799196300000}""");
+        await reader.NextAsync();
+        StreamReader.Json(reader.Current).GetProperty("indicators").GetArrayLength().Should().Be(0);
+
+        await using var again = Open(new LiveRequest(Include: ["indicators"], Cursor: reader.Current.Cursor));
+        await again.NextAsync();
+        StreamReader.Json(again.Current).GetProperty("indicators").GetArrayLength().Should().Be(2);
+    }
+
+    [Fact]
+    public async Task Indicators_OfOtherZonesOrNotAskedFor_AreNotSent()
+    {
+        await using var west = Open(new LiveRequest(Zones: ["west"]));
+        await west.NextAsync();
+        StreamReader.Json(west.Current).GetProperty("indicators").EnumerateArray().Select(i => i.GetProperty("id").GetString()).Should().Equal("on-time");
+        await using var devices = Open(new LiveRequest(Include: ["devices"]));
+        await devices.NextAsync();
+        StreamReader.Json(devices.Current).GetProperty("indicators").GetArrayLength().Should().Be(0);
     }
 
     [Theory]
@@ -363,7 +397,8 @@ public class LiveStreamTests
     private StreamReader Open(LiveStreamPlan plan, PushCity? city = null)
     {
         city ??= _city;
-        var services = new LiveStreamServices(city.Table, new AlertFeed(city.Table, city.Store, city.Options), _ages, city.Options, _time);
+        var services = new LiveStreamServices(city.Table, new AlertFeed(city.Table, city.Store, city.Options),
+            new IndicatorFeed(city.Indicators, new IndicatorEncoder(city.Registry)), _ages, city.Options, _time);
         var changes = new SharedChanges(
             new ChangeReader(city.Table, city.Registry, _time), plan.Filter, plan.Include, city.Options, _time);
         return new StreamReader(new LiveStream(services, plan, changes, () => _cuts.Add("cut")), _time);

@@ -1,6 +1,7 @@
 using SmartCity.Ioc.Alerts;
 using SmartCity.Ioc.Alerts.Conditions;
 using SmartCity.Ioc.City;
+using SmartCity.Ioc.Indicators;
 using SmartCity.Ioc.Territory;
 
 namespace SmartCity.Ioc.Testing.Cities;
@@ -8,7 +9,8 @@ namespace SmartCity.Ioc.Testing.Cities;
 /// <summary>
 /// A city small enough to keep in one's head: province <c>prov</c> above cities <c>east</c> and <c>west</c>, wards <c>e1</c>, <c>e2</c>,
 /// <c>w1</c>; kinds <c>air</c> (pm25, temp; every 10 s, offline after 30 s) and <c>camera</c> (vehicles, speed); devices <c>air-1</c>
-/// (e1), <c>air-2</c> (w1), <c>cam-1</c> (e1), <c>cam-2</c> (e2).
+/// (e1), <c>air-2</c> (w1), <c>cam-1</c> (e1), <c>cam-2</c> (e2); indicators <c>beds</c> (e1, health, daily, lower is better) and
+/// <c>on-time</c> (west, public services, monthly, higher is better).
 /// </summary>
 public static class SmallCity
 {
@@ -40,6 +42,15 @@ public static class SmallCity
             Device("air-1", 3, 0), Device("air-2", 5, 0), Device("cam-1", 3, 1), Device("cam-2", 4, 1),
         ],
         Rules = rules,
+        Indicators =
+        [
+            new IndicatorDefinition("beds", Text("Beds"), Domain.Health, "%", IndicatorDirection.Lower, 85, 95, 3, TimeSpan.FromDays(1), "Sở Y tế", 1)
+            {
+                Min = 0,
+                Max = 150,
+            },
+            new IndicatorDefinition("on-time", Text("On time"), Domain.PublicServices, "%", IndicatorDirection.Higher, 95, 90, 2, TimeSpan.FromDays(30), "Trung tâm", 1),
+        ],
         Calendar = new HolidayCalendar(TimeZoneInfo.FindSystemTimeZoneById("Asia/Ho_Chi_Minh"), []),
     };
 

@@ -2,6 +2,7 @@ using SmartCity.Ioc.Alerts.Conditions;
 using SmartCity.Ioc.Alerts.Incidents;
 using SmartCity.Ioc.Alerts.RuleSets;
 using SmartCity.Ioc.City.Decoding;
+using SmartCity.Ioc.Indicators;
 using SmartCity.Ioc.Territory;
 
 namespace SmartCity.Ioc.City.Parsing;
@@ -19,7 +20,7 @@ public static class CityParser
 
     private static readonly string[] Required = [CitySection.FileName, ZonesSection.FileName, KindsSection.FileName, RulesSection.FileName];
 
-    private static readonly string[] Names = [.. Required, AccessSection.FileName, DecodersSection.FileName, TopologySection.FileName, HolidaysSection.FileName];
+    private static readonly string[] Names = [.. Required, AccessSection.FileName, DecodersSection.FileName, TopologySection.FileName, HolidaysSection.FileName, IndicatorsSection.FileName];
 
     public static CityParseResult Parse(IEnumerable<CityFile> files)
     {
@@ -48,6 +49,9 @@ public static class CityParser
             holidays = holidays.Concat(HolidaysSection.Read(holidaysFile));
         }
 
+        IReadOnlyList<IndicatorDefinition> indicators = zonesFile is not null && maps.TryGetValue(IndicatorsSection.FileName, out var indicatorsFile)
+            ? new IndicatorsSection(knownZones).Read(indicatorsFile, errors)
+            : [];
         var calendar = new HolidayCalendar(TimeZoneInfo.FindSystemTimeZoneById(city?.TimeZone ?? "UTC"), holidays);
         IReadOnlyList<TopologyRelation> topology = [];
         // Without these two files every reference is an error, and none of them says more than the first.
@@ -95,6 +99,7 @@ public static class CityParser
                     Calendar = calendar,
                     Shifts = city.Shifts,
                     Topology = topology,
+                    Indicators = indicators,
                     Access = access,
                     Decoders = decoders ?? DecoderSet.Empty,
                 },
