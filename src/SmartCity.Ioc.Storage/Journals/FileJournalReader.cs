@@ -21,6 +21,9 @@ internal sealed class FileJournalReader : IJournalReader
 
     public JournalPosition Position => new(_position);
 
+    // A cut says so before it touches a file, so whoever finds a file changed or gone finds this true.
+    private bool WasCut => _truncations != _journal.Truncations;
+
     public bool TryRead(out JournalFrame frame)
     {
         while (true)
@@ -35,7 +38,7 @@ internal sealed class FileJournalReader : IJournalReader
 
             var before = _position;
             var found = TryReadSegment(readable, out frame);
-            if (_truncations != _journal.Truncations)
+            if (WasCut)
             {
                 // The file was cut while it was read: what seemed damaged may be nothing but short.
                 _position = before;
@@ -60,7 +63,7 @@ internal sealed class FileJournalReader : IJournalReader
 
     private void FollowCut()
     {
-        if (_truncations != _journal.Truncations)
+        if (WasCut)
         {
             // What is buffered may have been cut off and written anew.
             _truncations = _journal.Truncations;
@@ -76,8 +79,9 @@ internal sealed class FileJournalReader : IJournalReader
         end = Math.Min(end, readable);
         if (!Enter(segment))
         {
-            // Deleted between the two calls: the next round begins at the first one held. Otherwise nothing of it can be read.
-            if (_journal.First.Offset <= _position)
+            // Deleted between the two calls, by age or by a cut: the next round begins at the first one held, or before the cut. Otherwise
+            // nothing of it can be read.
+            if (!WasCut && _journal.First.Offset <= _position)
             {
                 Pass(end);
             }
@@ -113,7 +117,11 @@ internal sealed class FileJournalReader : IJournalReader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            _journal.SegmentUnreadable(segment, e);
+            if (!WasCut)
+            {
+                _journal.SegmentUnreadable(segment, e);
+            }
+
             return false;
         }
     }
