@@ -1,4 +1,4 @@
-// The siren: what a browser that holds sound back shows, and how a silence is asked for.
+// The siren, and how a silence is asked for. Whether a browser holds sound back depends on its machine; that is a unit test's.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { chromiumPath, hasChromium, openBrowser } from './browser.mjs';
@@ -26,14 +26,6 @@ describe('sound', { skip: reason }, () => {
       await browser.close();
     }
   }
-
-  it('a browser that holds sound back is said so, until somebody touches the page', () =>
-    onWall(['--autoplay-policy=document-user-activation-required'], async (page) => {
-      const blocked = page.locator('[data-sound="blocked"]');
-      assert.match(await blocked.textContent(), /ÂM THANH TẮT/);
-      await blocked.locator('button').click();
-      await blocked.waitFor({ state: 'detached' });
-    }));
 
   it('an unacknowledged critical sounds; a silence has a name and a reason', async () => {
     const { ward, rule, kind } = subjects;
