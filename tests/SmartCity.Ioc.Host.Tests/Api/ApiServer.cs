@@ -1,4 +1,3 @@
-using SmartCity.Ioc.Ingest.Quarantine;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -17,6 +16,7 @@ using SmartCity.Ioc.Host.Api;
 using SmartCity.Ioc.Host.Logging;
 using SmartCity.Ioc.Host.Tests.Api.Fakes;
 using SmartCity.Ioc.Indicators;
+using SmartCity.Ioc.Ingest.Quarantine;
 using SmartCity.Ioc.Pipeline;
 using SmartCity.Ioc.Push;
 using SmartCity.Ioc.Push.State;
