@@ -118,7 +118,7 @@ internal sealed class CheckpointWriter(ShardParts parts, PipelineClock clock, Fr
     }
 
     /// <summary>Returns when nothing is on its way to the disk any more.</summary>
-    public void Wait()
+    public void Settle()
     {
         lock (_gate)
         {

@@ -139,11 +139,11 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
             }
         }
 
-        _checkpoints.Wait();
+        _checkpoints.Settle();
         if (durable && (_done > _saved || _checkpoints.IsRefused))
         {
             _checkpoints.Begin(_done);
-            _checkpoints.Wait();
+            _checkpoints.Settle();
         }
     }
 
