@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using SmartCity.Ioc.Testing.Servers;
 
 namespace SmartCity.Ioc.EndToEnd.Tests;
 

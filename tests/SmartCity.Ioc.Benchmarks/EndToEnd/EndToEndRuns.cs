@@ -50,14 +50,14 @@ internal sealed class EndToEndRuns(BenchSettings settings, BenchReport report)
     /// <summary>The path itself, as far as the budgets of the design speak of it: every window and alert, but no store of single readings.</summary>
     public async Task WithoutReadingsAsync(CancellationToken cancellation)
     {
-        await using var server = await CityServer.StartAsync(settings.With("--Ioc:TimeSeries:WriteReadings=false"));
+        await using var server = await IocServer.StartAsync(settings.With("--Ioc:TimeSeries:WriteReadings=false"));
         var window = await WindowAsync(server.MqttUrl, 0, [Watched.Of(server)], Received(server), cancellation);
         AddServer("the same, single readings not stored", window);
     }
 
     public async Task EmbeddedAsync(int qos, CancellationToken cancellation)
     {
-        await using var server = await CityServer.StartAsync(settings.With());
+        await using var server = await IocServer.StartAsync(settings.With());
         var window = await WindowAsync(server.MqttUrl, qos, [Watched.Of(server)], Received(server), cancellation);
         AddServer($"server, embedded listener, QoS {qos}", window);
         await AddLedgerAsync($"server, embedded listener, QoS {qos}", server, window.Sent, cancellation);
@@ -74,7 +74,7 @@ internal sealed class EndToEndRuns(BenchSettings settings, BenchReport report)
     public async Task BehindMosquittoAsync(CancellationToken cancellation)
     {
         await using var mosquitto = await MosquittoServer.StartAsync();
-        await using var server = await CityServer.StartAsync(settings.With($"--Ioc:Mqtt:Brokers:0:Url={mosquitto.Url}", "--Ioc:Mqtt:Brokers:0:Qos=0"));
+        await using var server = await IocServer.StartAsync(settings.With($"--Ioc:Mqtt:Brokers:0:Url={mosquitto.Url}", "--Ioc:Mqtt:Brokers:0:Qos=0"));
         var window = await WindowAsync(mosquitto.Url, 0, [Watched.Of(server), Watched.Of(mosquitto)], Received(server), cancellation);
         AddServer("server behind mosquitto, QoS 0", window);
         report.Add(new Measurement(Cost, "the mosquitto before it", window.MicrosPerMessage[1], "µs/message").Against(_mosquitto));
@@ -112,7 +112,7 @@ internal sealed class EndToEndRuns(BenchSettings settings, BenchReport report)
 
     public async Task HubLatencyAsync(CancellationToken cancellation)
     {
-        await using var server = await CityServer.StartAsync(settings.With());
+        await using var server = await IocServer.StartAsync(settings.With());
         await using var load = StartLoad(server.MqttUrl, settings.Rate, 0, settings.WarmUp + (2 * Probes.Duration));
         await Window.StartedAsync(Received(server), cancellation);
         await Task.Delay(settings.WarmUp, TimeProvider.System, cancellation);
@@ -123,7 +123,7 @@ internal sealed class EndToEndRuns(BenchSettings settings, BenchReport report)
     public async Task RecoveryAsync(CancellationToken cancellation)
     {
         var began = TimeProvider.System.GetTimestamp();
-        await using var server = await CityServer.StartAsync(settings.With());
+        await using var server = await IocServer.StartAsync(settings.With());
         var empty = report.Add(new Measurement(Recovery, "start of an empty server", TimeProvider.System.GetElapsedTime(began).TotalSeconds, "s") { IsYardstick = true });
         await using (var load = StartLoad(server.MqttUrl, settings.Rate, 1, settings.WarmUp + settings.Duration))
         {
@@ -149,7 +149,7 @@ internal sealed class EndToEndRuns(BenchSettings settings, BenchReport report)
     public async Task LargeRecoveryAsync(CancellationToken cancellation)
     {
         const int Devices = 100_000;
-        await using var server = await CityServer.StartAsync(settings.With());
+        await using var server = await IocServer.StartAsync(settings.With());
         var seconds = Math.Max(30, (settings.WarmUp + settings.Duration).TotalSeconds);
         await using (var load = LoadProcess.Start(server.MqttUrl, 2 * settings.Rate, 0, 100, Devices, TimeSpan.FromSeconds(seconds)))
         {
@@ -173,7 +173,7 @@ internal sealed class EndToEndRuns(BenchSettings settings, BenchReport report)
 
     public async Task DeviceMemoryAsync(CancellationToken cancellation)
     {
-        await using var server = await CityServer.StartAsync(settings.With());
+        await using var server = await IocServer.StartAsync(settings.With());
         var few = await ResidentAfterAsync(server, 1_000, cancellation);
         var yardstick = report.Add(new Measurement(Memory, "process with 1,000 devices", few / (1024.0 * 1024), "MiB") { IsYardstick = true, Note = "code, buffers and heap" });
         const int Many = 50_000;
@@ -182,7 +182,7 @@ internal sealed class EndToEndRuns(BenchSettings settings, BenchReport report)
         report.Add(new Measurement(Memory, "each device more", (many - few) / (Many - 1_000) / 1024, "KiB") { Note = "three messages of two metrics each; with what the heap keeps free" });
     }
 
-    private static Func<CancellationToken, Task<long>> Received(CityServer server) =>
+    private static Func<CancellationToken, Task<long>> Received(IocServer server) =>
         async cancellation => (await server.LedgerAsync(cancellation)).Received;
 
     /// <summary>Waits until the count stands still for half a second: what was under way has come or never will.</summary>
@@ -263,7 +263,7 @@ internal sealed class EndToEndRuns(BenchSettings settings, BenchReport report)
         }
     }
 
-    private async Task AddLedgerAsync(string name, CityServer server, long sent, CancellationToken cancellation)
+    private async Task AddLedgerAsync(string name, IocServer server, long sent, CancellationToken cancellation)
     {
         var ledger = await server.LedgerAsync(cancellation);
         report.Add(new Measurement(Cost, $"{name}: not received", sent - ledger.Received, "messages")
@@ -274,7 +274,7 @@ internal sealed class EndToEndRuns(BenchSettings settings, BenchReport report)
         });
     }
 
-    private async Task<double> ResidentAfterAsync(CityServer server, int devices, CancellationToken cancellation)
+    private async Task<double> ResidentAfterAsync(IocServer server, int devices, CancellationToken cancellation)
     {
         await using var load = LoadProcess.Start(server.MqttUrl, settings.Rate, 0, 50, devices, TimeSpan.FromSeconds(Math.Max(5, 3.0 * devices / settings.Rate)));
         await load.FinishAsync();

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using SmartCity.Ioc.Mqtt.Client;
 using SmartCity.Ioc.Testing.Hub;
+using SmartCity.Ioc.Testing.Servers;
 
 namespace SmartCity.Ioc.Benchmarks.EndToEnd;
 
@@ -42,7 +43,7 @@ internal static partial class Probes
     }
 
     /// <summary>From PUBLISH to the hub's frame that holds the value or a newer one of the device, for a wall of 20 frames a second.</summary>
-    public static async Task<Latencies> ToWallAsync(CityServer server, CancellationToken cancellation)
+    public static async Task<Latencies> ToWallAsync(IocServer server, CancellationToken cancellation)
     {
         await using var hub = await HubClient.ConnectAsync(server.Http.BaseAddress!, cancellation: cancellation);
         var stream = await hub.StreamAsync("Live", new { devices = new[] { "bench-wall" }, include = new[] { "devices" }, maxHz = 20 }, cancellation);
@@ -51,7 +52,7 @@ internal static partial class Probes
     }
 
     /// <summary>From the PUBLISH of a value past its limit to the alert on the hub; each of another device, so that each raises one.</summary>
-    public static async Task<Latencies> ToAlertAsync(CityServer server, CancellationToken cancellation)
+    public static async Task<Latencies> ToAlertAsync(IocServer server, CancellationToken cancellation)
     {
         await using var hub = await HubClient.ConnectAsync(server.Http.BaseAddress!, cancellation: cancellation);
         var stream = await hub.StreamAsync("Alerts", new { minSeverity = "major" }, cancellation);
@@ -61,7 +62,7 @@ internal static partial class Probes
 
     /// <param name="newestOnly">A probe that is seen answers for those before it, which a frame of newest values leaves out.</param>
     private static async Task<Latencies> TimeAsync(
-        CityServer server, HubSubscription stream, Func<int, (string Device, string Payload)> probe, Regex shows, bool newestOnly,
+        IocServer server, HubSubscription stream, Func<int, (string Device, string Payload)> probe, Regex shows, bool newestOnly,
         CancellationToken cancellation)
     {
         await using var client = await ConnectAsync(server.MqttUrl, cancellation);

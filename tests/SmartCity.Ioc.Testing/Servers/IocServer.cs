@@ -1,14 +1,14 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
-using SmartCity.Ioc.Testing;
-using SmartCity.Ioc.Testing.Servers;
+using Xunit;
 
-namespace SmartCity.Ioc.EndToEnd.Tests;
+namespace SmartCity.Ioc.Testing.Servers;
 
-/// <summary>The real server as a process of its own, on spare ports, with a data directory of its own. Failing the test if it logged an
-/// error is up to <see cref="AssertNoErrors"/>.</summary>
+/// <summary>SmartCity.Ioc itself as a process of its own, on spare ports, with a data directory of its own. Failing the test if it logged
+/// an error is up to <see cref="AssertNoErrors"/>.</summary>
 public sealed class IocServer : ServerProcess
 {
     private readonly string _city;
@@ -24,6 +24,8 @@ public sealed class IocServer : ServerProcess
     }
 
     public int MqttPort { get; }
+
+    public string MqttUrl => string.Create(CultureInfo.InvariantCulture, $"mqtt://127.0.0.1:{MqttPort}");
 
     public HttpClient Http { get; }
 
@@ -109,7 +111,13 @@ public sealed class IocServer : ServerProcess
     /// <summary>Waits until the present process has written a line with this in it.</summary>
     public Task WaitForLogAsync(string part) => Running.Output.WaitForLineAsync(part, TimeSpan.FromSeconds(30));
 
-    public void AssertNoErrors() => Output.Should().NotContain("[ERR]").And.NotContain("[FTL]").And.NotContain("Unhandled exception");
+    public void AssertNoErrors()
+    {
+        foreach (var sign in (string[])["[ERR]", "[FTL]", "Unhandled exception"])
+        {
+            Assert.DoesNotContain(sign, Output, StringComparison.Ordinal);
+        }
+    }
 
     protected override async Task<bool> AnswersAsync(CancellationToken cancellation)
     {
@@ -126,7 +134,7 @@ public sealed class IocServer : ServerProcess
             // Not up yet; the loop that asks has a bound.
         }
 
-        await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, CancellationToken.None);
+        await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, CancellationToken.None);
         return false;
     }
 }
