@@ -45,13 +45,10 @@ public sealed class ShippedCitiesTests
     {
         double[] levels = [first, second, third];
         Severity[] severities = [Severity.Minor, Severity.Major, Severity.Critical];
-        for (var i = 0; i < 3; i++)
-        {
-            var rule = Hue.Rules.Single(rule => rule.Id == $"flood-{station}-bd{i + 1}");
-            rule.Devices.Should().Equal(device);
-            rule.Severity.Should().Be(severities[i]);
-            rule.Condition.Should().Be(
-                new ThresholdCondition("level", Comparison.AtOrAbove, levels[i], levels[i], TimeSpan.Zero, TimeSpan.Zero));
-        }
+        var rule = Hue.Rules.Single(rule => rule.Id == $"vn-flood-{station}");
+        rule.Devices.Should().Equal(device);
+        rule.Levels.Select(level => level.Severity).Should().Equal(severities);
+        rule.Levels.Select(level => level.Condition).Should().Equal(
+            levels.Select(level => new ThresholdCondition("level", Comparison.AtOrAbove, level, level, TimeSpan.Zero, TimeSpan.Zero)));
     }
 }

@@ -100,6 +100,19 @@ public sealed class RuleBookTests
         run.Engine.Rules.Current.History[^1].By.Should().Be("rules.yaml");
     }
 
+    [Fact]
+    public void Put_ZoneRuleMovedFromWardsToTheirCity_LetsTheWardsAlertGo()
+    {
+        const string Cut = "{in_zone: {at_least: 1, of: {threshold: {metric: speed, below: 10}}}}";
+        var run = new RuleRun(RuleRun.With(RuleRun.Simple("cut", "camera", Cut))).Play("cam-1@0:speed=5");
+
+        Put(run, RuleRun.Simple("cut", "camera", Cut) + "\n    zones: [east]\n");
+        run.Play("cam-1@6:speed=5 cam-2@6:speed=5");
+
+        run.Transitions.Select(transition => $"{transition.Action} {transition.Alert.Zone}").Should().Equal("raised e1", "cleared e1", "raised east");
+        run.Transitions[1].Note.Should().Contain("does not watch this source any more");
+    }
+
     private static CommandResult Put(RuleRun run, string rules, int? revision = null) => run.Engine.OnCommand(
         new AlertCommand("put", AlertVerb.Comment, string.Empty, revision, "lan", "10.0.0.7", "drill", null, null) { RuleSet = "rules:\n" + rules },
         EngineRun.Epoch + (5 * EngineRun.Second), run.Transitions);

@@ -167,6 +167,38 @@ public sealed class RuleTableTests
     }
 
     [Fact]
+    public void ZoneRule_NamingACity_CountsTheDevicesOfItsWards()
+    {
+        // cam-1 is in e1, cam-2 in e2, both wards of east.
+        var city = RuleRun.With(ZoneRule("cut", "{in_zone: {at_least: 2, of: {offline: {}}}}", "[east]") + ZoneRule("ward", "{in_zone: {at_least: 2, of: {offline: {}}}}", "[]"));
+        var run = new RuleRun(city).Play("cam-1@0#ok cam-2@0#ok cam-1@10#offline cam-2@12#offline cam-2@30#ok");
+
+        run.Story.Should().Equal("raised@12", "cleared@30");
+        run.Transitions.Should().OnlyContain(transition => transition.Alert.Rule == "cut" && transition.Alert.Zone == "east" && transition.Alert.Device == null);
+        run.Transitions[0].Note.Should().Contain("2 of 2 devices").And.Contain("cam-1, cam-2");
+    }
+
+    [Fact]
+    public void ZoneRule_NamingTheProvinceAndACity_RaisesOneAlertForEachAndSurvivesARestart()
+    {
+        var city = RuleRun.With(ZoneRule("slow", "{in_zone: {share: 1, of: {threshold: {metric: speed, below: 10}}}, for: 2s}", "[prov, east]"));
+        var run = new RuleRun(city).Play("cam-1@0:speed=5 cam-2@0:speed=5 cam-1@1:speed=5 cam-2@1:speed=5").Restart()
+            .Play("cam-1@2:speed=5 cam-2@2:speed=5 cam-1@3:speed=50 cam-1@4:speed=50");
+
+        run.Transitions.Select(transition => $"{transition.Action} {transition.Alert.Zone}")
+            .Should().Equal("raised prov", "raised east", "cleared prov", "cleared east");
+    }
+
+    [Fact]
+    public void ZoneRule_OneClockFarAhead_DoesNotMakeTheOthersLookSilent()
+    {
+        var city = RuleRun.With(ZoneRule("slow", "{in_zone: {at_least: 2, of: {threshold: {metric: speed, below: 10}}}}", "[east]"));
+        var run = new RuleRun(WithThirdCamera(city)).Play("cam-3@200+0:speed=50 cam-1@0:speed=5 cam-3@201+1:speed=50 cam-2@1:speed=5");
+
+        run.Story.Should().Equal("raised@1");
+    }
+
+    [Fact]
     public void Neighbours_OneDisagrees_IsTheOneThatIsNamed()
     {
         var city = RuleRun.With(RuleRun.Simple("odd", "camera", "{neighbours: {metric: speed, differs_by: 30, clear_by: 10, at_least: 2}}"));
@@ -198,6 +230,8 @@ public sealed class RuleTableTests
         run.Play($"air-1@{3 * Week}:pm25=41 air-1@{(3 * Week) + 60}:pm25=70 air-1@{(3 * Week) + 120}:pm25=41");
         run.Story.Should().Equal($"raised@{(3 * Week) + 60}", $"cleared@{(3 * Week) + 120}");
     }
+
+    private static string ZoneRule(string id, string condition, string zones) => RuleRun.Simple(id, "camera", condition) + $"\n    zones: {zones}\n";
 
     private static SmartCity.Ioc.City.CityModel WithThirdCamera(SmartCity.Ioc.City.CityModel city, string id = "cam-3") => new()
     {

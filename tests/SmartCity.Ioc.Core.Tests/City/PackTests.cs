@@ -21,6 +21,7 @@ public sealed class PackTests
             domain: environment
             interval: 1h
             metrics: [{id: level, name: {vi: Mực nước, en: Level}, unit: m, min: -2, max: 12, decimals: 2}]
+            derived: [{id: stage, name: {vi: Cấp báo động, en: Stage}, index: flood-stage}]
           - id: weather
             name: {vi: Thời tiết, en: Weather}
             domain: environment

@@ -29,7 +29,9 @@ public sealed class HueFloodsTests
     public async Task Gauges_AgainstTheCitysRules_ChangeLevelExactlyWhenTheServiceDid()
     {
         var city = CityFolder.Read(ShippedFiles.City("hue")).City!;
-        var limits = city.Rules.Where(rule => rule.Condition is ThresholdCondition).ToLookup(rule => rule.Devices[0], rule => (ThresholdCondition)rule.Condition);
+        var limits = city.Rules.Where(rule => rule.Condition is ThresholdCondition)
+            .SelectMany(rule => rule.Levels, (rule, level) => (Device: rule.Devices[0], Limit: (ThresholdCondition)level.Condition))
+            .ToLookup(limit => limit.Device, limit => limit.Limit);
         var levels = new Dictionary<string, int>();
         var changes = new List<string>();
         foreach (var message in await ReplayAsync())

@@ -215,6 +215,10 @@ internal sealed class AlertLife
         _book.Change(
             tracked, changed, facts, isWorse ? AlertActions.Escalated : AlertActions.DeEscalated, clockNanos, signal.EventTimeNanos,
             signal.Reason, output);
+        if (before.State == AlertState.Suppressed)
+        {
+            CountIfShown(tracked.Alert, clockNanos, output);
+        }
     }
 
     private void Clear(TrackedAlert tracked, in RuleSignal signal, long clockNanos, List<AlertTransition> output)

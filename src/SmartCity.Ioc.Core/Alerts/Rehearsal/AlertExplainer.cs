@@ -92,15 +92,16 @@ public sealed class AlertExplainer(CityRegistry registry, ITimeSeriesStore store
             rule, same is not null, (same ?? mine.LastOrDefault())?.Id, null, [.. readings], [.. steps.TakeLast(MostSteps)]);
     }
 
-    /// <summary>The source itself; for a zone, and where neighbours are asked, all devices of the zone that the rule watches.</summary>
+    /// <summary>The source itself; for a zone, and where neighbours are asked, all devices in it that the rule watches.</summary>
     private List<int> Devices(Alert alert, AlertRule rule, ConditionNeeds needs)
     {
         var devices = new List<int>();
+        var zone = registry.Zones.TryGet(alert.Zone, out var found) ? found.Index : -1;
         for (var i = 0; i < registry.DeviceCount; i++)
         {
             var device = registry.Device(i);
             if (device.Id == alert.Device
-                || ((alert.Device is null || needs.AsksNeighbours) && registry.Zones[device.Zone].Id == alert.Zone && rule.Kinds.Contains(device.Kind)))
+                || ((alert.Device is null || needs.AsksNeighbours) && zone >= 0 && registry.Zones.IsWithin(device.Zone, zone) && rule.Kinds.Contains(device.Kind)))
             {
                 devices.Add(i);
             }

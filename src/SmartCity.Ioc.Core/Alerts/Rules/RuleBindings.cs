@@ -40,7 +40,10 @@ internal sealed class RuleBindings(CityRegistry registry, NodeBuilder nodes, IRe
         }
 
         var watching = _rules.FirstOrDefault(candidate => candidate.Id == rule && candidate.Scope == RuleScope.Zone);
-        return watching is not null && registry.Zones.TryGet(zone, out var found) ? AtZone(watching, found.Index) : null;
+        return watching is not null && registry.Zones.TryGet(zone, out var found)
+            && (watching.Zones.Count == 0 || watching.Zones.Contains(found.Index))
+                ? AtZone(watching, found.Index)
+                : null;
     }
 
     /// <summary>Takes other rules. A rule that says what it said before keeps its machines and their state.</summary>
@@ -84,7 +87,7 @@ internal sealed class RuleBindings(CityRegistry registry, NodeBuilder nodes, IRe
 
             if (rule.Scope == RuleScope.Zone)
             {
-                bound.Add(AtZone(rule, device.Zone));
+                bound.AddRange(ZonesOf(rule, device.Zone).Select(zone => AtZone(rule, zone)));
                 continue;
             }
 
@@ -96,6 +99,10 @@ internal sealed class RuleBindings(CityRegistry registry, NodeBuilder nodes, IRe
 
         return bound.Count == 0 ? None : [.. bound];
     }
+
+    // Of the zones that the rule names, each that the device lies in; where it names none, the device's own.
+    private IEnumerable<int> ZonesOf(AlertRule rule, int own) =>
+        rule.Zones.Count == 0 ? [own] : rule.Zones.Where(zone => registry.Zones.IsWithin(own, zone));
 
     private RuleMachine AtZone(AlertRule rule, int zone)
     {

@@ -22,6 +22,15 @@ internal static class GridCity
 
     public static AlertRule Intruder { get; } = SmallCity.Threshold("intruder", 2, "persons", 1, severity: Severity.Critical);
 
+    public static AlertRule Crowding { get; } = SmallCity.Threshold("crowding", 2, "crowd", 10, severity: Severity.Critical) with
+    {
+        Levels =
+        [
+            new RuleLevel(Severity.Minor, new ThresholdCondition("crowd", Comparison.AtOrAbove, 10, 10, TimeSpan.Zero, TimeSpan.Zero)),
+            new RuleLevel(Severity.Critical, new ThresholdCondition("crowd", Comparison.AtOrAbove, 20, 20, TimeSpan.Zero, TimeSpan.Zero)),
+        ],
+    };
+
     public static AlertRule WaterHigh { get; } = SmallCity.Threshold("water-high", 3, "level", 4, severity: Severity.Major);
 
     public static CityModel Create(int cameras, bool withTopology = true) => new()
@@ -46,7 +55,7 @@ internal static class GridCity
             .. Enumerable.Range(0, cameras).Select(camera => Device(Camera(camera), 2 + (camera % Switches), 2)),
             Device("up", 2, 3), Device("down", 3, 3),
         ],
-        Rules = [PowerLost, SwitchOffline, CameraOffline, Intruder, WaterHigh],
+        Rules = [PowerLost, SwitchOffline, CameraOffline, Intruder, Crowding, WaterHigh],
         Topology = withTopology ? Topology(cameras) : [],
     };
 
@@ -55,7 +64,7 @@ internal static class GridCity
     private static TopologyRelation[] Topology(int cameras) =>
     [
         new TopologyRelation(
-            "power", SmallCity.Text("Power"), TopologyEffect.Suppress, ["power-lost", "switch-offline"], ["switch-offline", "camera-offline", "intruder"],
+            "power", SmallCity.Text("Power"), TopologyEffect.Suppress, ["power-lost", "switch-offline"], ["switch-offline", "camera-offline", "intruder", "crowding"],
             TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(2),
             [
                 new TopologyLink("pwr-1", [.. Enumerable.Range(0, Switches).Select(ward => $"sw-{ward}")]),

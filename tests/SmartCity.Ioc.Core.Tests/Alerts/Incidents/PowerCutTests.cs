@@ -122,6 +122,22 @@ public sealed class PowerCutTests
     }
 
     [Fact]
+    public void PowerCut_SymptomPutAwayThatTurnsCritical_IsShownAtOnceAndStaysShown()
+    {
+        var run = new EngineRun(GridCity.Create(6));
+        run.Read("pwr-1", "voltage", 0, 0).Read("cam-000", "crowd", 12, 10);
+        run.Engine.Open.Single(alert => alert.Rule == "crowding").State.Should().Be(AlertState.Suppressed);
+
+        run.Read("cam-000", "crowd", 25, 20);
+
+        run.Transitions[^1].Should().BeEquivalentTo(new { Action = "escalated", AtNanos = EngineRun.Epoch + (20 * EngineRun.Second) });
+        var line = AlertList.Of(run.Engine.Open).Lines[0];
+        line.Head.Should().BeEquivalentTo(new { Rule = "crowding", State = AlertState.Active, Severity = Severity.Critical });
+        line.Head.Incident.Should().Be(run.Engine.Open.Single(alert => alert.Rule == "power-lost").Id);
+        run.Read("cam-000", "crowd", 12, 30).Engine.Open.Single(alert => alert.Rule == "crowding").State.Should().Be(AlertState.Active);
+    }
+
+    [Fact]
     public void Gauges_UpstreamThenDownstream_AreOneIncidentWithBothStanding()
     {
         var run = new EngineRun(GridCity.Create(0));

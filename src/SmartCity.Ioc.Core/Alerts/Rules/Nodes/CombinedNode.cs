@@ -5,6 +5,20 @@ internal sealed class CombinedNode(RuleNode[] of, bool isAll) : RuleNode
 {
     public override bool IsClockDriven => Array.TrueForAll(of, static node => node.IsClockDriven);
 
+    public override long KnownUntilNanos
+    {
+        get
+        {
+            var until = long.MaxValue;
+            foreach (var node in of)
+            {
+                until = Math.Min(until, node.KnownUntilNanos);
+            }
+
+            return until;
+        }
+    }
+
     public override RuleEvidence? Evidence
     {
         get

@@ -14,6 +14,8 @@ internal sealed class CountNode(CountCondition condition, long gapNanos) : RuleN
 
     public override RuleEvidence? Evidence => new RuleEvidence(null, _seen.Total().Count, condition.AtLeast, Describe(_heardNanos));
 
+    public override long KnownUntilNanos => _heardNanos == 0 ? long.MaxValue : _heardNanos + gapNanos;
+
     public override void Take(in RuleInput input)
     {
         if (!input.IsMessage)

@@ -11,6 +11,8 @@ internal sealed class EventNode(EventCondition condition, long gapNanos) : RuleN
 
     public override RuleEvidence? Evidence => _text is null ? null : new RuleEvidence(null, null, null, _text);
 
+    public override long KnownUntilNanos => _heardNanos == 0 ? long.MaxValue : _heardNanos + gapNanos;
+
     public override void Take(in RuleInput input)
     {
         if (!input.IsMessage)

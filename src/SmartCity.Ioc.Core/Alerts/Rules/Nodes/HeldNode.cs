@@ -12,6 +12,8 @@ internal sealed class HeldNode(HeldCondition condition, RuleNode of, long gapNan
 
     public override bool IsClockDriven => of.IsClockDriven;
 
+    public override long KnownUntilNanos => of.KnownUntilNanos;
+
     public override RuleEvidence? Evidence => of.Evidence is { } evidence && _state.HeldNanos + _state.PausedNanos > 0
         ? evidence with { Text = evidence.Text is null ? Duration() : $"{evidence.Text}; {Duration()}" }
         : of.Evidence;

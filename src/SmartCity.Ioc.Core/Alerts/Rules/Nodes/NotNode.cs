@@ -4,6 +4,8 @@ internal sealed class NotNode(RuleNode of) : RuleNode
 {
     public override bool IsClockDriven => of.IsClockDriven;
 
+    public override long KnownUntilNanos => of.KnownUntilNanos;
+
     public override RuleEvidence? Evidence => of.Evidence;
 
     public override long DueAfter(long nowNanos) => of.DueAfter(nowNanos);

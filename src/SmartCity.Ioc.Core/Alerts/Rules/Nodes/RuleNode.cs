@@ -9,6 +9,10 @@ internal abstract class RuleNode
     /// <summary>The next moment after this one at which the truth may change by itself, or <see cref="long.MaxValue"/>.</summary>
     public virtual long DueAfter(long nowNanos) => long.MaxValue;
 
+    /// <summary>Up to when what it was told last says something; <see cref="long.MaxValue"/> where that does not grow old. Beside
+    /// <see cref="DueAfter"/> the only moment at which the truth may change by itself.</summary>
+    public virtual long KnownUntilNanos => long.MaxValue;
+
     /// <summary>Moves with what happened.</summary>
     public abstract void Take(in RuleInput input);
 

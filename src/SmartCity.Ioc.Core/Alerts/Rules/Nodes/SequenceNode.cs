@@ -29,9 +29,9 @@ internal sealed class SequenceNode(SequenceCondition condition, ZoneMembers memb
             return;
         }
 
-        foreach (var (id, _) in _first.InOrder.ToArray())
+        foreach (var device in _first.DueAt(input.TimeNanos).Union(_then.DueAt(input.TimeNanos)).OrderBy(members.NameOf, StringComparer.Ordinal))
         {
-            Take(input, members.Find(id));
+            Take(input, device);
         }
     }
 
@@ -68,6 +68,8 @@ internal sealed class SequenceNode(SequenceCondition condition, ZoneMembers memb
         var was = other.At(input.TimeNanos);
         one.Take(input);
         other.Take(input);
+        _first.Moved(device, input.TimeNanos);
+        _then.Moved(device, input.TimeNanos);
         var isOne = one.At(input.TimeNanos) == Truth.True;
 
         // A detection is news each time; a state only when it begins.

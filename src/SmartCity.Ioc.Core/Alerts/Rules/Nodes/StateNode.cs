@@ -11,6 +11,8 @@ internal sealed class StateNode(StateCondition condition, long gapNanos) : RuleN
 
     public override RuleEvidence? Evidence => _value is null ? null : new RuleEvidence(null, null, null, $"{condition.Attribute} is '{_value}'");
 
+    public override long KnownUntilNanos => _heardNanos == 0 ? long.MaxValue : _heardNanos + gapNanos;
+
     public override void Take(in RuleInput input)
     {
         if (!input.IsMessage)

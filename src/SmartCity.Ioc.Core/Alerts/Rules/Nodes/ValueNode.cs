@@ -23,6 +23,8 @@ internal abstract class ValueNode(string label, Limit limit, long forNanos, long
         }
     }
 
+    public override long KnownUntilNanos => _isKnown ? _state.LastNanos + gapNanos : long.MaxValue;
+
     /// <summary>Event time of the newest value, 0 for none.</summary>
     protected long LastNanos => _state.LastNanos;
 

@@ -6,13 +6,17 @@ namespace SmartCity.Ioc.Alerts.Rules.Nodes;
 internal sealed class ZoneCountNode(ZoneCountCondition condition, ZoneMembers members, Func<int, RuleNode> build) : RuleNode
 {
     private readonly DeviceNodes _nodes = new(members, build);
+
+    // Devices' clocks and ways differ a little: what is a quarter of an interval older does not turn the time back, and still leaves a
+    // device that spoke in time known. One whose clock is far ahead must not make all others look silent for long.
+    private readonly long _jitterNanos = members.GapNanos / 6;
     private long _nowNanos;
 
-    public override bool IsClockDriven => _nodes.Count > 0 && _nodes.InOrder.All(static entry => entry.Value.IsClockDriven);
+    public override bool IsClockDriven => _nodes.AreClockDriven;
 
     public override RuleEvidence? Evidence => _nodes.Count == 0
         ? null
-        : new RuleEvidence(FirstMetric(), Tally(_nowNanos).True, Needed, Describe(_nowNanos));
+        : new RuleEvidence(FirstMetric(), Tally().True, Needed, Describe(_nowNanos));
 
     private int Needed => Math.Max(Math.Max(1, condition.AtLeast), (int)Math.Ceiling(condition.Share * members.Count));
 
@@ -20,22 +24,22 @@ internal sealed class ZoneCountNode(ZoneCountCondition condition, ZoneMembers me
 
     public override void Take(in RuleInput input)
     {
-        _nowNanos = Math.Max(_nowNanos, input.TimeNanos);
+        _nowNanos = input.TimeNanos >= _nowNanos - _jitterNanos ? Math.Max(_nowNanos, input.TimeNanos) : input.TimeNanos;
         if (input.Device >= 0)
         {
-            _nodes.Of(input.Device).Take(input);
+            Take(input, input.Device);
             return;
         }
 
-        foreach (var (_, node) in _nodes.InOrder)
+        foreach (var device in _nodes.DueAt(input.TimeNanos))
         {
-            node.Take(input);
+            Take(input, device);
         }
     }
 
     public override Truth At(long nowNanos)
     {
-        var (isTrue, isUnknown) = Tally(nowNanos);
+        var (isTrue, isUnknown) = Tally();
         return isTrue >= Needed ? Truth.True : isTrue + isUnknown >= Needed ? Truth.Unknown : Truth.False;
     }
 
@@ -58,16 +62,15 @@ internal sealed class ZoneCountNode(ZoneCountCondition condition, ZoneMembers me
         _nodes.Restore(reader);
     }
 
-    private (int True, int Unknown) Tally(long nowNanos)
+    private void Take(in RuleInput input, int device)
     {
-        var (isTrue, known) = (0, 0);
-        foreach (var (_, node) in _nodes.InOrder)
-        {
-            var truth = node.At(nowNanos);
-            isTrue += truth == Truth.True ? 1 : 0;
-            known += truth != Truth.Unknown ? 1 : 0;
-        }
+        _nodes.Of(device).Take(input);
+        _nodes.Moved(device, _nowNanos);
+    }
 
+    private (int True, int Unknown) Tally()
+    {
+        var (isTrue, known) = _nodes.Tally(_nowNanos);
         return (isTrue, members.Count - known);
     }
 

@@ -2,7 +2,7 @@ using SmartCity.Ioc.Readings;
 
 namespace SmartCity.Ioc.Alerts.Rules.Nodes;
 
-/// <summary>The devices of one zone that one rule watches. Those that register themselves are counted when they do.</summary>
+/// <summary>The devices of one zone, with all zones below it, that one rule watches. Those that register themselves are counted when they do.</summary>
 internal sealed class ZoneMembers(CityRegistry registry, int zone, Func<Device, bool> watches, long gapNanos)
 {
     private int _looked;
@@ -18,7 +18,7 @@ internal sealed class ZoneMembers(CityRegistry registry, int zone, Func<Device, 
             for (var known = registry.DeviceCount; _looked < known; _looked++)
             {
                 var device = registry.Device(_looked);
-                _count += device.Zone == zone && watches(device) ? 1 : 0;
+                _count += registry.Zones.IsWithin(device.Zone, zone) && watches(device) ? 1 : 0;
             }
 
             return _count;
