@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using SmartCity.Ioc.Host.Settings;
+using SmartCity.Ioc.Storage.Files;
 using SmartCity.Ioc.TimeSeries;
 
 namespace SmartCity.Ioc.Host;
@@ -12,7 +13,7 @@ internal static partial class StartFault
     {
         StartException => fault.Message,
         OptionsValidationException options => string.Join(' ', options.Failures.Select(failure => WithKey(options.OptionsType, failure))),
-        FormatException or InvalidDataException or IOException or UnauthorizedAccessException or StoreUnavailableException => fault.Message,
+        FormatException or InvalidDataException or NewerFormatException or IOException or UnauthorizedAccessException or StoreUnavailableException => fault.Message,
 
         // What the configuration binder says about an unknown key or a wrong form.
         InvalidOperationException { InnerException: { } inner } => $"{fault.Message} {inner.Message}",

@@ -46,7 +46,7 @@ public static class StorageServices
         services.AddSingleton<TimeSeriesWriterStatus>();
         services.AddSingleton<StoredPosition>();
         services.AddSingleton<IRecentPoints>(p => new OutputsTail(
-            p.GetRequiredKeyedService<IJournal>(JournalKeys.Outputs), p.GetRequiredService<StoredPosition>()));
+            p.GetRequiredKeyedService<IJournal>(JournalKeys.Outputs), p.GetRequiredService<StoredPosition>(), p.GetRequiredService<TimeProvider>()));
         services.AddHostedService(p => new TimeSeriesWriter(
             p.GetRequiredKeyedService<IJournal>(JournalKeys.Outputs), p.GetRequiredService<ITimeSeriesStore>(), p.GetRequiredService<Ledger>(),
             p.GetRequiredService<RecoveredOutputs>(), p.GetRequiredService<IQuarantineStore>(), Options<TimeSeriesOptions>(p), p.GetRequiredService<TimeProvider>(),

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using SmartCity.Ioc.Journals;
+using SmartCity.Ioc.Storage.Files;
 using SmartCity.Ioc.Storage.Journals;
 
 namespace SmartCity.Ioc.Simulators.JournalTool;
@@ -68,7 +69,7 @@ internal static class JournalCommand
         {
             return await run(parsed.InvocationConfiguration.Output);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or NewerFormatException)
         {
             await parsed.InvocationConfiguration.Error.WriteLineAsync($"sim: {e.Message}");
             return ExitCode.BadInput;

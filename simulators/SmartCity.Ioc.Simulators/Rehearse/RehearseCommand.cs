@@ -6,6 +6,7 @@ using SmartCity.Ioc.City;
 using SmartCity.Ioc.City.Parsing;
 using SmartCity.Ioc.Simulators.Replay;
 using SmartCity.Ioc.Storage.City;
+using SmartCity.Ioc.Storage.Files;
 
 namespace SmartCity.Ioc.Simulators.Rehearse;
 
@@ -127,7 +128,7 @@ internal sealed class RehearseCommand
 
             return recording;
         }
-        catch (Exception fault) when (fault is IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is IOException or InvalidDataException or NewerFormatException or UnauthorizedAccessException)
         {
             error.WriteLine($"sim: {fault.Message}");
             return null;

@@ -44,5 +44,9 @@ public interface IJournal : IDisposable
     JournalPosition? LoadPosition(string reader);
 
     /// <summary>Remembers how far a named reader is; segments that all named readers have passed may be deleted.</summary>
-    void StorePosition(string reader, JournalPosition position);
+    /// <param name="note">What the reader wants to find again beside its position, durable in the same moment; some KiB at most.</param>
+    void StorePosition(string reader, JournalPosition position, ReadOnlySpan<byte> note = default);
+
+    /// <summary>The note of the position stored last; empty where there is none.</summary>
+    ReadOnlySpan<byte> LoadNote(string reader);
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using SmartCity.Ioc.Journals;
 using SmartCity.Ioc.Pipeline;
+using SmartCity.Ioc.Storage.Files;
 using SmartCity.Ioc.Storage.Journals;
 
 namespace SmartCity.Ioc.Storage.Checkpoints;
@@ -41,7 +42,8 @@ internal static class CheckpointFile
         file.Flush(flushToDisk: true);
     }
 
-    /// <exception cref="InvalidDataException">It is not whole, or a newer version wrote it.</exception>
+    /// <exception cref="InvalidDataException">It is not whole.</exception>
+    /// <exception cref="NewerFormatException">A newer version wrote it.</exception>
     public static Checkpoint Open(string path)
     {
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, BufferBytes);
@@ -67,11 +69,6 @@ internal static class CheckpointFile
             throw new InvalidDataException("It is too short or begins like something else.");
         }
 
-        if (header[7] > Version)
-        {
-            throw new InvalidDataException($"It has format {header[7]}; this version reads up to {Version}.");
-        }
-
         var state = ~Crc32C.Compute(header);
         var left = file.Length - HeaderSize - sizeof(uint);
         var chunk = new byte[BufferBytes];
@@ -91,6 +88,12 @@ internal static class CheckpointFile
         if (file.ReadAtLeast(sum, sum.Length, throwOnEndOfStream: false) < sum.Length || BinaryPrimitives.ReadUInt32LittleEndian(sum) != ~state)
         {
             throw new InvalidDataException("Its checksum is wrong.");
+        }
+
+        // After the sum, at the end in every format: a flipped version byte is damage.
+        if (header[7] > Version)
+        {
+            throw NewerFormatException.Of(file.Name, "checkpoint format", header[7], Version);
         }
 
         return new CheckpointMark(

@@ -17,25 +17,28 @@ internal sealed class InfluxClient : IDisposable
     private readonly HttpClient _http;
     private readonly InfluxDbOptions _options;
     private readonly string _writePath;
+    private readonly TimeProvider _time;
     private readonly long _keepSeconds;
 
     /// <param name="keep">The longest that anything stays; zero for ever.</param>
-    public InfluxClient(InfluxDbOptions options, HttpMessageHandler? handler = null, TimeSpan keep = default)
+    public InfluxClient(InfluxDbOptions options, TimeProvider time, HttpMessageHandler? handler = null, TimeSpan keep = default)
     {
         _options = options;
+        _time = time;
         _keepSeconds = (long)keep.TotalSeconds;
         var url = options.Url ?? throw new ArgumentException("Ioc:InfluxDb:Url is not set.", nameof(options));
         _http = new HttpClient(handler ?? new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
         {
-            BaseAddress = url,
+            // What stands behind a path of a proxy keeps that path.
+            BaseAddress = url.AbsolutePath.EndsWith('/') ? url : new Uri($"{url.GetLeftPart(UriPartial.Path)}/"),
             Timeout = options.Timeout,
         };
         _http.DefaultRequestHeaders.Authorization = Credentials(options);
         _writePath = options.Version switch
         {
-            1 => $"/write?db={Escape(options.DatabaseName)}&precision=ns",
-            2 => $"/api/v2/write?org={Escape(options.Org ?? "")}&bucket={Escape(options.BucketName)}&precision=ns",
-            _ => $"/api/v3/write_lp?db={Escape(options.DatabaseName)}&precision=nanosecond",
+            1 => $"write?db={Escape(options.DatabaseName)}&precision=ns",
+            2 => $"api/v2/write?org={Escape(options.Org ?? "")}&bucket={Escape(options.BucketName)}&precision=ns",
+            _ => $"api/v3/write_lp?db={Escape(options.DatabaseName)}&precision=nanosecond",
         };
     }
 
@@ -62,7 +65,7 @@ internal sealed class InfluxClient : IDisposable
     public async Task<JsonDocument> QueryAsync(string influxQl, CancellationToken cancellation)
     {
         using var form = new FormUrlEncodedContent([new("q", influxQl), new("db", _options.DatabaseName), new("epoch", "ns")]);
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/query") { Content = form };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "query") { Content = form };
         using var response = await SendAsync(request, cancellation);
         if (!response.IsSuccessStatusCode)
         {
@@ -93,7 +96,7 @@ internal sealed class InfluxClient : IDisposable
                 await CreateBucketAsync(cancellation);
                 return;
             default:
-                // The first write does it.
+                await CreateDatabaseOfVersionThreeAsync(cancellation);
                 return;
         }
     }
@@ -112,7 +115,7 @@ internal sealed class InfluxClient : IDisposable
                 {"start":"1677-09-22T00:00:00Z","stop":"{{InfluxQl.Rfc3339(beforeNanos)}}","predicate":"_measurement=\"{{JsonEncodedText.Encode(measurement)}}\""}
                 """;
             using var request = new HttpRequestMessage(
-                HttpMethod.Post, $"/api/v2/delete?org={Escape(_options.Org ?? "")}&bucket={Escape(_options.BucketName)}")
+                HttpMethod.Post, $"api/v2/delete?org={Escape(_options.Org ?? "")}&bucket={Escape(_options.BucketName)}")
             {
                 Content = new StringContent(body, Encoding.UTF8, "application/json"),
             };
@@ -137,9 +140,11 @@ internal sealed class InfluxClient : IDisposable
         _ => null,
     };
 
-    private static StoreUnavailableException Unavailable(HttpResponseMessage response, string reason)
+    private StoreUnavailableException Unavailable(HttpResponseMessage response, string reason)
     {
-        var asked = response.Headers.RetryAfter?.Delta;
+        // RFC 9110, section 10.2.3: seconds, or a date, which is by the server's clock.
+        var header = response.Headers.RetryAfter;
+        var asked = header?.Delta ?? (header?.Date - (response.Headers.Date ?? _time.GetUtcNow()));
         return new StoreUnavailableException($"InfluxDB answers {(int)response.StatusCode}: {reason}") { RetryAfter = asked };
     }
 
@@ -193,7 +198,7 @@ internal sealed class InfluxClient : IDisposable
 
     private async Task CreateBucketAsync(CancellationToken cancellation)
     {
-        using var asking = new HttpRequestMessage(HttpMethod.Get, $"/api/v2/orgs?org={Escape(_options.Org ?? "")}");
+        using var asking = new HttpRequestMessage(HttpMethod.Get, $"api/v2/orgs?org={Escape(_options.Org ?? "")}");
         using var organisations = await SendAsync(asking, cancellation);
         if (!organisations.IsSuccessStatusCode)
         {
@@ -209,12 +214,26 @@ internal sealed class InfluxClient : IDisposable
 
         var rules = _keepSeconds == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $$"""{"type":"expire","everySeconds":{{_keepSeconds}}}""");
         var body = $$"""{"orgID":"{{JsonEncodedText.Encode(list[0].GetProperty("id").GetString()!)}}","name":"{{JsonEncodedText.Encode(_options.BucketName)}}","retentionRules":[{{rules}}]}""";
-        using var creating = new HttpRequestMessage(HttpMethod.Post, "/api/v2/buckets")
+        using var creating = new HttpRequestMessage(HttpMethod.Post, "api/v2/buckets")
         {
             Content = new StringContent(body, Encoding.UTF8, "application/json"),
         };
 
         // 422: it is there already.
+        using var created = await SendAsync(creating, cancellation);
+    }
+
+    // A database has its retention from the start or never. 409: it is there already. A token that may only write, and servers of before 3.2, refuse;
+    // the first write then creates it, and nothing in it ever goes.
+    private async Task CreateDatabaseOfVersionThreeAsync(CancellationToken cancellation)
+    {
+        // Its units are hours and longer.
+        var hours = (_keepSeconds + 3599) / 3600;
+        var period = hours == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $",\"retention_period\":\"{(hours % 24 == 0 ? hours / 24 : hours)}{(hours % 24 == 0 ? 'd' : 'h')}\"");
+        using var creating = new HttpRequestMessage(HttpMethod.Post, "api/v3/configure/database")
+        {
+            Content = new StringContent($$"""{"db":"{{JsonEncodedText.Encode(_options.DatabaseName)}}"{{period}}}""", Encoding.UTF8, "application/json"),
+        };
         using var created = await SendAsync(creating, cancellation);
     }
 

@@ -33,10 +33,10 @@ public sealed class InfluxTimeSeriesStore : ITimeSeriesStore, IDisposable
     /// <param name="kindOf">The kind of a device: its readings are in the measurement of that name. Null where nobody knows it; then all are searched.</param>
     public InfluxTimeSeriesStore(
         InfluxDbOptions options, Func<string, string?> kindOf, ILogger<InfluxTimeSeriesStore> log, HttpMessageHandler? handler = null,
-        TimeSpan keep = default)
+        TimeSpan keep = default, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        _client = new InfluxClient(options, handler, keep);
+        _client = new InfluxClient(options, time ?? TimeProvider.System, handler, keep);
         _keep = keep;
         _lanes = [.. Enumerable.Range(0, options.Connections).Select(_ => new InfluxLane(_client, log))];
         _kindOf = kindOf;
@@ -149,7 +149,7 @@ public sealed class InfluxTimeSeriesStore : ITimeSeriesStore, IDisposable
     public TimeSpan? DropsAfter => _keep == TimeSpan.Zero ? null : _keep;
 
     /// <remarks>Versions 1 and 2 delete by time and by exact tags, not "all but": nothing younger than the oldest held span goes until the hold
-    /// ends. That costs disk and keeps every promise.</remarks>
+    /// ends. That costs disk and keeps every promise. Version 3 deletes no points at all: everything stays as long as its database's retention.</remarks>
     /// <returns>0: InfluxDB does not say how many.</returns>
     public async ValueTask<long> DeleteBeforeAsync(
         long readingsBeforeNanos, IReadOnlyDictionary<long, long> windowsBeforeNanos, IReadOnlyList<HeldSpan> held, CancellationToken cancellation)

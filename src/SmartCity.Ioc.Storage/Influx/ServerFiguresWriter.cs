@@ -15,7 +15,7 @@ internal sealed class ServerFiguresWriter(InfluxDbOptions options, IServerFigure
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var client = new InfluxClient(options);
+        using var client = new InfluxClient(options, time);
         using var timer = new PeriodicTimer(Period, time);
         var line = new LineProtocolWriter();
         try

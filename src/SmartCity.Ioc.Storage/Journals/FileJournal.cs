@@ -88,7 +88,7 @@ public sealed class FileJournal : IJournal
 
     /// <summary>Opens or creates a journal; any state that a kill or a power cut leaves is put in order without a question.</summary>
     /// <exception cref="IOException">Another process has it open, or the directory can not be written.</exception>
-    /// <exception cref="InvalidDataException">A newer version wrote it.</exception>
+    /// <exception cref="NewerFormatException">A newer version wrote it.</exception>
     public static FileJournal Open(FileJournalOptions options, ILogger log)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -190,9 +190,11 @@ public sealed class FileJournal : IJournal
 
     public JournalPosition? LoadPosition(string reader) => _positions.Load(reader);
 
-    public void StorePosition(string reader, JournalPosition position)
+    public ReadOnlySpan<byte> LoadNote(string reader) => _positions.LoadNote(reader);
+
+    public void StorePosition(string reader, JournalPosition position, ReadOnlySpan<byte> note = default)
     {
-        _positions.Store(reader, position);
+        _positions.Store(reader, position, note);
         _shelf.Tidy(End.Offset, LastTimeNanos);
     }
 

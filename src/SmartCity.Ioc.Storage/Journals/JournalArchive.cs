@@ -1,4 +1,5 @@
 using SmartCity.Ioc.Journals;
+using SmartCity.Ioc.Storage.Files;
 
 namespace SmartCity.Ioc.Storage.Journals;
 
@@ -26,7 +27,7 @@ public sealed class JournalArchive
     public long GivenUpBytes { get; private set; }
 
     /// <exception cref="IOException">The directory can not be read, or holds no journal.</exception>
-    /// <exception cref="InvalidDataException">A newer version wrote it.</exception>
+    /// <exception cref="NewerFormatException">A newer version wrote it.</exception>
     public static JournalArchive Open(string directory)
     {
         var segments = Segment.List(directory);

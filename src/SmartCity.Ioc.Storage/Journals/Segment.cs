@@ -22,7 +22,7 @@ internal sealed record Segment(long Start, string Path, long BaseTimeNanos, uint
     private static ReadOnlySpan<byte> Magic => "IOCJRNL"u8;
 
     /// <summary>The journal's segments in order. Other files in the directory are not looked at.</summary>
-    /// <exception cref="InvalidDataException">A segment was written by a newer version.</exception>
+    /// <exception cref="NewerFormatException">A segment was written by a newer version.</exception>
     public static List<Segment> List(string directory)
     {
         var segments = new List<Segment>();
@@ -104,7 +104,6 @@ internal sealed record Segment(long Start, string Path, long BaseTimeNanos, uint
 
         return header[7] <= Version
             ? new Segment(start, path, BinaryPrimitives.ReadInt64LittleEndian(header[16..]), BinaryPrimitives.ReadUInt32LittleEndian(header[24..]))
-            : throw new InvalidDataException(
-                $"'{path}' has journal format {header[7]}; this version of the server reads up to {Version}. Start the newer server again, or give it another data directory.");
+            : throw NewerFormatException.Of(path, "journal format", header[7], Version);
     }
 }

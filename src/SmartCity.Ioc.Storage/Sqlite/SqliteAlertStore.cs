@@ -46,7 +46,7 @@ public sealed class SqliteAlertStore : IAlertStore, IDisposable
     private readonly SqliteDatabase<AlertStatements> _database;
     private long _lastSequence;
 
-    /// <exception cref="InvalidDataException">A newer version wrote the file.</exception>
+    /// <exception cref="Files.NewerFormatException">A newer version wrote the file.</exception>
     public SqliteAlertStore(string path, TimeProvider time, ILogger<SqliteAlertStore> log)
     {
         _database = new SqliteDatabase<AlertStatements>(path, AlertStatements.Migrations, c => new AlertStatements(c), time, log);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
+using SmartCity.Ioc.Storage.Files;
 using SmartCity.Ioc.TimeSeries;
 
 namespace SmartCity.Ioc.Storage.Sqlite;
@@ -35,7 +36,7 @@ internal sealed class SqliteDatabase<TStatements> : IDisposable
     private int _losses;
 
     /// <param name="migrations">SQL from version 0 to 1, from 1 to 2, …; <c>PRAGMA user_version</c> tells where a file stands.</param>
-    /// <exception cref="InvalidDataException">A newer version wrote the file.</exception>
+    /// <exception cref="NewerFormatException">A newer version wrote the file.</exception>
     public SqliteDatabase(
         string path, IReadOnlyList<string> migrations, Func<SqliteConnection, TStatements> prepare, TimeProvider time, ILogger log)
     {
@@ -170,8 +171,7 @@ internal sealed class SqliteDatabase<TStatements> : IDisposable
         var version = Convert.ToInt32(Scalar("PRAGMA user_version"), CultureInfo.InvariantCulture);
         if (version > _migrations.Count)
         {
-            throw new InvalidDataException(
-                $"'{_path}' has schema {version}; this version of the server knows up to {_migrations.Count}. Start the newer server again, or give it another data directory.");
+            throw NewerFormatException.Of(_path, "schema", version, _migrations.Count);
         }
 
         for (; version < _migrations.Count; version++)

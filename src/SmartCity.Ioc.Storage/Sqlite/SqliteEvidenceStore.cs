@@ -12,7 +12,7 @@ public sealed class SqliteEvidenceStore : IEvidenceStore, IDisposable
     private readonly string _path;
     private readonly SqliteDatabase<EvidenceStatements> _database;
 
-    /// <exception cref="InvalidDataException">A newer version wrote the file.</exception>
+    /// <exception cref="Files.NewerFormatException">A newer version wrote the file.</exception>
     public SqliteEvidenceStore(string path, TimeProvider time, ILogger<SqliteEvidenceStore> log)
     {
         _path = Path.GetFullPath(path);

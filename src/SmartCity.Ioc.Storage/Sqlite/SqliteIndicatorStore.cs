@@ -27,7 +27,7 @@ public sealed class SqliteIndicatorStore : IIndicatorStore, IDisposable
 
     private readonly SqliteDatabase<IndicatorStatements> _database;
 
-    /// <exception cref="InvalidDataException">A newer version wrote the file.</exception>
+    /// <exception cref="Files.NewerFormatException">A newer version wrote the file.</exception>
     public SqliteIndicatorStore(string path, TimeProvider time, ILogger<SqliteIndicatorStore> log) =>
         _database = new SqliteDatabase<IndicatorStatements>(path, IndicatorStatements.Migrations, c => new IndicatorStatements(c), time, log);
 

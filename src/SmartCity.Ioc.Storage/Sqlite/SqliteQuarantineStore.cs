@@ -31,7 +31,7 @@ public sealed class SqliteQuarantineStore : IQuarantineStore, IAsyncDisposable, 
     private long _notKept;
     private long _dropped;
 
-    /// <exception cref="InvalidDataException">A newer version wrote the file.</exception>
+    /// <exception cref="Files.NewerFormatException">A newer version wrote the file.</exception>
     public SqliteQuarantineStore(
         string path, TimeProvider time, ILogger<SqliteQuarantineStore> log, long maxRows = 100_000, long maxBytes = 512L << 20)
     {

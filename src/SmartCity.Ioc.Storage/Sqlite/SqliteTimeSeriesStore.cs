@@ -20,7 +20,7 @@ public sealed class SqliteTimeSeriesStore : ITimeSeriesStore, IDisposable
     private readonly SqliteDatabase<TimeSeriesStatements> _database;
     private readonly TimeProvider _time;
 
-    /// <exception cref="InvalidDataException">A newer version wrote the file.</exception>
+    /// <exception cref="Files.NewerFormatException">A newer version wrote the file.</exception>
     public SqliteTimeSeriesStore(string path, TimeProvider time, ILogger<SqliteTimeSeriesStore> log)
     {
         _time = time;

@@ -24,7 +24,8 @@ internal sealed class GivenUpTally
 
     /// <param name="markMessages">The ledger's accepted messages up to the frame's commit.</param>
     /// <param name="messages">Accepted messages in the frame.</param>
-    public void Saw(in JournalFrame frame, long markMessages, long markReadings, int messages, int readings)
+    /// <param name="done">What the store has already: given up there, it is no loss.</param>
+    public void Saw(in JournalFrame frame, long markMessages, long markReadings, int messages, int readings, DoneStretches done)
     {
         if (markMessages != _markMessages || markReadings != _markReadings)
         {
@@ -32,7 +33,7 @@ internal sealed class GivenUpTally
             (_markMessages, _markReadings) = (markMessages, markReadings);
         }
 
-        _jumped |= _expected is { } expected && frame.Position > expected;
+        _jumped |= _expected is { } expected && frame.Position > expected && !done.Covers(expected, frame.Position);
         _expected = frame.Next;
         _seenMessages += messages;
         _seenReadings += readings;

@@ -3,21 +3,26 @@ using SmartCity.Ioc.Journals;
 namespace SmartCity.Ioc.Storage.TimeSeries;
 
 /// <summary>The reader of the newest points while older ones wait. Frames that it can not read are left to the one that reads all.</summary>
-internal sealed class OutputsHead(IJournal outputs, JournalPosition from, TimeProvider time) : IDisposable
+/// <param name="from">Where its stretch begins.</param>
+/// <param name="position">Where it goes on.</param>
+internal sealed class OutputsHead(IJournal outputs, JournalPosition from, JournalPosition position, TimeProvider time) : IDisposable
 {
-    private readonly IJournalReader _reader = outputs.Read(from);
+    private readonly IJournalReader _reader = outputs.Read(position);
     private readonly PointFrame _frame = new();
     private readonly PointBatchBuilder _points = new();
     private long? _gatheredAt;
 
     public JournalPosition From { get; } = from;
 
-    public JournalPosition Position => _reader.Position;
+    /// <summary>Time of the first frame of the stretch, or 0 as long as there is none.</summary>
+    public long FromNanos { get; private set; } = TimeOf(outputs, from, position);
 
-    /// <summary>Time of the first frame and of the newest.</summary>
-    public long FromNanos { get; private set; }
+    public JournalPosition Position { get; private set; } = position;
 
     public long TimeNanos { get; private set; }
+
+    /// <summary>Where the frames gathered last begin.</summary>
+    public JournalPosition? GatheredFrom { get; private set; }
 
     /// <summary>Since there was last nothing more to gather.</summary>
     public TimeSpan Age => _gatheredAt is { } at ? time.GetElapsedTime(at) : TimeSpan.MaxValue;
@@ -26,8 +31,12 @@ internal sealed class OutputsHead(IJournal outputs, JournalPosition from, TimePr
     public PointBatchBuilder? Gather(int atLeast)
     {
         _points.Clear();
+        GatheredFrom = null;
         while (_points.Count < atLeast && _reader.TryRead(out var frame))
         {
+            // A frame before the last one: the outputs were cut, and what was gathered of the part cut off is no part of the stretch.
+            GatheredFrom = GatheredFrom is null || frame.Position < Position ? frame.Position : GatheredFrom;
+            Position = frame.Next;
             TimeNanos = frame.TimeNanos;
             FromNanos = FromNanos == 0 ? frame.TimeNanos : FromNanos;
             try
@@ -50,4 +59,15 @@ internal sealed class OutputsHead(IJournal outputs, JournalPosition from, TimePr
     }
 
     public void Dispose() => _reader.Dispose();
+
+    private static long TimeOf(IJournal outputs, JournalPosition from, JournalPosition position)
+    {
+        if (from == position)
+        {
+            return 0;
+        }
+
+        using var reader = outputs.Read(from);
+        return reader.TryRead(out var frame) ? frame.TimeNanos : 0;
+    }
 }

@@ -6,8 +6,11 @@ using SmartCity.Ioc.TimeSeries.History;
 namespace SmartCity.Ioc.Storage.TimeSeries;
 
 /// <summary>The part of the journal of outputs that the store has not confirmed, searched for one series.</summary>
-internal sealed class OutputsTail(IJournal outputs, StoredPosition stored) : IRecentPoints
+internal sealed class OutputsTail(IJournal outputs, StoredPosition stored, TimeProvider time) : IRecentPoints
 {
+    // The writer's age of a batch is half a second; a store that takes longer than this is as good as away.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
     public (long FromNanos, long ToNanos)? Missing => stored.Unstored(outputs.End).Hole;
 
     public RecentPoints Of(HistorySeries series)
@@ -32,6 +35,18 @@ internal sealed class OutputsTail(IJournal outputs, StoredPosition stored) : IRe
         }
 
         return new RecentPoints(Readings(points.Batch, series), Windows(points.Batch, series));
+    }
+
+    public async Task SettleAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await stored.Reached(outputs.End).WaitAsync(Patience, time, cancellation);
+        }
+        catch (TimeoutException e)
+        {
+            throw new StoreUnavailableException("The time-series store has not taken the newest points yet.", e);
+        }
     }
 
     private static List<ReadingPoint> Readings(PointBatch batch, HistorySeries series)

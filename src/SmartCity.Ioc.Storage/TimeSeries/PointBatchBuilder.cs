@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SmartCity.Ioc.TimeSeries;
 using SmartCity.Ioc.TimeSeries.BackFill;
 
@@ -11,6 +12,7 @@ internal sealed class PointBatchBuilder
     private readonly List<ReadingsPoint> _readings = [];
     private readonly List<AggregatePoint> _aggregates = [];
     private readonly List<AlertPoint> _alerts = [];
+    private (int Readings, int Aggregates, int Alerts) _frame;
 
     public PointBatchBuilder() => Batch = new PointBatch(_readings, _aggregates, _alerts);
 
@@ -55,13 +57,60 @@ internal sealed class PointBatchBuilder
 
     public void Add(AlertPoint point) => _alerts.Add(point);
 
+    /// <summary>Points of <see cref="Keep"/>: they are in the store already and are written again.</summary>
+    public int Again { get; private set; }
+
+    /// <summary>A frame begins, which <see cref="Keep"/> and <see cref="Tell"/> mean.</summary>
+    public void BeginFrame() => _frame = (_readings.Count, _aggregates.Count, _alerts.Count);
+
+    /// <summary>Leaves out what the store has as it should be. The counts of what was accepted stay.</summary>
+    public void Keep(NewestWritten newest)
+    {
+        Again += Keep(_readings, _frame.Readings, newest.Reaches) + Keep(_aggregates, _frame.Aggregates, newest.Reaches)
+            + Keep(_alerts, _frame.Alerts, newest.Reaches);
+    }
+
+    /// <summary>Tells how far the frame's points reach.</summary>
+    public void Tell(NewestWritten newest)
+    {
+        foreach (var point in CollectionsMarshal.AsSpan(_readings)[_frame.Readings..])
+        {
+            newest.Saw(point);
+        }
+
+        foreach (var point in CollectionsMarshal.AsSpan(_aggregates)[_frame.Aggregates..])
+        {
+            newest.Saw(point);
+        }
+
+        foreach (var point in CollectionsMarshal.AsSpan(_alerts)[_frame.Alerts..])
+        {
+            newest.Saw(point);
+        }
+    }
+
     public void Clear()
     {
         _readings.Clear();
-        AcceptedMessages = AcceptedReadings = 0;
+        AcceptedMessages = AcceptedReadings = Again = 0;
         _aggregates.Clear();
         _alerts.Clear();
         Touched.Clear();
         Batch = new PointBatch(_readings, _aggregates, _alerts);
+    }
+
+    private static int Keep<T>(List<T> points, int from, Func<T, bool> isKept)
+    {
+        var kept = from;
+        for (var i = from; i < points.Count; i++)
+        {
+            if (isKept(points[i]))
+            {
+                points[kept++] = points[i];
+            }
+        }
+
+        points.RemoveRange(kept, points.Count - kept);
+        return kept - from;
     }
 }

@@ -65,8 +65,8 @@ internal sealed class PointLog(
     {
         _readings.Clear();
         _points.Clear();
-        journal.TruncateAfter(length);
         recovered.Set(length, ledger);
+        journal.TruncateAfter(length);
         _lastCheckpoint = length;
         _checkpointBefore = null;
     }

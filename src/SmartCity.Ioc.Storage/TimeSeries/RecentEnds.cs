@@ -19,10 +19,12 @@ internal sealed class RecentEnds
         }
     }
 
-    /// <returns>The oldest of the last minutes, or <paramref name="end"/> where none was noted.</returns>
-    public JournalPosition TakeOldest(JournalPosition end)
+    /// <summary>Where to begin with the newest; the next call looks at tries after this one.</summary>
+    /// <param name="after">Up to here all is written.</param>
+    /// <returns>The oldest of the last minutes, or null where none was noted that lies behind.</returns>
+    public JournalPosition? TakeOldest(JournalPosition after)
     {
-        var oldest = _ends.Count > 0 && _ends.Peek().End < end ? _ends.Peek().End : end;
+        JournalPosition? oldest = _ends.Count > 0 && _ends.Peek().End > after ? _ends.Peek().End : null;
         _ends.Clear();
         return oldest;
     }

@@ -11,9 +11,17 @@ namespace SmartCity.Ioc.Storage.TimeSeries;
 internal sealed class RecoveredOutputs
 {
     private Mark? _mark;
+    private long _cut = long.MaxValue;
 
-    public void Set(JournalPosition length, Ledger ledger) =>
+    /// <summary>Where the outputs were cut back to, once they were.</summary>
+    public JournalPosition Cut => new(Volatile.Read(ref _cut));
+
+    /// <summary>Called before the cut, so that whoever reads what grows there anew knows of it.</summary>
+    public void Set(JournalPosition length, Ledger ledger)
+    {
+        Volatile.Write(ref _cut, length.Offset);
         Volatile.Write(ref _mark, new Mark(length, ledger.AcceptedMessages, ledger.AcceptedReadings));
+    }
 
     /// <summary>Tells the ledger what was stored before the start, once the store is known to have all of it.</summary>
     public void Confirm(JournalPosition stored, Ledger ledger)

@@ -13,6 +13,7 @@ internal sealed class StoredPosition
 
     private readonly Lock _gate = new();
     private Mark _inOrder;
+    private readonly List<(JournalPosition End, TaskCompletionSource Reached)> _waiting = [];
     private Mark? _headFrom;
     private Mark _head;
 
@@ -22,6 +23,7 @@ internal sealed class StoredPosition
         lock (_gate)
         {
             _inOrder = new Mark(position, timeNanos);
+            Release();
         }
     }
 
@@ -32,6 +34,7 @@ internal sealed class StoredPosition
         {
             _headFrom = new Mark(from, fromNanos);
             _head = new Mark(to, toNanos);
+            Release();
         }
     }
 
@@ -58,6 +61,24 @@ internal sealed class StoredPosition
                 : (end, (_inOrder.TimeNanos, long.MaxValue));
         }
     }
+
+    /// <summary>Completed when nothing up to a position is left for <see cref="Unstored"/> to search.</summary>
+    public Task Reached(JournalPosition end)
+    {
+        lock (_gate)
+        {
+            if (Unstored(end).From >= end)
+            {
+                return Task.CompletedTask;
+            }
+
+            var waiting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting.Add((end, waiting));
+            return waiting.Task;
+        }
+    }
+
+    private void Release() => _waiting.RemoveAll(w => Unstored(w.End).From >= w.End && w.Reached.TrySetResult());
 
     private readonly record struct Mark(JournalPosition Position, long TimeNanos);
 }

@@ -13,8 +13,8 @@ namespace SmartCity.Ioc.Storage.TimeSeries;
 /// </summary>
 /// <remarks>
 /// Once the store is back and far behind, a second reader carries the newest points between the batches of the first, so that walls see the
-/// present while history catches up. The first passes over nothing: what the second has written it writes again, so that of two versions of
-/// one point the later one stands in the end, and one position is all that a restart has to know.
+/// present while history catches up (<see cref="CatchUp"/>). The first reads every frame: it alone counts what is stored, and of two versions
+/// of one point it writes the later one again where the older one came after it.
 /// </remarks>
 internal sealed class TimeSeriesWriter(
     IJournal outputs, ITimeSeriesStore store, Ledger ledger, RecoveredOutputs recovered, IQuarantineStore quarantine, TimeSeriesOptions options, TimeProvider time,
@@ -24,23 +24,33 @@ internal sealed class TimeSeriesWriter(
     /// <summary>Its name among the readers of the outputs.</summary>
     public const string ReaderName = "time-series";
 
+    /// <summary>Of frames that are done already many go into one batch; some milliseconds of reading.</summary>
+    private const int GatherBytes = 8 << 20;
+
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
+
+    /// <summary>While there is always more to write: what a kill lets be written twice, against two fsyncs each time.</summary>
+    private static readonly TimeSpan StoreEvery = TimeSpan.FromSeconds(1);
 
     private readonly PointFrame _frame = new();
     private readonly PointBatchBuilder _points = new();
     private readonly GivenUpTally _givenUp = new();
-    private readonly RecentEnds _ends = new();
+    private readonly CatchUp _catchUp = new(outputs, recovered, options, time);
 
     // Up to here the store has confirmed.
     private JournalPosition _confirmed;
     private JournalPosition _stored;
+    private JournalPosition? _storedHead;
+    private long _storedAt;
     private long _confirmedTime;
     private bool _positionIsRefused;
-    private OutputsHead? _head;
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         _confirmed = _stored = outputs.LoadPosition(ReaderName) ?? JournalPosition.Start;
+        _catchUp.Restore(outputs.LoadNote(ReaderName));
+        _storedHead = _catchUp.Done.Last?.To;
+        _storedAt = time.GetTimestamp();
         stored.Confirm(_confirmed, 0);
         StorageMeter.Writers.Add(status);
         return base.StartAsync(cancellationToken);
@@ -60,7 +70,7 @@ internal sealed class TimeSeriesWriter(
 
     public override void Dispose()
     {
-        _head?.Dispose();
+        _catchUp.Dispose();
         base.Dispose();
     }
 
@@ -93,6 +103,7 @@ internal sealed class TimeSeriesWriter(
         }
         catch (OperationCanceledException)
         {
+            StorePosition();
             StorageLog.StoreLeftBehind(log, outputs.End.Offset - _confirmed.Offset);
         }
     }
@@ -107,8 +118,15 @@ internal sealed class TimeSeriesWriter(
             _confirmedTime = lastTime;
             Account(result);
             stored.Confirm(_confirmed, lastTime);
+            _catchUp.Confirm(_confirmed);
             ShowLag();
             await FollowHeadAsync(cancellation);
+            if (time.GetElapsedTime(_storedAt) >= StoreEvery)
+            {
+                StorePosition();
+            }
+
+            cancellation.ThrowIfCancellationRequested();
         }
 
         _givenUp.EndCommit();
@@ -124,15 +142,20 @@ internal sealed class TimeSeriesWriter(
     {
         _points.Clear();
         long? lastTime = null;
-        while (_points.Count < options.BatchPoints && reader.TryRead(out var frame))
+        var bytes = 0;
+        while (_points.Count < options.BatchPoints && bytes < GatherBytes && reader.TryRead(out var frame))
         {
             lastTime = frame.TimeNanos;
+            bytes += frame.Body.Length;
             try
             {
                 var (messages, readings) = (_points.AcceptedMessages, _points.AcceptedReadings);
+                _points.BeginFrame();
                 _frame.Read(frame.Body.Span, _points);
                 _givenUp.Saw(
-                    frame, _frame.AcceptedMessages, _frame.AcceptedReadings, _points.AcceptedMessages - messages, _points.AcceptedReadings - readings);
+                    frame, _frame.AcceptedMessages, _frame.AcceptedReadings, _points.AcceptedMessages - messages, _points.AcceptedReadings - readings,
+                    _catchUp.Done);
+                _catchUp.Saw(frame, _points);
             }
             catch (InvalidDataException e)
             {
@@ -147,36 +170,37 @@ internal sealed class TimeSeriesWriter(
     // While the store has much to catch up, the newest points go between the batches, as often as they would without it.
     private async Task FollowHeadAsync(CancellationToken cancellation)
     {
-        var lag = outputs.End.Offset - _confirmed.Offset;
-        if (_head is null)
-        {
-            if (lag < options.CatchUpBytes)
-            {
-                return;
-            }
-
-            _head = new OutputsHead(outputs, _ends.TakeOldest(outputs.End), time);
-            status.SetCatchingUp(true);
-            StorageLog.CatchingUp(log, lag);
-        }
-        else if (_head.Age < options.BatchAge)
+        var isBeginning = _catchUp.Head is null;
+        if (_catchUp.Follow(_confirmed) is not { } head)
         {
             return;
         }
 
-        while (_head.Gather(options.BatchPoints) is { } points)
+        if (isBeginning)
         {
-            await WriteAsync(points, cancellation);
-            stored.ConfirmHead(_head.From, _head.FromNanos, _head.Position, _head.TimeNanos);
+            status.SetCatchingUp(true);
+            StorageLog.CatchingUp(log, outputs.End.Offset - _confirmed.Offset);
+        }
+
+        while (head.Gather(options.BatchPoints) is { } points)
+        {
+            var result = await WriteAsync(points, cancellation);
+            stored.ConfirmHead(head.From, head.FromNanos, head.Position, head.TimeNanos);
+
+            // What is refused is put aside and counted by the reader in order; so it is to meet it.
+            if (result is { Rejected.Count: 0 })
+            {
+                status.Written(result.Written, 0);
+                _catchUp.ConfirmHead();
+            }
         }
     }
 
     private void LeaveHead()
     {
-        if (_head is not null)
+        if (_catchUp.Head is not null)
         {
-            _head.Dispose();
-            _head = null;
+            _catchUp.Leave();
             stored.LeaveHead();
             status.SetCatchingUp(false);
             StorageLog.CaughtUp(log);
@@ -245,7 +269,7 @@ internal sealed class TimeSeriesWriter(
         var (messages, readings) = _givenUp.Take();
         if (result is not null)
         {
-            status.Written(result.Written, result.Rejected.Count);
+            status.Written(Math.Max(0, result.Written - _points.Again), result.Rejected.Count);
             foreach (var point in result.Rejected)
             {
                 messages += point.AcceptedReadings > 0 ? 1 : 0;
@@ -283,15 +307,18 @@ internal sealed class TimeSeriesWriter(
 
     private void StorePosition()
     {
-        if (_stored == _confirmed)
+        var head = _catchUp.Done.Last?.To;
+        _storedAt = time.GetTimestamp();
+        if (_stored == _confirmed && _storedHead == head)
         {
             return;
         }
 
         try
         {
-            outputs.StorePosition(ReaderName, _confirmed);
+            outputs.StorePosition(ReaderName, _confirmed, _catchUp.ToNote());
             _stored = _confirmed;
+            _storedHead = head;
             if (_positionIsRefused)
             {
                 _positionIsRefused = false;
@@ -314,7 +341,7 @@ internal sealed class TimeSeriesWriter(
 
     private void Failed(Exception e)
     {
-        _ends.Note(outputs.End, NowNanos());
+        _catchUp.StoreFailed(NowNanos());
         if (status.IsStoreUp)
         {
             status.SetFault(e.Message, NowNanos());

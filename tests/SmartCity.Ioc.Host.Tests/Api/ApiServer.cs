@@ -143,10 +143,11 @@ internal sealed class ApiServer : IAsyncDisposable
         Table.OnAccepted(batch);
     }
 
-    public Alert Raise(string id, string zone = "e1", Severity severity = Severity.Major, AlertState state = AlertState.Active, long raisedAt = 1_795_308_300_990, string? incident = null)
+    public Alert Raise(string id, string zone = "e1", Severity severity = Severity.Major, AlertState state = AlertState.Active, long raisedAt = 1_795_308_300_990, string? incident = null,
+        string? device = "air-1")
     {
         var alert = new Alert(
-            id, "pm25-high", severity, state, SmallCity.Text("Bụi cao"), zone, "air-1", "air", "pm25", 158.2, 150, 1_795_308_300_928_000_000,
+            id, "pm25-high", severity, state, SmallCity.Text("Bụi cao"), zone, device, "air", "pm25", 158.2, 150, 1_795_308_300_928_000_000,
             raisedAt * 1_000_000, null, null, null, null, incident, 1);
         var store = Of<IAlertStore>();
         var transition = new AlertTransition(store.LastSequence + 1, alert, "raised", raisedAt * 1_000_000, alert.EventTimeNanos, "system", null);

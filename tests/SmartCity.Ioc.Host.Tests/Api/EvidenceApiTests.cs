@@ -85,11 +85,27 @@ public sealed class EvidenceApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Export_BeforeTheNewestReadingsAreStored_WaitsForThemOrSaysSo()
+    {
+        var (_, created) = await _server.PostAsync("/api/v1/evidence", Hold);
+        var recent = (MemoryRecent)_server.Of<IRecentPoints>();
+        var stored = new TaskCompletionSource();
+        recent.Settle = () => stored.Task;
+        var export = _server.GetResponseAsync($"/api/v1/evidence/{created.GetProperty("id")}/export");
+        export.IsCompleted.Should().BeFalse();
+        stored.SetResult();
+        (await export).StatusCode.Should().Be(HttpStatusCode.OK);
+        recent.Settle = () => throw new StoreUnavailableException("not yet");
+        (await _server.GetResponseAsync($"/api/v1/evidence/{created.GetProperty("id")}/export")).StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
+    }
+
+    [Fact]
     public async Task Export_OfAZone_HoldsReadingsAlertsAndActionsAndItsSumsAgree()
     {
         _server.Raise("A1", "e1", raisedAt: 1_795_308_300_990);
         _server.Raise("A2", "w1", raisedAt: 1_795_308_300_990);
         _server.Raise("A3", "e1", raisedAt: 1_795_320_000_000);
+        _server.Raise("A4", "e1", raisedAt: 1_790_000_000_000, device: null);
         var (_, created) = await _server.PostAsync("/api/v1/evidence", Hold);
         using var response = await _server.GetResponseAsync($"/api/v1/evidence/{created.GetProperty("id")}/export");
         response.Content.Headers.ContentType!.MediaType.Should().Be("application/zip");
@@ -104,8 +120,8 @@ public sealed class EvidenceApiTests : IAsyncLifetime
         lines.Should().HaveCount(1 + (2 * 3600));
         lines[..4].Should().Equal(
             "time,metric,value", "2026-11-22T00:00:00.000000000Z,pm25,0", "2026-11-22T00:00:00.000000000Z,\"a,\"\"b\"\"\",0.1", "2026-11-22T00:00:01.000000000Z,pm25,1");
-        (await File.ReadAllLinesAsync(folder.Combine("alerts.jsonl"))).Select(l => JsonDocument.Parse(l).RootElement.GetProperty("id").GetString()).Should().BeEquivalentTo(["A1", "A2"], "both are of air-1, raised in the span");
-        (await File.ReadAllLinesAsync(folder.Combine("actions.jsonl"))).Should().HaveCount(2).And.OnlyContain(l => l.Contains("\"action\":\"raised\""));
+        (await File.ReadAllLinesAsync(folder.Combine("alerts.jsonl"))).Select(l => JsonDocument.Parse(l).RootElement.GetProperty("id").GetString()).Should().BeEquivalentTo(["A1", "A2", "A4"], "two are of air-1, raised in the span; one is of a zone below and stood in it since months before");
+        (await File.ReadAllLinesAsync(folder.Combine("actions.jsonl"))).Should().HaveCount(3).And.OnlyContain(l => l.Contains("\"action\":\"raised\""));
         using var manifest = JsonDocument.Parse(await File.ReadAllTextAsync(folder.Combine("manifest.json")));
         manifest.RootElement.GetProperty("readings").GetInt64().Should().Be(3 * 2 * 3600);
         manifest.RootElement.GetProperty("hold").GetProperty("reason").GetString().Should().Be("tai nạn");

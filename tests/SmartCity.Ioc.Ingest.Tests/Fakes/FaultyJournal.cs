@@ -56,7 +56,9 @@ internal sealed class FaultyJournal(IJournal journal) : IJournal
 
     public JournalPosition? LoadPosition(string reader) => journal.LoadPosition(reader);
 
-    public void StorePosition(string reader, JournalPosition position) => journal.StorePosition(reader, position);
+    public void StorePosition(string reader, JournalPosition position, ReadOnlySpan<byte> note = default) => journal.StorePosition(reader, position, note);
+
+    public ReadOnlySpan<byte> LoadNote(string reader) => journal.LoadNote(reader);
 
     public void Dispose() => journal.Dispose();
 }

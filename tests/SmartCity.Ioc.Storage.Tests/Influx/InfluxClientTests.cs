@@ -54,6 +54,47 @@ public sealed class InfluxClientTests
         handler.Requests[1].Body.Should().Be("""{"orgID":"0a1b","name":"b","retentionRules":[{"type":"expire","everySeconds":864000}]}""");
     }
 
+    [Theory]
+    [InlineData(10, """{"db":"ioc","retention_period":"10d"}""")]
+    [InlineData(0, """{"db":"ioc"}""")]
+    [InlineData(0.1, """{"db":"ioc","retention_period":"3h"}""")]
+    public async Task Database_OfVersionThree_IsCreatedOnceWithTheLongestTime(double days, string body)
+    {
+        using var handler = new RecordingHandler((request, _) => RecordingHandler.Status(
+            request.RequestUri!.AbsolutePath == "/api/v3/configure/database" ? HttpStatusCode.Conflict : HttpStatusCode.NoContent));
+        using var store = new InfluxTimeSeriesStore(
+            new InfluxDbOptions { Url = Remote, Version = 3, Database = "ioc", Token = "t" }, _ => "air", NullLogger<InfluxTimeSeriesStore>.Instance,
+            handler, TimeSpan.FromDays(days));
+        await store.WriteAsync(Batch(1), default);
+        await store.WriteAsync(Batch(1), default);
+        handler.Requests.Select(r => r.Path.Split('?')[0]).Should().Equal("/api/v3/configure/database", "/api/v3/write_lp", "/api/v3/write_lp");
+        handler.Requests[0].Body.Should().Be(body);
+    }
+
+    [Fact]
+    public async Task Address_BehindAPath_KeepsThePath()
+    {
+        using var handler = new RecordingHandler((_, _) => RecordingHandler.Status(HttpStatusCode.NoContent));
+        using var store = Open(handler, new InfluxDbOptions { Url = new Uri("https://proxy.example/influx"), Version = 3, Database = "ioc" });
+        await store.WriteAsync(Batch(1), default);
+        handler.Requests[^1].Path.Should().Be("/influx/api/v3/write_lp?db=ioc&precision=nanosecond");
+    }
+
+    [Fact]
+    public async Task RetryAfter_AsADate_IsCountedByTheServersClock()
+    {
+        using var handler = new RecordingHandler((_, _) =>
+        {
+            var answer = RecordingHandler.Status(HttpStatusCode.TooManyRequests);
+            answer.Headers.Date = DateTimeOffset.UnixEpoch.AddYears(40);
+            answer.Headers.RetryAfter = new RetryConditionHeaderValue(DateTimeOffset.UnixEpoch.AddYears(40).AddSeconds(90));
+            return answer;
+        });
+        using var store = Open(handler, version: 3);
+        var writing = async () => await store.WriteAsync(Batch(1), default);
+        (await writing.Should().ThrowAsync<StoreUnavailableException>()).Which.RetryAfter.Should().Be(TimeSpan.FromSeconds(90));
+    }
+
     [Fact]
     public async Task Points_OfEveryKind_StandInVersionThreesBodyToTheByte()
     {
@@ -66,7 +107,7 @@ public sealed class InfluxClientTests
                 [new AggregatePoint(Aggregates.AggregateScope.Zone, "z", "air", null, "pm25", 60_000_000_000, window)],
                 [new AlertPoint("z", "r", "major", null, "01J\"\\", "active", 1.5, 9)]),
             default);
-        handler.Requests.Should().ContainSingle().Which.Body.Should().Be(
+        handler.Requests[^1].Body.Should().Be(
             "air,zone=vũng\\ tàu,device=a\\,b\\=c pm25=-0,big=1E+300,a\\ b=3 5\n" +
             "zone_1m,zone=z,kind=air pm25_count=3i,pm25_mean=1.5,pm25_min=1,pm25_max=2,pm25_last=2,pm25_sum=4.5,pm25_first=1,pm25_sd=0.5,pm25_coverage=1,pm25_revision=2i,pm25_p95=1.75 7\n" +
             "alerts,zone=z,rule=r,severity=major id=\"01J\\\"\\\\\",state=\"active\",value=1.5 9\n");
@@ -78,7 +119,7 @@ public sealed class InfluxClientTests
         using var handler = new RecordingHandler((_, _) => RecordingHandler.Status(HttpStatusCode.NoContent));
         using var store = Open(handler, version: 3);
         await store.WriteAsync(Batch(100), default);
-        handler.Requests.Should().ContainSingle().Which.Should().Match<(HttpMethod, string, string?, bool Packed, string Body)>(
+        handler.Requests[^1].Should().Match<(HttpMethod, string, string?, bool Packed, string Body)>(
             r => r.Packed && r.Body.Length > 1400 && r.Body.Split('\n', StringSplitOptions.None).Length == 101);
     }
 
@@ -115,9 +156,9 @@ public sealed class InfluxClientTests
     public async Task Batch_Refused_IsTakenApartToThePointsAtFault()
     {
         var stored = new HashSet<string>();
-        using var handler = new RecordingHandler((_, body) =>
+        using var handler = new RecordingHandler((request, body) =>
         {
-            var lines = body.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            var lines = request.RequestUri!.AbsolutePath != "/api/v3/write_lp" ? [] : body.Split('\n', StringSplitOptions.RemoveEmptyEntries);
             stored.UnionWith(lines.Where(l => !l.Contains("air-7 ", StringComparison.Ordinal)));
             return body.Contains("air-7 ", StringComparison.Ordinal)
                 ? RecordingHandler.Status(HttpStatusCode.BadRequest, """{"error":"partial write: dropped=1"}""")

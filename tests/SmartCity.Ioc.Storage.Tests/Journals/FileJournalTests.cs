@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.Extensions.Logging.Abstractions;
 using SmartCity.Ioc.Journals;
+using SmartCity.Ioc.Storage.Files;
 using SmartCity.Ioc.Storage.Journals;
 
 namespace SmartCity.Ioc.Storage.Tests.Journals;
@@ -146,7 +147,7 @@ public sealed class FileJournalTests
             BitConverter.TryWriteBytes(bytes.AsSpan(28), Crc32C.Compute(bytes.AsSpan(0, 28)));
             File.WriteAllBytes(test.Files[0], bytes);
         });
-        opening.Should().Throw<InvalidDataException>().WithMessage("*journal format 99*up to 1*");
+        opening.Should().Throw<NewerFormatException>().WithMessage("*journal format 99*up to 1*");
     }
 
     [Fact]

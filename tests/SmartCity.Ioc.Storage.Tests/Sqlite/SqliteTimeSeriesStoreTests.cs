@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using SmartCity.Ioc.Aggregates;
+using SmartCity.Ioc.Storage.Files;
 using SmartCity.Ioc.Storage.Sqlite;
 using SmartCity.Ioc.Storage.Tests.TimeSeries;
 using SmartCity.Ioc.Testing;
@@ -107,7 +108,7 @@ public sealed class SqliteTimeSeriesStoreTests : TimeSeriesStoreContract, IDispo
         }
 
         var opening = () => Open(_folder.Combine("history.db"));
-        opening.Should().Throw<InvalidDataException>().WithMessage("*schema 99*");
+        opening.Should().Throw<NewerFormatException>().WithMessage("*schema 99*");
     }
 
     [SkippableFact]

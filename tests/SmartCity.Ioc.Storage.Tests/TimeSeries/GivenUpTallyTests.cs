@@ -6,6 +6,7 @@ namespace SmartCity.Ioc.Storage.Tests.TimeSeries;
 public sealed class GivenUpTallyTests
 {
     private readonly GivenUpTally _tally = new();
+    private readonly DoneStretches _done = new();
     private long _position;
 
     [Fact]
@@ -42,6 +43,17 @@ public sealed class GivenUpTallyTests
     }
 
     [Fact]
+    public void Frames_GivenUpThatTheStoreHasAlready_AreNoLoss()
+    {
+        Saw(mark: 10, messages: 10);
+        _done.Add(new JournalPosition(_position), new JournalPosition(_position + 1000));
+        _position += 1000;
+        Saw(mark: 40, messages: 10);
+        _tally.EndCommit();
+        _tally.Take().Should().Be((0, 0));
+    }
+
+    [Fact]
     public void Readings_ThinnedOutBeforeTheirWindows_AreCountedAtTheEnd()
     {
         Saw(mark: 10, messages: 10);
@@ -55,6 +67,6 @@ public sealed class GivenUpTallyTests
     {
         var frame = new JournalFrame(new JournalPosition(_position), new JournalPosition(_position + 100), FrameKind.Readings, 1, default);
         _position += 100;
-        _tally.Saw(frame, mark, mark * 2, messages, messages * 2);
+        _tally.Saw(frame, mark, mark * 2, messages, messages * 2, _done);
     }
 }

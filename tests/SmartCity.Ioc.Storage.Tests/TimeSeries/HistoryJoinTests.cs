@@ -54,7 +54,7 @@ public sealed class HistoryJoinTests : IDisposable
                 _log.AddWindow(window);
             }
         });
-        _history = new HistoryReader(_store, new OutputsTail(_journal.Journal, _stored), open, options, "Asia/Ho_Chi_Minh");
+        _history = new HistoryReader(_store, new OutputsTail(_journal.Journal, _stored, TimeProvider.System), open, options, "Asia/Ho_Chi_Minh");
     }
 
     public void Dispose()

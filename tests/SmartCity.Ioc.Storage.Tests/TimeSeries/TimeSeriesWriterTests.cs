@@ -25,6 +25,7 @@ public sealed class TimeSeriesWriterTests : IAsyncLifetime
     private readonly TimeSeriesOptions _options = new() { BatchPoints = 10 };
     private SqliteQuarantineStore _quarantine = null!;
     private PointLog _log = null!;
+    private JournalPosition _mark;
 
     public Task InitializeAsync()
     {
@@ -143,11 +144,81 @@ public sealed class TimeSeriesWriterTests : IAsyncLifetime
         await writer.StopAsync(default);
         var times = Times().ToList();
         times.IndexOf(419).Should().BeLessThan(times.IndexOf(100), "the newest came while the oldest were still on their way");
-        times.Distinct().Order().Should().Equal(Enumerable.Range(0, 420).Select(i => (long)i));
-        InOrder(times).Should().Equal(Enumerable.Range(0, 420).Select(i => (long)i), "one reader passes over nothing");
+        times.Order().Should().Equal(Enumerable.Range(0, 420).Select(i => (long)i), "what went first is not written a second time");
         _status.IsCatchingUp.Should().BeFalse();
         _status.WrittenPoints.Should().Be(420, "what was written early counts once");
         _ledger.Snapshot().Messages.Waiting.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Writer_KilledWhileItCatchesUp_WritesNothingTwiceAfterTheStart()
+    {
+        await CatchUpUntilTheNewestIsThereAsync();
+        var before = Times().ToList();
+        before.Should().Contain(419).And.NotContain(300, "history is on its way still");
+        _store.Fault = _ => null;
+        Commit(420, 440);
+        using var writer = Create();
+        await writer.StartAsync(default);
+        await AdvanceUntilAsync(() => _status.IsStoreUp && _status.LagBytes == 0 && !_status.IsCatchingUp);
+        await writer.StopAsync(default);
+        Times().Order().Should().Equal(Enumerable.Range(0, 440).Select(i => (long)i));
+        _ledger.Snapshot().Messages.Should().Match<LedgerCounts>(c => c.Stored == 440 && c.Waiting == 0 && c.NotStored == 0);
+    }
+
+    [Fact]
+    public async Task Reading_CorrectedWhileTheStoreWasAway_StandsAsCorrectedInTheEnd()
+    {
+        _options.CatchUpBytes = 1000;
+        _store.Fault = _ => new StoreUnavailableException("connection refused");
+        Commit(0, 400);
+        using var writer = Create();
+        await writer.StartAsync(default);
+        await AdvanceUntilAsync(() => _store.Tries >= 15);
+
+        // The device sends its reading of time 396 again, with another value: the older version is written after the newer one.
+        _log.AddReadings(_source.Readings((0, 396, [("pm25", -1)])));
+        Commit(400, 420);
+        await AdvanceUntilAsync(() => _store.Tries >= 16);
+        _store.Fault = _ => null;
+        await AdvanceUntilAsync(() => _status.IsStoreUp && _status.LagBytes == 0);
+        await writer.StopAsync(default);
+        _store.Readings.Where(r => r.TimeNanos == 396).Select(r => r.Values[0].Value).Should().Equal(-1, 396, -1);
+        Times().Where(t => t != 396).Order().Should().Equal(Enumerable.Range(0, 420).Where(i => i != 396).Select(i => (long)i));
+    }
+
+    [Fact]
+    public async Task Outputs_CutBackBehindWhatWentFirst_AreWrittenAsTheyGrowAgain()
+    {
+        await CatchUpUntilTheNewestIsThereAsync(mark: 410);
+        _store.Fault = _ => null;
+        using var writer = Create();
+        _log.TruncateAfter(_mark);
+        Commit(410, 430);
+        await writer.StartAsync(default);
+        await AdvanceUntilAsync(() => _status.IsStoreUp && _status.LagBytes == 0 && !_status.IsCatchingUp);
+        await writer.StopAsync(default);
+        Times().Where(t => t < 410).Order().Should().Equal(Enumerable.Range(0, 410).Select(i => (long)i));
+        Times().Where(t => t is >= 410 and < 420).Should().HaveCount(20, "what grew after the cut may be other points");
+    }
+
+    [Fact]
+    public async Task Store_AwayOnceMoreWhileItCatchesUp_GetsTheNewestOfThenFirst()
+    {
+        await CatchUpUntilTheNewestIsThereAsync();
+        using var writer = Create();
+        _store.Fault = _ => new StoreUnavailableException("connection refused");
+        Commit(420, 700);
+        await writer.StartAsync(default);
+        var tries = _store.Tries;
+        await AdvanceUntilAsync(() => _store.Tries >= tries + 15);
+        Commit(700, 720);
+        _store.Fault = _ => null;
+        await AdvanceUntilAsync(() => _status.IsStoreUp && _status.LagBytes == 0 && !_status.IsCatchingUp);
+        await writer.StopAsync(default);
+        var times = Times().ToList();
+        times.IndexOf(719).Should().BeLessThan(times.IndexOf(500)).And.BeLessThan(times.IndexOf(300));
+        times.Order().Should().Equal(Enumerable.Range(0, 720).Select(i => (long)i));
     }
 
     [Fact]
@@ -261,6 +332,28 @@ public sealed class TimeSeriesWriterTests : IAsyncLifetime
             Enumerable.Range(0, 20).Concat(Enumerable.Range(10, 15)).Select(i => (long)i), "a store takes the same point for the same");
     }
 
+    // Leaves a writer that has written the newest and is killed, as it were, with history not yet there.
+    private async Task CatchUpUntilTheNewestIsThereAsync(int mark = 420)
+    {
+        _options.CatchUpBytes = 1000;
+        _options.Drain = TimeSpan.Zero;
+        _store.Fault = _ => new StoreUnavailableException("connection refused");
+        Commit(0, 400);
+        using var writer = Create();
+        await writer.StartAsync(default);
+        await AdvanceUntilAsync(() => _store.Tries >= 15);
+        Commit(400, mark);
+        _mark = _log.Length;
+        Commit(mark, 420);
+        await AdvanceUntilAsync(() => _store.Tries >= 16);
+        _store.Fault = _ => _store.Readings.Any(r => r.TimeNanos == 419) ? new StoreUnavailableException("connection refused") : null;
+        await AdvanceUntilAsync(() => _store.Readings.Any(r => r.TimeNanos == 419) && !_status.IsStoreUp);
+        var stopping = writer.StopAsync(default);
+        await AdvanceUntilAsync(() => stopping.IsCompleted);
+        _status.SetFault(null, 0);
+        _status.SetCatchingUp(false);
+    }
+
     private TimeSeriesWriter Create(Ledger? ledger = null, ILogger<TimeSeriesWriter>? log = null) => new(
         _journal.Journal, _store, ledger ?? _ledger, _recovered, _quarantine, _options, _time, _status, _position,
         log ?? NullLogger<TimeSeriesWriter>.Instance);
@@ -283,9 +376,6 @@ public sealed class TimeSeriesWriterTests : IAsyncLifetime
     }
 
     private IEnumerable<long> Times() => _store.Readings.Select(r => r.TimeNanos);
-
-    // What the reader that passes over nothing wrote: each point at its last coming.
-    private static List<long> InOrder(List<long> times) => [.. times.Where((t, i) => times.LastIndexOf(t) == i)];
 
     // Moves the clock whenever the writer waits for it; bounded by real time.
     private async Task AdvanceUntilAsync(Func<bool> condition)

@@ -153,13 +153,15 @@ internal static class EvidenceApi
             return ApiProblem.Unavailable(context, "The time series store is still catching up on a part of the span.");
         }
 
+        await recent.SettleAsync(cancellation);
+
         // On disk first: what can not be gathered whole is not begun to be sent.
         var file = new FileStream(
             Path.Combine(Path.GetTempPath(), $"{hold.Id}-{Guid.NewGuid():N}.zip"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16,
             FileOptions.DeleteOnClose | FileOptions.Asynchronous);
         try
         {
-            using var archive = new EvidenceArchive(history, alerts);
+            using var archive = new EvidenceArchive(history, alerts, registry.Zones);
             var by = AlertActs.Actor(context.User, null);
             var sum = await archive.WriteAsync(file, hold, store.DevicesOf(id), store.ActsOf(id), clock.Now, by, cancellation);
             store.Note(new EvidenceAct(id, ApiTime.ToNanos(clock.Now), by, "exported", $"SHA-256 of SHA256SUMS: {sum}"));

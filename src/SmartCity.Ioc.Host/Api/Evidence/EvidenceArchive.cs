@@ -3,9 +3,11 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using SmartCity.Ioc.Aggregates;
 using SmartCity.Ioc.Alerts;
 using SmartCity.Ioc.Evidence;
 using SmartCity.Ioc.Host.Api.Answers;
+using SmartCity.Ioc.Territory;
 using SmartCity.Ioc.TimeSeries;
 
 namespace SmartCity.Ioc.Host.Api.Evidence;
@@ -15,12 +17,9 @@ namespace SmartCity.Ioc.Host.Api.Evidence;
 /// <c>alerts.jsonl</c>, <c>actions.jsonl</c> (every change of each alert, and who made it), <c>holds.jsonl</c> (the hold's own audit),
 /// <c>manifest.json</c> and <c>SHA256SUMS</c>, which <c>sha256sum -c</c> reads.
 /// </summary>
-internal sealed class EvidenceArchive(ITimeSeriesStore store, IAlertStore alerts) : IDisposable
+internal sealed class EvidenceArchive(ITimeSeriesStore store, IAlertStore alerts, ZoneTree territory) : IDisposable
 {
     private const int AlertPage = 1000;
-
-    // An alert raised before the span may still have stood in it; longer than this before, it is no part of what happened.
-    private static readonly long LookBackNanos = TimeSpan.FromDays(7).Ticks * 100;
 
     private readonly List<EvidenceFile> _files = [];
     private readonly StringBuilder _line = new();
@@ -78,14 +77,19 @@ internal sealed class EvidenceArchive(ITimeSeriesStore store, IAlertStore alerts
     private async Task WriteAlertsAsync(EvidenceHold hold, IReadOnlyList<string> devices, CancellationToken cancellation)
     {
         var owners = devices.ToHashSet(StringComparer.Ordinal);
+        var zones = hold.Scope == AggregateScope.Zone && territory.TryGet(hold.Owner, out var held)
+            ? territory.Zones.Where(zone => territory.IsWithin(zone.Index, held.Index)).Select(zone => zone.Id).ToHashSet(StringComparer.Ordinal)
+            : [];
         var found = new List<Alert>();
         string? cursor = null;
         do
         {
             var page = await alerts.ListAsync(
-                new AlertQuery(FromNanos: hold.FromNanos - LookBackNanos, ToNanos: hold.ToNanos, Cursor: cursor, Limit: AlertPage), cancellation);
+                new AlertQuery(ToNanos: hold.ToNanos, Cursor: cursor, Limit: AlertPage), cancellation);
+
+            // Whatever stood in the span, however long before it was raised.
             found.AddRange(page.Alerts.Where(a =>
-                (a.Device is { } device ? owners.Contains(device) : hold.Scope == Aggregates.AggregateScope.Zone && a.Zone == hold.Owner)
+                (a.Device is { } device ? owners.Contains(device) : zones.Contains(a.Zone))
                 && (a.RaisedAtNanos >= hold.FromNanos || a.ClearedAtNanos is null || a.ClearedAtNanos >= hold.FromNanos)));
             cursor = page.NextCursor;
         }

@@ -10,5 +10,10 @@ internal sealed class MemoryRecent : IRecentPoints
 
     public (long FromNanos, long ToNanos)? Missing { get; set; }
 
+    /// <summary>What waiting for the store comes to.</summary>
+    public Func<Task> Settle { get; set; } = () => Task.CompletedTask;
+
     public RecentPoints Of(HistorySeries series) => Points;
+
+    public Task SettleAsync(CancellationToken cancellation) => Settle();
 }
