@@ -1,4 +1,4 @@
-import type { CityAnswer, DeviceAnswer, Frame, KindAnswer, WireAlert, ZoneAnswer } from '../src/live/wire';
+import type { CityAnswer, DeviceAnswer, Frame, KindAnswer, WireAlert, WireIndicator, ZoneAnswer } from '../src/live/wire';
 import { LiveState } from '../src/live/state';
 
 /** Shared fixtures: a small city, its frames and its alerts. */
@@ -32,6 +32,12 @@ export const some = {
     id, rule: 'pm25-high', severity: 'major', state: 'active', title: { vi: 'Bụi mịn cao', en: 'Fine dust high' }, zone: 'ward-1', device: 'air-000001',
     kind: 'air', metric: 'pm25', value: 158.2, threshold: 150, eventTime: 1_000_000, raisedAt: 1_000_060, clearedAt: null, acknowledgedBy: null,
     assignee: null, shelvedUntil: null, incident: null, revision: 1, ...over,
+  }),
+
+  indicator: (id = 'beds', over: Partial<WireIndicator> = {}): WireIndicator => ({
+    id, name: { vi: 'Giường bệnh', en: 'Hospital beds' }, domain: 'health', zone: 'city', unit: '%', decimals: 1, direction: 'lower', target: 85,
+    warning: 95, periodSeconds: 86_400, source: 'Sở Y tế', status: 'good', value: 80, numerator: 800, denominator: 1000, ts: 1_000_000,
+    staleAt: 1_000_000 + 129_600_000, ...over,
   }),
 
   frame: (over: Partial<Frame> = {}): Frame => ({ cursor: 'e.1.1.1', epoch: 'e', reset: false, sentAt: 1_001_000, ...over }),

@@ -92,10 +92,10 @@ export class AlertQueue extends LightElement {
           <span class="what">
             <b>${title}</b>
             <span>${placeOf(entry, c)}</span>
-            <span>${valueOf(entry, c) ? html`<span class="value">${valueOf(entry, c)}</span> · ` : nothing}${c.f.age(c.now - alert.eventTime)} · ${stateName(alert.state, c.m)}</span>
+            <span>${valueOf(entry, c) ? html`<span class="value">${valueOf(entry, c)}</span> · ` : nothing}${c.f.age(c.now - alert.eventTime)}${alert.state === 'active' ? nothing : html` · ${stateName(alert.state, c.m)}`}</span>
           </span>
         </button>
-        ${more > 0 ? html`<button type="button" class="fold" aria-expanded=${open} @click=${() => this.tell({ type: 'open', incident: alert.incident! })}>${open ? c.m.foldIncident : c.m.moreOfIncident(c.f.count(more))}</button>` : nothing}
+        ${more > 0 ? html`<button type="button" class="fold" aria-expanded=${open} @click=${() => this.tell({ type: 'open', incident: alert.incident! })}>${open ? c.m.foldIncident : html`<span aria-hidden="true">+${c.f.count(more)}</span><span class="visually-hidden">${c.m.moreOfIncident(c.f.count(more))}</span>`}</button>` : nothing}
       </li>
     `;
   }

@@ -5,7 +5,6 @@ const locales: Record<Language, string> = { vi: 'vi-VN', en: 'en-GB' };
 /** Numbers, times and ages for one reader, in the city's time zone. The `Intl` objects are made once: each costs some 50 µs. */
 export class Format {
   private readonly numbers = new Map<number, Intl.NumberFormat>();
-  private readonly percents: Intl.NumberFormat;
   private readonly clocks: Intl.DateTimeFormat;
   private readonly minutes: Intl.DateTimeFormat;
   private readonly dates: Intl.DateTimeFormat;
@@ -17,7 +16,6 @@ export class Format {
     readonly timeZone: string,
   ) {
     this.locale = locales[language];
-    this.percents = new Intl.NumberFormat(this.locale, { style: 'percent', maximumFractionDigits: 0 });
     this.clocks = new Intl.DateTimeFormat(this.locale, { timeZone, hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
     this.minutes = new Intl.DateTimeFormat(this.locale, { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
     this.dates = new Intl.DateTimeFormat(this.locale, { timeZone, weekday: 'short', day: '2-digit', month: '2-digit', year: 'numeric' });
@@ -49,7 +47,7 @@ export class Format {
   }
 
   percent(share: number): string {
-    return this.percents.format(share);
+    return `${this.count(share * 100)} %`;
   }
 
   /** `99,7 %`: rounded down, so that only all is 100 %. */
@@ -74,8 +72,8 @@ export class Format {
 
   /** The clock alone for the same day, with the date otherwise: a time must never be taken for today's. */
   moment(millis: number, now: number): string {
-    const day = this.days.format(millis);
-    return day === this.days.format(now) ? this.clock(millis) : `${day} ${this.clock(millis)}`;
+    const day = this.day(millis);
+    return day === this.day(now) ? this.clock(millis) : `${day} ${this.clock(millis)}`;
   }
 
   /** `0:45`, `12:05`, `3:07:00`: an age that ticks. */
@@ -93,6 +91,23 @@ export class Format {
     const [value, unit] =
       seconds < 60 ? [seconds, 'second'] : seconds < 3600 ? [Math.floor(seconds / 60), 'minute'] : seconds < 172_800 ? [Math.floor(seconds / 3600), 'hour'] : [Math.floor(seconds / 86_400), 'day'];
     return new Intl.NumberFormat(this.locale, { style: 'unit', unit: unit as string, unitDisplay: this.language === 'vi' ? 'long' : 'short' }).format(value as number);
+  }
+
+  /** `7 ngày`, `12 giờ`: a period as a city's file states it. */
+  period(seconds: number): string {
+    const [value, unit] = seconds % 86_400 === 0 ? [seconds / 86_400, 'day'] : seconds % 3600 === 0 ? [seconds / 3600, 'hour'] : [Math.round(seconds / 60), 'minute'];
+    return new Intl.NumberFormat(this.locale, { style: 'unit', unit, unitDisplay: this.language === 'vi' ? 'long' : 'short' }).format(value);
+  }
+
+  /** `22/11`, and the time of day where it is not midnight: the end of a period. */
+  periodEnd(millis: number): string {
+    const minute = this.minute(millis);
+    return minute === '00:00' ? this.day(millis) : `${this.day(millis)} ${minute}`;
+  }
+
+  /** `22/11`, in either language as in {@link date}; for Vietnamese the browser would write a hyphen here and strokes there. */
+  private day(millis: number): string {
+    return this.days.format(millis).replace('-', '/');
   }
 
   /** `0,4 s`: the age of a stream. */

@@ -23,6 +23,11 @@ export function isAside(alert: WireAlert): boolean {
   return alert.state === 'shelved' || alert.state === 'suppressed' || alert.state === 'out-of-service';
 }
 
+/** Whether an alert belongs on a screen of these kinds; a critical one does on every screen, and one of a whole zone concerns all kinds. */
+export function concerns(alert: WireAlert, kinds: ReadonlySet<string> | null): boolean {
+  return kinds === null || alert.severity === 'critical' || alert.kind === null || kinds.has(alert.kind);
+}
+
 /** Worst first; within a severity what nobody has acknowledged; then the newest. The id breaks ties so that rows never swap places. */
 export function byUrgency(a: WireAlert, b: WireAlert): number {
   return (

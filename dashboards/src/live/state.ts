@@ -1,5 +1,5 @@
-import { isAside, worst } from './severity';
-import type { CityAnswer, DeviceSnapshot, Frame, GeoPoint, Health, KindAnswer, LocalizedText, Severity, WireAlert, ZoneAnswer, ZoneValue } from './wire';
+import { concerns, isAside, worst } from './severity';
+import type { CityAnswer, DeviceSnapshot, Frame, GeoPoint, Health, KindAnswer, LocalizedText, Severity, WireAlert, WireIndicator, ZoneAnswer, ZoneValue } from './wire';
 
 export interface DeviceState {
   readonly id: string;
@@ -36,8 +36,12 @@ export class LiveState {
   readonly devices = new Map<string, DeviceState>();
   readonly zones = new Map<string, ZoneState>();
   readonly alerts = new Map<string, WireAlert>();
+  /** In the order of the city's file: a stream's first frame has all of them. */
+  readonly indicators = new Map<string, WireIndicator>();
   /** Every alert ever shown by this page; tells a missed one from a known one after a reset. Bounded by {@link rememberSeen}. */
   readonly seen = new Set<string>();
+  /** Grows with every device whose health, kind or place changed: what a map of them depends on. */
+  healthVersion = 0;
   ages: Readonly<Record<string, number | null>> = {};
   cursor: string | null = null;
   epoch: string | null = null;
@@ -53,6 +57,7 @@ export class LiveState {
     let unknownDevices = false;
     for (const device of frame.devices ?? []) {
       const known = this.devices.get(device.id);
+      this.healthVersion += Number(known?.health !== device.health || known.kind !== device.kind || device.loc !== undefined);
       if (known) {
         known.zone = device.zone;
         known.kind = device.kind;
@@ -82,6 +87,10 @@ export class LiveState {
       this.takeAlert(alert);
     }
 
+    for (const indicator of frame.indicators ?? []) {
+      this.indicators.set(indicator.id, indicator);
+    }
+
     this.ages = frame.ages ?? this.ages;
     this.cursor = frame.cursor;
     this.epoch = frame.epoch;
@@ -109,12 +118,12 @@ export class LiveState {
     }
   }
 
-  /** The worst open severity per zone, each alert counted in its zone and in all zones above it. */
-  worstByZone(): Map<string, Severity> {
+  /** The worst open severity per zone, each alert counted in its zone and in all zones above it; of alerts of these kinds only, if given. */
+  worstByZone(kinds: ReadonlySet<string> | null = null): Map<string, Severity> {
     const parents = new Map(this.territory.map((zone) => [zone.id, zone.parent]));
     const result = new Map<string, Severity>();
     for (const alert of this.alerts.values()) {
-      if (isAside(alert)) {
+      if (isAside(alert) || !concerns(alert, kinds)) {
         continue;
       }
 
@@ -158,6 +167,7 @@ export class LiveState {
   private reset(): void {
     this.alerts.clear();
     this.zones.clear();
+    this.indicators.clear();
     for (const device of this.devices.values()) {
       device.values = {};
     }

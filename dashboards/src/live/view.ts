@@ -1,6 +1,6 @@
 import { byUrgency, isAside, isUnacknowledged, severities } from './severity';
 import type { LiveState } from './state';
-import type { Health, KindAnswer, LocalizedText, Severity, WireAlert, ZoneAnswer, ZoneValue, CityAnswer } from './wire';
+import type { Health, KindAnswer, LocalizedText, Severity, WireAlert, WireIndicator, ZoneAnswer, ZoneValue, CityAnswer } from './wire';
 
 export interface AlertView {
   readonly alert: WireAlert;
@@ -68,6 +68,7 @@ export interface LiveView {
   readonly counts: Readonly<Record<Severity, SeverityCount>>;
   readonly kinds: readonly KindView[];
   readonly zones: readonly ZoneView[];
+  readonly indicators: readonly WireIndicator[];
   readonly ages: Readonly<Record<string, number | null>>;
   readonly deviceCount: number;
 }
@@ -104,6 +105,7 @@ export function buildView(state: LiveState, link: LinkView, cityNow: number, mos
       const live = state.zones.get(zone.id);
       return { zone, health: live?.health ?? null, coverage: live?.coverage ?? null, values: live?.values ?? {}, worst: worstOf.get(zone.id) ?? null, devices: own.get(zone.id) ?? {} };
     }),
+    indicators: [...state.indicators.values()],
     ages: state.ages,
     deviceCount: state.devices.size,
   };

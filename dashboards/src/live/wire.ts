@@ -51,6 +51,31 @@ export interface ZoneValue {
   readonly start?: number;
 }
 
+export type IndicatorStatus = 'good' | 'warning' | 'bad' | 'unknown';
+
+/** A figure of a scorecard, docs/live-push.md; times are null until an office has put one. */
+export interface WireIndicator {
+  readonly id: string;
+  readonly name: LocalizedText;
+  readonly domain: string;
+  readonly zone: string;
+  readonly unit: string;
+  readonly decimals: number;
+  readonly direction: 'higher' | 'lower';
+  readonly target: number;
+  readonly warning: number;
+  readonly periodSeconds: number;
+  readonly source: string;
+  readonly status: IndicatorStatus;
+  readonly value: number | null;
+  /** With the denominator what the value comes from; null where the office gives the value alone. */
+  readonly numerator: number | null;
+  readonly denominator: number | null;
+  /** What the value is about: the end of its period. */
+  readonly ts: number | null;
+  readonly staleAt: number | null;
+}
+
 export interface WireZone {
   readonly id: string;
   readonly health?: Health | null;
@@ -71,6 +96,7 @@ export interface Frame {
   readonly packed?: Packed | null;
   readonly zones?: readonly WireZone[];
   readonly alerts?: readonly WireAlert[];
+  readonly indicators?: readonly WireIndicator[];
   /** In a reset frame after a lost connection: so many of the alerts are changes that were missed, now all here. */
   readonly replayed?: number;
   readonly ages?: Readonly<Record<string, number | null>>;

@@ -8,7 +8,6 @@ export interface Palette {
   readonly land: string;
   readonly border: string;
   readonly outline: string;
-  readonly dot: string;
   readonly stale: string;
   readonly text: string;
   readonly halo: string;
@@ -20,11 +19,11 @@ const severity = { critical: '#ff6a5e', major: '#ffc21a', minor: '#6cb8ff', info
 
 const palettes: Record<ThemeName, Palette> = {
   dark: {
-    ground: '#22262b', land: '#343a41', border: '#4b535b', outline: '#626b74', dot: '#8d959d', stale: '#7d848b',
+    ground: '#22262b', land: '#343a41', border: '#4b535b', outline: '#626b74', stale: '#7d848b',
     text: '#e3e7ea', halo: '#22262b', chipText: '#15181b', severity,
   },
   light: {
-    ground: '#dfe3e6', land: '#f1f3f4', border: '#b4bbc1', outline: '#8b949c', dot: '#6d757d', stale: '#7d848b',
+    ground: '#dfe3e6', land: '#f1f3f4', border: '#b4bbc1', outline: '#8b949c', stale: '#7d848b',
     text: '#22272c', halo: '#f1f3f4', chipText: '#15181b', severity: { ...severity, info: '#ffffff' },
   },
 };

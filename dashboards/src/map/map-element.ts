@@ -21,13 +21,15 @@ const fonts: readonly FontSource[] = [
 
 /** The map: an empty canvas handed to the worker, which draws it. A click asks the worker what lies there. */
 export class MapElement extends LightElement {
-  static override properties = { label: {}, selected: {}, language: {}, theme: {}, movable: { type: Boolean } };
+  static override properties = { label: {}, selected: {}, language: {}, theme: {}, movable: { type: Boolean }, kinds: { attribute: false } };
   declare label: string;
   declare selected: string | null;
   declare language: Language;
   declare theme: ThemeName;
   /** Whether the reader may look closer; a wall shows the whole city. */
   declare movable: boolean;
+  /** Kinds of devices whose alerts and exceptions are drawn, joined by commas; null for all. */
+  declare kinds: string | null;
   client: LiveClient | null = null;
   private attached = false;
   private dragged: { x: number; y: number; far: boolean } | null = null;
@@ -39,6 +41,7 @@ export class MapElement extends LightElement {
     this.language = 'vi';
     this.theme = 'dark';
     this.movable = false;
+    this.kinds = null;
   }
 
   override render(): TemplateResult {
@@ -52,7 +55,7 @@ export class MapElement extends LightElement {
   }
 
   override updated(changed: Map<string, unknown>): void {
-    if (changed.has('selected') && this.attached) {
+    if ((changed.has('selected') || changed.has('kinds')) && this.attached) {
       this.configure();
     }
   }
@@ -65,7 +68,7 @@ export class MapElement extends LightElement {
 
     const options = {
       width: box.width, height: box.height, ratio: devicePixelRatio, text: parseFloat(getComputedStyle(document.documentElement).fontSize),
-      theme: this.theme, language: this.language, selected: this.selected, focus: new URLSearchParams(location.search).get('zone'),
+      theme: this.theme, language: this.language, selected: this.selected, kinds: this.kinds?.split(',') ?? null, focus: new URLSearchParams(location.search).get('zone'),
     };
     if (this.attached) {
       this.client.configureMap(options);

@@ -3,6 +3,7 @@ import type { LiveState } from '../live/state';
 import type { Severity } from '../live/wire';
 import { palette, type Palette, type ThemeName } from '../look/theme';
 import type { Site } from './cells';
+import { paintMarker } from './marker';
 import { fit, moved, onScreen, rehomed, type Point, type Viewport } from './projection';
 import { buildMarkers, buildScene, isException, numbered, type Marker, type Scene } from './scene';
 import { spread } from './spread';
@@ -19,6 +20,8 @@ export interface MapOptions {
   readonly selected: string | null;
   /** A zone that fills the picture, or null for the whole territory. */
   readonly focus: string | null;
+  /** Kinds of devices whose alerts and exceptions are drawn; null for all. */
+  readonly kinds: readonly string[] | null;
 }
 
 /** A wheel's or a finger's wish: `zoom` times nearer around a place, then aside by `dx` and `dy`; in CSS pixels. */
@@ -40,8 +43,8 @@ interface Box {
 type Context = OffscreenCanvasRenderingContext2D;
 
 /**
- * Draws the city in 2D: WebGL is absent on many control-room PCs. Zones, names and healthy devices are one cached layer that is drawn
- * again when a colour or a health changes; markers go on top with each frame.
+ * Draws the city in 2D: WebGL is absent on many control-room PCs. Zones, names and devices that are not well are one cached layer
+ * that is drawn again when a colour or a health changes; markers go on top with each frame.
  */
 export class MapPainter {
   private readonly context: Context;
@@ -55,6 +58,7 @@ export class MapPainter {
   private baseKey = '';
   private drawn: { readonly id: string; readonly at: Point }[] = [];
   private options: MapOptions | null = null;
+  private kinds: ReadonlySet<string> | null = null;
 
   constructor(private readonly canvas: OffscreenCanvas) {
     this.context = canvas.getContext('2d', { alpha: false })!;
@@ -64,6 +68,7 @@ export class MapPainter {
 
   configure(options: MapOptions): void {
     this.options = options;
+    this.kinds = options.kinds === null ? null : new Set(options.kinds);
     this.colours = palette(options.theme);
     const width = Math.max(1, Math.round(options.width * options.ratio));
     const height = Math.max(1, Math.round(options.height * options.ratio));
@@ -88,9 +93,9 @@ export class MapPainter {
       return;
     }
 
-    const worst = state.worstByZone();
+    const worst = state.worstByZone(this.kinds);
     const key = this.keyOf(state, worst);
-    const markers = buildMarkers(state, this.scene);
+    const markers = buildMarkers(state, this.scene, this.kinds);
     if (key !== this.baseKey) {
       this.baseKey = key;
       this.paintBase(state, worst, this.scene, markers);
@@ -140,14 +145,8 @@ export class MapPainter {
 
   /** All that the base layer shows beside geometry; equal keys mean an equal picture. */
   private keyOf(state: LiveState, worst: ReadonlyMap<string, Severity>): string {
-    let ill = '';
-    for (const device of state.devices.values()) {
-      if (isException(device.health)) {
-        ill += `${device.id}:${device.health};`;
-      }
-    }
-
-    return `${[...worst].join()}|${ill}|${[...state.alerts.keys()].length > 0 ? [...state.alerts.values()].map((a) => a.zone).join() : ''}`;
+    const zones = [...state.zones.values()].map((zone) => (zone.health === 'offline' || zone.health === 'stale' ? zone.id : ''));
+    return `${[...worst].join()}|${state.healthVersion}|${zones.join()}|${[...state.alerts.values()].map((a) => a.zone).join()}`;
   }
 
   private paintBase(state: LiveState, worst: ReadonlyMap<string, Severity>, scene: Scene, markers: readonly Marker[]): void {
@@ -157,8 +156,8 @@ export class MapPainter {
     c.fillStyle = this.colours.ground;
     c.fillRect(0, 0, width, height);
     this.paintInsets(c, scene);
-    this.paintCells(c, scene, worst, leavesOf(state));
-    this.paintDevices(c, state, scene);
+    this.paintCells(c, state, scene, worst);
+    this.paintExceptions(c, state, scene);
     this.paintNames(c, scene, worst, markers);
   }
 
@@ -196,7 +195,9 @@ export class MapPainter {
     c.setLineDash([]);
   }
 
-  private paintCells(c: Context, scene: Scene, worst: ReadonlyMap<string, Severity>, leaves: ReadonlySet<string>): void {
+  private paintCells(c: Context, state: LiveState, scene: Scene, worst: ReadonlyMap<string, Severity>): void {
+    const leaves = leavesOf(state);
+    const hatch = this.hatch(c);
     this.paintLand(c, scene);
     for (const cell of scene.cells) {
       // A city's colour comes from its wards; filling it as well would say the same alert over the whole map.
@@ -207,6 +208,12 @@ export class MapPainter {
         c.fillStyle = this.colours.severity[severity];
         c.fill(path);
         c.globalAlpha = 1;
+      }
+
+      const heard = state.zones.get(cell.site.zone)?.health;
+      if (heard === 'offline' || heard === 'stale') {
+        c.fillStyle = hatch;
+        c.fill(this.pathOf(cell.corners));
       }
     }
 
@@ -229,36 +236,50 @@ export class MapPainter {
     }
   }
 
-  private paintDevices(c: Context, state: LiveState, scene: Scene): void {
+  /** Silent or doubtful devices: an open square with a stroke through it, readable without colour. Of several on one spot one is drawn. */
+  private paintExceptions(c: Context, state: LiveState, scene: Scene): void {
     const size = Math.max(2, this.options!.text * 0.16);
-    const ill: Point[] = [];
-    c.fillStyle = this.colours.dot;
-    c.globalAlpha = 0.65;
+    const half = size * 1.1;
+    const taken = new Set<number>();
+    c.strokeStyle = this.colours.text;
+    c.lineWidth = Math.max(1, size / 3);
+    c.beginPath();
     for (const device of state.devices.values()) {
-      if (!device.location) {
+      if (!device.location || !isException(device.health) || (this.kinds !== null && !this.kinds.has(device.kind))) {
         continue;
       }
 
       const p = onScreen(scene.place(device.location), this.view);
-      if (isException(device.health)) {
-        ill.push(p);
-      } else {
-        c.fillRect(p.x - size / 2, p.y - size / 2, size, size);
+      // Rows of spots are less than 2^15 long.
+      const spot = Math.round(p.y / size) * 32_768 + Math.round(p.x / size);
+      if (!taken.has(spot)) {
+        taken.add(spot);
+        c.rect(p.x - half, p.y - half, 2 * half, 2 * half);
+        c.moveTo(p.x - half, p.y + half);
+        c.lineTo(p.x + half, p.y - half);
       }
     }
 
-    // Silent or doubtful: an open square with a stroke through it, readable without colour.
-    c.globalAlpha = 1;
-    c.strokeStyle = this.colours.text;
-    c.lineWidth = Math.max(1, size / 3);
-    const half = size * 1.1;
-    for (const p of ill) {
-      c.strokeRect(p.x - half, p.y - half, 2 * half, 2 * half);
-      c.beginPath();
-      c.moveTo(p.x - half, p.y + half);
-      c.lineTo(p.x + half, p.y - half);
-      c.stroke();
+    c.stroke();
+  }
+
+  /** Of zones whose devices are mostly not heard: the same strokes as on old panels. */
+  private hatch(c: Context): CanvasPattern {
+    const side = Math.max(6, Math.round(this.options!.text * 0.5 * this.options!.ratio));
+    const tile = new OffscreenCanvas(side, side);
+    const t = tile.getContext('2d')!;
+    t.strokeStyle = this.colours.stale;
+    t.lineWidth = Math.max(1, side / 6);
+    t.beginPath();
+    for (const shift of [-side, 0, side]) {
+      t.moveTo(shift, side);
+      t.lineTo(shift + side, 0);
     }
+
+    t.stroke();
+    const pattern = c.createPattern(tile, 'repeat')!;
+    pattern.setTransform(new DOMMatrix().scale(1 / this.options!.ratio));
+    return pattern;
   }
 
   /** Names of cities first, then of zones with alerts, then of the others where there is room. */
@@ -318,30 +339,7 @@ export class MapPainter {
       }
 
       this.drawn.push({ id: marker.id, at });
-      this.paintMarker(c, marker, at, i < apart.length ? radius : radius * 0.55, marker.id === selected);
-    }
-  }
-
-  private paintMarker(c: Context, marker: Marker, at: Point, radius: number, selected: boolean): void {
-    const outline = shapePath(marker.severity, at, radius);
-    if (marker.unacknowledged || selected) {
-      c.strokeStyle = selected ? this.colours.text : this.colours.severity[marker.severity];
-      c.lineWidth = radius * 0.16;
-      c.stroke(shapePath(marker.severity, at, radius * 1.5));
-    }
-
-    c.fillStyle = this.colours.severity[marker.severity];
-    c.fill(outline);
-    c.strokeStyle = this.colours.chipText;
-    c.lineWidth = radius * 0.12;
-    c.stroke(outline);
-    if (marker.number !== null) {
-      c.fillStyle = this.colours.chipText;
-      c.font = `600 ${radius * 1.05}px 'Be Vietnam Pro', sans-serif`;
-      c.textAlign = 'center';
-      c.textBaseline = 'middle';
-      const lift = marker.severity === 'critical' ? 0.22 : marker.severity === 'minor' ? -0.2 : 0.05;
-      c.fillText(String(marker.number), at.x, at.y + radius * lift);
+      paintMarker(c, marker, at, i < apart.length ? radius : radius * 0.55, marker.id === selected, this.colours);
     }
   }
 
@@ -364,31 +362,4 @@ function leavesOf(state: LiveState): Set<string> {
 
 function overlaps(a: Box, b: Box): boolean {
   return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
-}
-
-function shapePath(severity: Severity, at: Point, r: number): Path2D {
-  const path = new Path2D();
-  const polygon = (...corners: readonly (readonly [number, number])[]): void => {
-    for (const [x, y] of corners) {
-      path.lineTo(at.x + x * r, at.y + y * r);
-    }
-
-    path.closePath();
-  };
-  switch (severity) {
-    case 'critical':
-      polygon([0, -1.05], [1.1, 0.85], [-1.1, 0.85]);
-      break;
-    case 'major':
-      polygon([0, -1.15], [1.15, 0], [0, 1.15], [-1.15, 0]);
-      break;
-    case 'minor':
-      polygon([0, 1.05], [1.1, -0.85], [-1.1, -0.85]);
-      break;
-    case 'info':
-      path.arc(at.x, at.y, r * 0.9, 0, 2 * Math.PI);
-      break;
-  }
-
-  return path;
 }

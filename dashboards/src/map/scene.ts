@@ -1,5 +1,5 @@
 import type { LiveState } from '../live/state';
-import { isAside, byUrgency, isUnacknowledged } from '../live/severity';
+import { byUrgency, concerns, isAside, isUnacknowledged } from '../live/severity';
 import type { GeoPoint, Health, Severity, ZoneAnswer } from '../live/wire';
 import { cellsAround, thin, type Cell, type Site } from './cells';
 import { inInset, insetMargin, insetsOf, placed, type Inset } from './insets';
@@ -55,11 +55,11 @@ export function buildScene(state: LiveState, focus: string | null): Scene {
   };
 }
 
-/** Markers in the list's order, so that the numbers agree with it. */
-export function buildMarkers(state: LiveState, scene: Scene): Marker[] {
+/** Markers in the list's order, so that the numbers agree with it; of alerts of these kinds, if given. */
+export function buildMarkers(state: LiveState, scene: Scene, kinds: ReadonlySet<string> | null = null): Marker[] {
   const centers = new Map(state.territory.map((zone) => [zone.id, zone.center]));
   return [...state.alerts.values()]
-    .filter((alert) => !isAside(alert))
+    .filter((alert) => !isAside(alert) && concerns(alert, kinds))
     .sort(byUrgency)
     .flatMap((alert, index) => {
       const place = (alert.device ? state.devices.get(alert.device)?.location : null) ?? centers.get(alert.zone);
@@ -69,9 +69,9 @@ export function buildMarkers(state: LiveState, scene: Scene): Marker[] {
     });
 }
 
-/** Devices that are not well, in worst-last order of drawing; the rest are dots. */
+/** Devices that are drawn: what is well, and what somebody took out of service, is no news. */
 export function isException(health: Health): boolean {
-  return health !== 'ok';
+  return health !== 'ok' && health !== 'out-of-service';
 }
 
 /**

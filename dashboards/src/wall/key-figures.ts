@@ -54,7 +54,7 @@ export class KeyFigures extends LightElement {
       <li class="${stale === null ? '' : 'old'} ${side ? 'beyond' : ''}" data-figure="${source.kind.id}.${metric.id}">
         <div><span class="name">${say(metric.name, c.language)}</span><span class="of">${usual ? c.m.usually(c.f.number(usual.low, metric.decimals), c.f.number(usual.high, metric.decimals)) : say(source.kind.name, c.language)}</span></div>
         <div class="figure"><b>${c.f.number(value?.mean, metric.decimals)}</b> <span class="unit">${metric.unit}</span>${side ? html` <span class="side">${side === 'above' ? '↑' : '↓'}<span class="visually-hidden">${side === 'above' ? c.m.aboveUsual : c.m.belowUsual}</span></span>` : nothing}
-          <span class="of">${stale !== null ? c.m.staleData(c.f.stopwatch(stale)) : source.newest === null ? c.m.noDataYet : html`${value && !this.little ? html`${c.m.samples(c.f.count(value.count))} · ` : nothing}${c.f.moment(value?.start ?? source.newest, c.now)}`}</span></div>
+          <span class="of">${stale !== null ? c.m.staleData(c.f.stopwatch(stale)) : source.newest === null ? c.m.noDataYet : html`${c.f.moment(value?.start ?? source.newest, c.now)}${value && !this.little ? ` · ${c.m.samples(c.f.count(value.count))}` : nothing}`}</span></div>
       </li>
     `;
   }

@@ -1,4 +1,5 @@
 import type { Messages } from '../i18n/vi';
+import { concerns } from '../live/severity';
 import type { AlertView, KindView } from '../live/view';
 
 export type ScreenName = 'overview' | 'traffic' | 'flood' | 'security' | 'citizens' | 'system';
@@ -30,12 +31,12 @@ export function kindsOn(screen: ScreenName, kinds: readonly KindView[]): readonl
   return chosen.length > 0 ? chosen : kinds;
 }
 
-/** A critical alert stands on every screen. */
-export function alertsOn(screen: ScreenName, alerts: readonly AlertView[], kinds: readonly KindView[]): readonly AlertView[] {
-  if (!screens[screen].domains) {
-    return alerts;
-  }
+/** The ids of the kinds that a screen is about, or null where it is about all. */
+export function kindIdsOn(screen: ScreenName, kinds: readonly KindView[]): ReadonlySet<string> | null {
+  return screens[screen].domains ? new Set(kindsOn(screen, kinds).map((k) => k.kind.id)) : null;
+}
 
-  const ids = new Set(kindsOn(screen, kinds).map((k) => k.kind.id));
-  return alerts.filter(({ alert }) => alert.severity === 'critical' || alert.kind === null || ids.has(alert.kind));
+/** The alerts of a screen, numbered among themselves as its map numbers them. A critical alert stands on every screen. */
+export function alertsOn(kinds: ReadonlySet<string> | null, alerts: readonly AlertView[]): readonly AlertView[] {
+  return kinds === null ? alerts : alerts.filter(({ alert }) => concerns(alert, kinds)).map((entry, index) => ({ ...entry, rank: index + 1 }));
 }

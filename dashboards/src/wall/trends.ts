@@ -53,7 +53,7 @@ export class Trends extends LightElement {
       const value = figure.source.values[figure.metric.id];
       return html`
         <figure class=${staleFor(figure, c.now) === null ? '' : 'old'}>
-          <figcaption><span class="name">${say(figure.metric.name, c.language)}</span><span><b>${c.f.number(value?.mean, figure.metric.decimals)}</b> <span class="unit">${figure.metric.unit}</span></span></figcaption>
+          <figcaption><span class="name">${say(figure.metric.name, c.language)}</span><span class="now"><span><b>${c.f.number(value?.mean, figure.metric.decimals)}</b> <span class="unit">${figure.metric.unit}</span></span><span class="of">${value?.start === undefined ? nothing : c.f.minute(value.start)}</span></span></figcaption>
           <div class="plot" data-plot=${key} role="img" aria-label="${say(figure.metric.name, c.language)}, ${c.m.trends}"></div>
           ${this.unread.has(key) ? html`<p class="of">${c.m.trendsUnavailable}</p>` : nothing}
         </figure>
@@ -148,7 +148,7 @@ export class Trends extends LightElement {
     const style = getComputedStyle(document.documentElement);
     const text = parseFloat(style.fontSize);
     const quiet = style.getPropertyValue('--quiet').trim();
-    const axis: uPlot.Axis = { stroke: quiet, font: `${text}px 'Be Vietnam Pro', sans-serif`, grid: { show: false }, ticks: { show: false } };
+    const axis: uPlot.Axis = { stroke: quiet, font: `${text}px 'Be Vietnam Pro', sans-serif`, grid: { stroke: style.getPropertyValue('--line').trim(), width: 1 }, ticks: { show: false } };
     return new uPlot(
       {
         width: box.clientWidth,
@@ -158,7 +158,7 @@ export class Trends extends LightElement {
         padding: [text * 0.7, text * 1.5, 0, 0],
         scales: { x: { time: false }, y: { range: (_, least, most) => valueRange(least ?? 0, most ?? 0, figure.metric.decimals) } },
         axes: [
-          { ...axis, size: text * 1.5, gap: 2, space: text * 4, incrs: [60, 120, 300, 600, 900, 1800, 3600], values: (_, ticks) => ticks.map((t) => c.f.minute(t * 1000)) },
+          { ...axis, grid: { show: false }, size: text * 1.5, gap: 2, space: text * 4, incrs: [60, 120, 300, 600, 900, 1800, 3600], values: (_, ticks) => ticks.map((t) => c.f.minute(t * 1000)) },
           { ...axis, size: text * 3, gap: 4, space: text * 2.2, values: (_, ticks) => ticks.map((v) => c.f.number(v, Number.isInteger(v) ? 0 : figure.metric.decimals || 1)) },
         ],
         series: [{}, { stroke: style.getPropertyValue('--text').trim(), width: Math.max(1.5, text / 12), spanGaps: false, points: { show: (_, __, from, to) => to - from < fewPoints, size: text / 4, fill: quiet, stroke: quiet } }],

@@ -7,6 +7,7 @@ import '../look/fonts.css';
 import '../look/tokens.css';
 import { Sound } from '../sound/sound';
 import '../map/map-element';
+import { mapLegend } from '../map/legend';
 import { startFlash } from '../look/flash';
 import { openPage } from '../look/page';
 import { wallTextPixels } from '../look/text-size';
@@ -16,9 +17,10 @@ import { healthRows } from './health-rows';
 import './key-figures';
 import { mayReload } from './nightly';
 import { Rotation, rotationMillis } from './rotation';
-import { alertsOn, kindsOn, screenOf, screens, type ScreenName } from './screens';
+import { alertsOn, kindIdsOn, kindsOn, screenOf, screens, type ScreenName } from './screens';
 import { shiftAt } from './shifts';
 import { banners, topBar } from './top-bar';
+import './scorecards';
 import './system-panel';
 import './trends';
 import { numberOf, wallName } from './wall-name';
@@ -40,7 +42,7 @@ addEventListener('resize', sizeText);
 
 startFlash();
 
-const client = new LiveClient(['devices', 'zones', 'alerts'], 4, (view) => {
+const client = new LiveClient(['devices', 'zones', 'alerts', 'indicators'], 4, (view) => {
   show(view);
   return Promise.resolve();
 });
@@ -96,19 +98,22 @@ function page(c: Context): TemplateResult {
   const { m, f, view } = c;
   const screen = rotation.screenAt(performance.now(), view.counts.critical.unacknowledged);
   const kinds = kindsOn(screen, view.kinds);
-  const alerts = alertsOn(screen, view.alerts, view.kinds);
+  const kindIds = kindIdsOn(screen, view.kinds);
+  const alerts = alertsOn(kindIds, view.alerts);
   const place = say(view.city?.name, c.language);
+  const little = document.documentElement.dataset['room'] === 'little';
   return html`
     ${topBar(c, m[screens[screen].title] as string, shiftAt(location.search, f.minute(c.now)), sound)}
     ${banners(c)} ${sound.line(c)}
-    <main class="wall" data-screen=${screen}>
-      <section class="panel figures" aria-label=${m.keyFigures}><h2>${m.keyFigures}</h2><ioc-key-figures .little=${document.documentElement.dataset['room'] === 'little'} .context=${c} .kinds=${kinds}></ioc-key-figures></section>
+    <main class="wall" data-screen=${screen} data-scores=${view.indicators.length > 0 ? 'some' : 'none'}>
+      <section class="panel figures" aria-label=${m.keyFigures}><h2>${m.keyFigures}</h2><ioc-key-figures .little=${little} .context=${c} .kinds=${kinds}></ioc-key-figures></section>
+      <section class="panel scores" aria-label=${m.scorecards}><h2>${m.scorecards}</h2><ioc-scorecards ?brief=${screen !== 'citizens' || little} .context=${c} .indicators=${view.indicators}></ioc-scorecards></section>
       <section class="panel system" aria-label=${m.screenSystem}><ioc-system .context=${screen === 'system' ? c : null}></ioc-system></section>
       <section class="panel map" aria-label=${m.map}>
-        <ioc-map .client=${client} .language=${c.language} .theme=${reader.theme} .label="${m.mapOf(place)}: ${m.mapSummary(f.count(view.zones.length), f.count(view.deviceCount))}"></ioc-map>
-        <p class="legend">${m.mapSummary(f.count(view.zones.length), f.count(view.deviceCount))}</p>
+        <ioc-map .client=${client} .kinds=${kindIds === null ? null : [...kindIds].join()} .language=${c.language} .theme=${reader.theme} .label="${m.mapOf(place)}: ${m.mapSummary(f.count(view.zones.length), f.count(view.deviceCount))}"></ioc-map>
+        ${mapLegend(m, m.mapSummary(f.count(view.zones.length), f.count(view.deviceCount)))}
       </section>
-      <section class="panel alerts" aria-label=${m.alerts}><h2>${m.openAlerts(f.count(screens[screen].domains ? alerts.length : view.openCount))}</h2><ioc-alert-list .context=${c} .alerts=${alerts}></ioc-alert-list></section>
+      <section class="panel alerts" aria-label=${m.alerts}><h2>${kindIds === null ? m.openAlerts(f.count(view.openCount)) : m.openAlertsHere(f.count(alerts.length))}</h2><ioc-alert-list .context=${c} .alerts=${alerts}></ioc-alert-list></section>
       <section class="panel trends" aria-label=${m.trends}><h2>${m.trends}</h2><ioc-trends .context=${c} .kinds=${kinds}></ioc-trends></section>
       <section class="panel devices" aria-label=${m.deviceHealth}><h2>${m.deviceHealth}</h2><ioc-health-table .context=${c} .rows=${healthRows(screen, kinds, view)} .heading=${screen === 'security' ? m.zone : m.kind}></ioc-health-table></section>
     </main>

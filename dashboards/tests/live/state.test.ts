@@ -53,4 +53,13 @@ describe('LiveState', () => {
     expect(state.seen.size).toBe(5000);
     expect(state.seen.has('a5999')).toBe(true);
   });
+
+  it('indicators keep the order of the first frame, and a change takes its place', () => {
+    const state = some.state();
+    state.apply(some.frame({ indicators: [some.indicator('a'), some.indicator('b')] }));
+    state.apply(some.frame({ indicators: [some.indicator('a', { value: 99 })] }));
+    expect([...state.indicators.values()].map((one) => [one.id, one.value])).toEqual([['a', 99], ['b', 80]]);
+    state.apply(some.frame({ reset: true }));
+    expect(state.indicators.size).toBe(0);
+  });
 });

@@ -3,7 +3,7 @@ import { buildView, type KindView, type LinkView } from '../../src/live/view';
 import { chooseFigures, staleFor } from '../../src/wall/figures';
 import { healthRows, illOf } from '../../src/wall/health-rows';
 import { Rotation, rotationMillis } from '../../src/wall/rotation';
-import { alertsOn, kindsOn, screenOf } from '../../src/wall/screens';
+import { alertsOn, kindIdsOn, kindsOn, screenOf } from '../../src/wall/screens';
 import { spanFrom, withLive } from '../../src/wall/series';
 import { shiftAt } from '../../src/wall/shifts';
 import { some } from '../some';
@@ -70,8 +70,9 @@ describe('screens', () => {
     expect(kindsOn('traffic', kinds()).map((k) => k.kind.id)).toEqual(['traffic']);
     const state = some.state();
     state.apply(some.frame({ alerts: [some.alert('a'), some.alert('b', { severity: 'critical' }), some.alert('c', { kind: 'traffic' })] }));
-    const shown = alertsOn('traffic', buildView(state, link, 0).alerts, kinds());
-    expect(shown.map((a) => a.alert.id).sort()).toEqual(['b', 'c']);
+    const shown = alertsOn(kindIdsOn('traffic', kinds()), buildView(state, link, 0).alerts);
+    expect(shown.map((a) => [a.alert.id, a.rank])).toEqual([['b', 1], ['c', 2]]);
+    expect(kindIdsOn('overview', kinds())).toBeNull();
   });
 
   it('aScreenWithoutKinds_showsAll', () => {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SmartCity.Ioc.City;
 using SmartCity.Ioc.Simulators.City.Incidents;
+using SmartCity.Ioc.Simulators.City.Scorecards;
 using SmartCity.Ioc.Simulators.Output;
 using SmartCity.Ioc.Storage.City;
 
@@ -46,6 +47,12 @@ internal sealed class CityCommand
         HelpName = "FILE",
     };
 
+    private readonly Option<string?> _server = new("--server")
+    {
+        Description = "http:// address of the server that the offices' scorecards are put to as well; IOC_API_KEY of the environment is the key",
+        HelpName = "URL",
+    };
+
     private readonly BrokerArguments _broker = new();
     private readonly TimeProvider _time;
 
@@ -54,13 +61,20 @@ internal sealed class CityCommand
     public static Command Create(TimeProvider time)
     {
         var self = new CityCommand(time);
-        var command = new Command("city", Description) { self._city, self._seed, self._speed, self._devices, self._duration, self._start, self._truth };
+        var command = new Command("city", Description) { self._city, self._seed, self._speed, self._devices, self._duration, self._start, self._truth, self._server };
         self._broker.AddTo(command);
         self._devices.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int?>() is < 1 or > 2_000_000)
             {
                 result.AddError("--devices takes a number from 1 to 2000000");
+            }
+        });
+        self._server.Validators.Add(result =>
+        {
+            if (!Uri.TryCreate(result.GetValueOrDefault<string?>(), UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+            {
+                result.AddError("--server takes an address like http://127.0.0.1:8080");
             }
         });
         command.SetAction(self.RunAsync);
@@ -120,6 +134,8 @@ internal sealed class CityCommand
             $"{city.Name.En}: {devices.Count} devices, seed {seed}, {(settings.DryRun ? "dry run" : $"to {settings.Url.Host}:{settings.Url.Port}")}").ConfigureAwait(false);
         var pace = settings.DryRun ? null : new Pace(_time);
         var progress = new Progress(error, Progress.OnTerminal, _time);
+        using var putting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var scorecards = settings.DryRun ? Task.CompletedTask : PutScorecardsAsync(parsed.GetValue(_server), city, seed, error, putting.Token);
         try
         {
             while (simulation.NextDue is { } due && due < duration)
@@ -144,6 +160,19 @@ internal sealed class CityCommand
         finally
         {
             progress.Finish(sink.Sent, "City");
+            await putting.CancelAsync().ConfigureAwait(false);
+            await scorecards.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task PutScorecardsAsync(string? server, CityModel city, ulong seed, TextWriter error, CancellationToken cancellation)
+    {
+        if (server is not null)
+        {
+            using var client = new ScorecardClient(
+                new Uri(server), Environment.GetEnvironmentVariable("IOC_API_KEY"), note => error.WriteLine($"sim: {note}"), _time);
+            var plan = new ScorecardPlan(seed, TimeZoneInfo.FindSystemTimeZoneById(city.TimeZone));
+            await client.RunAsync(city.Indicators, plan, cancellation).ConfigureAwait(false);
         }
     }
 }

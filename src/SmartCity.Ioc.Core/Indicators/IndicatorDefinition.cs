@@ -36,6 +36,9 @@ public sealed record IndicatorDefinition(
         _ => value <= Target ? IndicatorStatus.Good : value <= Warning ? IndicatorStatus.Warning : IndicatorStatus.Bad,
     };
 
+    /// <summary>The value of a part and its whole; in hundredths where the unit is per cent.</summary>
+    public double ValueOf(double numerator, double denominator) => (Unit == "%" ? 100 : 1) * numerator / denominator;
+
     /// <summary>From when on an observation is old, nanoseconds since the Unix epoch.</summary>
     public long StaleAtNanos(long observedNanos) => observedNanos + (long)(Period.Ticks * StalePeriods) * 100;
 }

@@ -66,9 +66,8 @@ internal static class ObservationsBody
                 continue;
             }
 
-            if (body.Value is not { } value || !(value >= indicator.Min && value <= indicator.Max) || !double.IsFinite(value))
+            if (ValueOf(body, indicator, place, check) is not { } value)
             {
-                check.Add($"{place}value", $"{place}value is missing or can not be true: {Allowed(indicator)} may stand there.");
                 continue;
             }
 
@@ -87,10 +86,30 @@ internal static class ObservationsBody
 
             observations.Add(new IndicatorObservation(
                 indicator.Id, nanos, value, string.IsNullOrWhiteSpace(body.Note) ? null : body.Note.Trim(), AlertActs.Actor(context.User, body.By),
-                AlertActs.Origin(context), ApiTime.ToNanos(now)));
+                AlertActs.Origin(context), ApiTime.ToNanos(now), Numerator: body.Numerator, Denominator: body.Denominator));
         }
 
         return check.Problem is { } problem ? (null, problem) : (observations, null);
+    }
+
+    /// <summary>The figure, or the part over the whole; null where what stands there is wrong, which <paramref name="check"/> then says.</summary>
+    private static double? ValueOf(ObservationBody body, IndicatorDefinition indicator, string place, ParameterCheck check)
+    {
+        var isShare = body.Numerator is not null || body.Denominator is not null;
+        if (isShare && (body.Value is not null || body.Numerator is null || body.Denominator is not > 0))
+        {
+            check.Add($"{place}numerator", $"{place}numerator needs a denominator above 0 beside it and no value, which comes from both.");
+            return null;
+        }
+
+        var value = isShare ? indicator.ValueOf(body.Numerator!.Value, body.Denominator!.Value) : body.Value;
+        if (value >= indicator.Min && value <= indicator.Max && double.IsFinite(value.Value))
+        {
+            return value;
+        }
+
+        check.Add($"{place}value", $"{place}value is missing or can not be true: {Allowed(indicator)} may stand there.");
+        return null;
     }
 
     private static string PlaceOf(bool isList, int index) => isList ? string.Create(CultureInfo.InvariantCulture, $"[{index}].") : string.Empty;

@@ -24,22 +24,40 @@ internal sealed class IndicatorEncoder(CityRegistry registry)
         json.WriteString("direction"u8, Name(definition.Direction));
         json.WriteNumber("target"u8, definition.Target);
         json.WriteNumber("warning"u8, definition.Warning);
+        json.WriteNumber("periodSeconds"u8, definition.Period.TotalSeconds);
+        json.WriteString("source"u8, definition.Source);
         json.WriteString("status"u8, Name(score.Status));
         if (score.Newest is { } newest)
         {
             json.WriteNumber("value"u8, newest.Value);
+            WriteNumber(json, "numerator"u8, newest.Numerator);
+            WriteNumber(json, "denominator"u8, newest.Denominator);
             json.WriteNumber("ts"u8, EpochTime.Milliseconds(newest.TimeNanos));
             json.WriteNumber("staleAt"u8, EpochTime.Milliseconds(definition.StaleAtNanos(newest.TimeNanos)));
         }
         else
         {
             json.WriteNull("value"u8);
+            json.WriteNull("numerator"u8);
+            json.WriteNull("denominator"u8);
             json.WriteNull("ts"u8);
             json.WriteNull("staleAt"u8);
         }
 
         json.WriteEndObject();
         return FragmentWriter.End();
+    }
+
+    private static void WriteNumber(Utf8JsonWriter json, ReadOnlySpan<byte> name, double? value)
+    {
+        if (value is { } number)
+        {
+            json.WriteNumber(name, number);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
     }
 
     private static string Name<T>(T value)

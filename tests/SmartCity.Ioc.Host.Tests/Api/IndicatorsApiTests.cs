@@ -73,6 +73,14 @@ public sealed class IndicatorsApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Put_PartAndWhole_GiveTheValueInHundredthsAndStayWithIt()
+    {
+        var (_, body) = await _server.PutAsync(Beds, """{"time":"2026-11-21T17:00:00Z","numerator":1722,"denominator":2000}""");
+        body.GetProperty("items")[0].GetRawText().Should().Contain("\"value\":86.1,\"numerator\":1722,\"denominator\":2000,");
+        body.GetProperty("indicator").GetProperty("status").GetString().Should().Be("warning");
+    }
+
+    [Fact]
     public async Task History_PagesNewestFirstWithinItsSpan()
     {
         await _server.PutAsync(Beds, """[{"time":"2026-11-01T00:00:00Z","value":1},{"time":"2026-11-02T00:00:00Z","value":2},{"time":"2026-11-03T00:00:00Z","value":3}]""");
@@ -102,6 +110,10 @@ public sealed class IndicatorsApiTests : IAsyncLifetime
     [InlineData("""{"time":"2026-11-20T00:00:00Z","value":151}""", "a number from 0 to 150 may stand there")]
     [InlineData("""[{"time":"2026-11-20T00:00:00Z","value":1},{"time":"2026-11-20T00:00:00Z","value":2}]""", "[1].time stands there twice")]
     [InlineData("""[{"time":"2026-11-20T00:00:00Z","value":1},{"time":"2026-11-21T00:00:00Z","value":"2"}]""", "[1].value")]
+    [InlineData("""{"time":"2026-11-20T00:00:00Z","numerator":80}""", "numerator needs a denominator above 0")]
+    [InlineData("""{"time":"2026-11-20T00:00:00Z","numerator":80,"denominator":0}""", "numerator needs a denominator above 0")]
+    [InlineData("""{"time":"2026-11-20T00:00:00Z","value":80,"numerator":80,"denominator":100}""", "no value")]
+    [InlineData("""{"time":"2026-11-20T00:00:00Z","numerator":151,"denominator":100}""", "a number from 0 to 150 may stand there")]
     [InlineData("""{"time":"yesterday","value":1}""", "'time'")]
     [InlineData("[]", "1 to 1000")]
     [InlineData("7", "\"time\"")]

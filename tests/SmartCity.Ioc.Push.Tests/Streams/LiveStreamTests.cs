@@ -62,14 +62,15 @@ public class LiveStreamTests
         await using var reader = Open(new LiveRequest(Include: ["indicators"]));
         await reader.NextAsync();
         var first = StreamReader.Json(reader.Current).GetProperty("indicators");
-        first[0].GetRawText().Should().Be(
-            """{"id":"beds","name":{"vi":"Beds","en":"Beds"},"domain":"health","zone":"e1","unit":"%","decimals":1,"direction":"lower","target":85,"warning":95,"status":"unknown","value":null,"ts":null,"staleAt":null}""");
+        first[0].GetRawText().Should().StartWith(
+            """{"id":"beds","name":{"vi":"Beds","en":"Beds"},"domain":"health","zone":"e1","unit":"%","decimals":1,"direction":"lower","target":85,"warning":95,"periodSeconds":86400,"source":""").And.EndWith(
+            ""","status":"unknown","value":null,"numerator":null,"denominator":null,"ts":null,"staleAt":null}""");
 
         _city.Observe("on-time", 1_795_308_300_000, 93);
         (await reader.NextAsync()).Should().BeLessThanOrEqualTo(TimeSpan.FromMilliseconds(250));
         var changed = StreamReader.Json(reader.Current).GetProperty("indicators");
         changed.EnumerateArray().Should().ContainSingle().Which.GetRawText().Should().EndWith(
-            ""","status":"warning","value":93,"ts":1795308300000,"staleAt":1799196300000}""");
+            ""","status":"warning","value":93,"numerator":null,"denominator":null,"ts":1795308300000,"staleAt":1799196300000}""");
         await reader.NextAsync();
         StreamReader.Json(reader.Current).GetProperty("indicators").GetArrayLength().Should().Be(0);
 

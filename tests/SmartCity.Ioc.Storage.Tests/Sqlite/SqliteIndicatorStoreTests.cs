@@ -24,7 +24,7 @@ public sealed class SqliteIndicatorStoreTests : IDisposable
     public void Observation_PutAgain_ReplacesAndTheEarlierStaysAfterReopening()
     {
         var first = Observation("beds", 100, 90) with { Note = "ca sáng", From = "::1" };
-        var second = Observation("beds", 100, 91) with { By = "binh" };
+        var second = Observation("beds", 100, 91) with { By = "binh", Numerator = 91, Denominator = 100 };
         _store.Put([first]).Should().Equal((first, IndicatorPut.Created));
         _store.Put([second]).Should().Equal((second with { Revision = 2 }, IndicatorPut.Replaced));
         _store.Put([second with { By = "chi" }]).Should().Equal((second with { Revision = 2 }, IndicatorPut.Unchanged));
