@@ -19,6 +19,15 @@ export async function post(path, body) {
   return { status: response.status, body: response.status === 204 ? null : await response.json() };
 }
 
+export async function put(path, body) {
+  const response = await fetch(base + path, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  if (!response.ok) {
+    throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  }
+
+  return response.json();
+}
+
 /** Publishes over MQTT like a device, each message with QoS 1: resolved means that the server has it. */
 export async function openDevices() {
   const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${mqttPort}`, { protocolVersion: 5, clientId: `e2e-${process.pid}-${Date.now()}` });

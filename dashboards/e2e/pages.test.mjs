@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { chromiumPath, hasChromium, openBrowser } from './browser.mjs';
-import { base, findSubjects, newDevice, openDevices, skip } from './city.mjs';
+import { base, findSubjects, get, newDevice, openDevices, put, skip } from './city.mjs';
 import { openLine } from './line.mjs';
 
 const shots = fileURLToPath(new URL('shots/', import.meta.url));
@@ -91,6 +91,27 @@ describe('pages', { skip: reason }, () => {
       await row.waitFor();
       assert.match(await row.textContent(), new RegExp(rule.title.vi));
       await page.screenshot({ path: `${shots}wall.png` });
+    });
+  });
+
+  it('a scorecard has no figure until its office puts one; then value, part and whole, target and status stand on an open wall', async () => {
+    const { items } = await get('/api/v1/indicators');
+    const indicator = items.find((one) => one.unit === '%' && one.direction === 'higher' && one.newest === null);
+    assert.ok(indicator, 'the city has an indicator that nobody has put');
+    await onPage('/wall?screen=citizens&lang=vi', sizes.wall, async (page) => {
+      await live(page);
+      const card = page.locator(`ioc-scorecards [data-score="${indicator.id}"]`);
+      await card.waitFor();
+      assert.match(await card.textContent(), /Chưa có số liệu/);
+      const whole = 4000;
+      const part = Math.round((whole * (indicator.warning + indicator.target)) / 200);
+      await put(`/api/v1/indicators/${indicator.id}/observations`, { time: new Date(Date.now() - 3_600_000).toISOString(), numerator: part, denominator: whole });
+      await page.locator(`ioc-scorecards [data-score="${indicator.id}"][data-status="warning"]`).waitFor();
+      const text = await card.textContent();
+      assert.match(text, new RegExp(`${part.toLocaleString('vi-VN')} / 4\\.000`));
+      assert.match(text, new RegExp(`mục tiêu ≥ ${indicator.target}`));
+      assert.match(text, /Gần đạt/);
+      assert.match(text, /1 giờ/);
     });
   });
 
