@@ -11,6 +11,7 @@ using SmartCity.Ioc.Host.Logging;
 using SmartCity.Ioc.Host.Pages;
 using SmartCity.Ioc.Host.SelfWatch;
 using SmartCity.Ioc.Host.Settings;
+using SmartCity.Ioc.Host.Telemetry;
 using SmartCity.Ioc.Ingest;
 using SmartCity.Ioc.Ingest.Brokers;
 using SmartCity.Ioc.Push;
@@ -38,6 +39,7 @@ try
     builder.Services.AddSingleton<IReadingsIntake, InboxReadings>();
     builder.Services.AddIocHealth();
     builder.Services.AddSelfWatch(settings);
+    builder.Services.AddTelemetry(settings);
 
     var app = builder.Build();
     app.Services.GetRequiredService<IStartupValidator>().Validate(); // before the host does, which would log it with its stack trace

@@ -1,4 +1,6 @@
 using System.Diagnostics.Metrics;
+using SmartCity.Ioc.Ingest.Inbox;
+using SmartCity.Ioc.Ingest.Journaling;
 using SmartCity.Ioc.Journals;
 using SmartCity.Ioc.Quality;
 
@@ -9,6 +11,7 @@ internal sealed class IngestMetrics
 {
     public const string MeterName = "SmartCity.Ioc.Ingest";
 
+    private readonly Meter _meter;
     private readonly Counter<long> _messages;
     private readonly Counter<long> _bytes;
     private readonly Counter<long> _frames;
@@ -24,7 +27,7 @@ internal sealed class IngestMetrics
 
     public IngestMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create(MeterName);
+        var meter = _meter = meters.Create(MeterName);
         _messages = meter.CreateCounter<long>("ioc.ingest.messages", "{message}", "Messages taken into the journal of inputs.");
         _bytes = meter.CreateCounter<long>("ioc.ingest.io", "By", "Bytes taken into the journal of inputs.");
         _frames = meter.CreateCounter<long>("ioc.ingest.frames", "{frame}", "Frames of the journal of inputs, by kind.");
@@ -37,6 +40,18 @@ internal sealed class IngestMetrics
         _flush = meter.CreateHistogram<double>("ioc.ingest.journal.flush.duration", "s", "Time to make a group of frames safe.");
         _checkpoint = meter.CreateHistogram<double>("ioc.ingest.checkpoint.duration", "s", "Time to write a checkpoint, off the shard's thread.");
         _pause = meter.CreateHistogram<double>("ioc.ingest.checkpoint.pause", "s", "Time that the shard stands still for a checkpoint.");
+    }
+
+    public void Watch(InputInbox inbox)
+    {
+        _meter.CreateObservableGauge("ioc.ingest.inbox.used", () => inbox.UsedBuffers, "{buffer}", "Buffers of the inbox that hold messages the shard has not dealt with.");
+        _meter.CreateObservableGauge("ioc.ingest.inbox.limit", () => inbox.Buffers, "{buffer}", "Buffers that the inbox has; with all in use the sockets are not read.");
+    }
+
+    public void Watch(LiveFrameQueue frames)
+    {
+        _meter.CreateObservableGauge("ioc.ingest.queue.used", () => frames.Count, "{frame}", "Frames between the journal and the shard.");
+        _meter.CreateObservableGauge("ioc.ingest.queue.limit", () => frames.Capacity, "{frame}", "Frames that may be there; then the journal waits.");
     }
 
     public void CountFrame(FrameKind kind, int messages, int bytes)

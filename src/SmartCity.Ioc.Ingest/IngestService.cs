@@ -42,6 +42,7 @@ internal sealed class IngestService : IHostedService, IDisposable
         _shard = new ShardLoop(parts, _live, inbox, _options, registration.Value, time, status, metrics, logger);
         _stage = new JournalStage(inbox, parts.Inputs, _live, _options, time, status, metrics, logger);
         _shard.SyncWanted = _stage.AskForSync;
+        metrics.Watch(_live);
     }
 
     public async Task StartAsync(CancellationToken cancellationToken)

@@ -40,7 +40,11 @@ public static class IngestServices
         services.AddSingleton(p =>
         {
             var options = p.GetRequiredService<IOptions<IngestOptions>>().Value;
-            return new InputInbox(options.Buffers, options.BufferBytes, p.GetRequiredService<IngestMetrics>(), p.GetRequiredService<TopicScope>());
+            var metrics = p.GetRequiredService<IngestMetrics>();
+            var inbox = new InputInbox(
+                options.Buffers, options.BufferBytes, metrics, p.GetRequiredService<TopicScope>(), p.GetRequiredService<TimeProvider>());
+            metrics.Watch(inbox);
+            return inbox;
         });
         services.AddSingleton<IPublishIntake>(p => p.GetRequiredService<InputInbox>());
         services.AddSingleton<ICommandGateway>(p => new CommandGateway(p.GetRequiredService<InputInbox>()));

@@ -36,6 +36,9 @@ public sealed class IngestStatus
     /// <summary>Append time of the frame that the shard dealt with last: how far behind the host's clock it is.</summary>
     public long FrameNanos => Volatile.Read(ref _frameNanos);
 
+    /// <summary>The times of the frame that the shard is dealing with; for what is called on the shard's thread.</summary>
+    public FrameTimes Frame { get; internal set; }
+
     internal void SetRecovered() => _recovered = true;
 
     internal void SetStopped() => _stopped = true;

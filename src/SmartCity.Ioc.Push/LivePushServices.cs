@@ -39,6 +39,8 @@ public static class LivePushServices
         services.AddSingleton<AlertFeed>();
         services.AddSingleton<IndicatorEncoder>();
         services.AddSingleton<IndicatorFeed>();
+        services.AddMetrics();
+        services.AddSingleton<PushMetrics>();
         services.AddSingleton<WallRegister>();
         services.AddSingleton<LiveStreamServices>();
         services.AddSingleton<LiveStreams>();
@@ -58,6 +60,7 @@ public static class LivePushServices
     public static IEndpointConventionBuilder MapLivePush(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
+        _ = endpoints.ServiceProvider.GetRequiredService<LiveStreams>(); // its figures are there before its first client
         var options = endpoints.ServiceProvider.GetRequiredService<LivePushOptions>();
         var origins = new OriginCheck(
             options,

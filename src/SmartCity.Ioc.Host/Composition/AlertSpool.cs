@@ -10,7 +10,7 @@ namespace SmartCity.Ioc.Host.Composition;
 internal sealed class AlertSpool : IDisposable
 {
     /// <summary>Some 100 MB of alerts: a night of flood with the store away.</summary>
-    private const int MostWaiting = 100_000;
+    public const int MostWaiting = 100_000;
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
@@ -39,6 +39,18 @@ internal sealed class AlertSpool : IDisposable
 
     /// <summary>Why the store refuses, or null.</summary>
     public string? Fault => _fault;
+
+    /// <summary>How many changes the store does not have yet.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _group.Count + _waiting.Count;
+            }
+        }
+    }
 
     /// <summary>What the store does not have yet, oldest first.</summary>
     public IReadOnlyList<AlertTransition> Waiting

@@ -10,12 +10,13 @@ internal static class HealthRoutes
 {
     public static IServiceCollection AddIocHealth(this IServiceCollection services) =>
         services.AddSingleton<LedgerWatch>().AddSingleton<IShardOutput>(p => p.GetRequiredService<LedgerWatch>())
-            .AddSingleton<Readiness>().AddSingleton<PrometheusExporter>().AddSingleton<IServerFigures, ServerFigures>();
+            .AddSingleton<Readiness>().AddSingleton<PrometheusExporter>().AddSingleton<CityMetrics>().AddSingleton<IServerFigures, ServerFigures>();
 
     public static IEndpointRouteBuilder MapIocHealth(this IEndpointRouteBuilder endpoints)
     {
-        // Made now, so that it hears the meters from their first count on.
+        // Made now, so that they hear the meters and the pipeline from the first count on.
         var metrics = endpoints.ServiceProvider.GetRequiredService<PrometheusExporter>();
+        _ = endpoints.ServiceProvider.GetRequiredService<CityMetrics>();
         endpoints.MapGet("/health/live", () => Results.Text("alive")).ExcludeFromDescription();
         endpoints.MapGet("/health/ready", (Readiness readiness) =>
         {

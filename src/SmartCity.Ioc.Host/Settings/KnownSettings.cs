@@ -2,6 +2,7 @@ using System.Collections;
 using System.Reflection;
 using SmartCity.Ioc.Host.Logging;
 using SmartCity.Ioc.Host.SelfWatch;
+using SmartCity.Ioc.Host.Telemetry;
 using SmartCity.Ioc.Ingest;
 using SmartCity.Ioc.Ingest.Brokers;
 using SmartCity.Ioc.Storage.Influx;
@@ -43,6 +44,7 @@ internal static class KnownSettings
         Add("Http", typeof(HttpSettings));
         Add("Logging", typeof(LoggingSettings));
         Add("SelfWatch", typeof(SelfWatchSettings));
+        Add("Otlp", typeof(OtlpSettings));
         Add("Mqtt:Listener", typeof(MqttListenerSettings));
         Add("Mqtt:Brokers:*", typeof(BrokerOptions));
         Add("Ingest", typeof(IngestOptions));
@@ -86,7 +88,7 @@ internal static class KnownSettings
     private static SettingKind? KindOf(string name, Type type) => type switch
     {
         _ when name is "Port" or "TlsPort" => SettingKind.Port,
-        _ when name is "Url" => SettingKind.Url,
+        _ when name is "Url" or "Endpoint" => SettingKind.Url,
         _ when type == typeof(bool) => SettingKind.Flag,
         _ when type == typeof(int) || type == typeof(long) => SettingKind.Count,
         _ when type == typeof(double) => SettingKind.Number,

@@ -2,6 +2,7 @@ using System.Net;
 using SmartCity.Ioc.City;
 using SmartCity.Ioc.Host.Logging;
 using SmartCity.Ioc.Host.SelfWatch;
+using SmartCity.Ioc.Host.Telemetry;
 using SmartCity.Ioc.Mqtt.Broker;
 using SmartCity.Ioc.Pipeline;
 
@@ -19,6 +20,8 @@ internal sealed record ServerSettings
     public required LoggingSettings Logging { get; init; }
 
     public required SelfWatchSettings SelfWatch { get; init; }
+
+    public required OtlpSettings Otlp { get; init; }
 
     public required HttpSettings Http { get; init; }
 
@@ -63,6 +66,7 @@ internal sealed record ServerSettings
             DataDirectory = Preflight.DataDirectory(ioc["DataDirectory"] is { Length: > 0 } data ? data : "data"),
             Logging = (ioc.GetSection("Logging").Get<LoggingSettings>() ?? new LoggingSettings()).Check(),
             SelfWatch = ioc.GetSection("SelfWatch").Get<SelfWatchSettings>() ?? new SelfWatchSettings(),
+            Otlp = (ioc.GetSection("Otlp").Get<OtlpSettings>() ?? new OtlpSettings()).Check(),
             Http = http,
             HttpAddress = httpAddress,
             Mqtt = mqtt,

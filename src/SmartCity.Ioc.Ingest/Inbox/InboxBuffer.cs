@@ -17,6 +17,9 @@ internal sealed class InboxBuffer(int limit)
 
     public int Messages { get; private set; }
 
+    /// <summary>When the first message came in; host time, nanoseconds since the Unix epoch.</summary>
+    public long OpenedNanos { get; set; }
+
     /// <summary>Messages with a sender that waits for an acknowledgement.</summary>
     public List<PublishReceipt> Receipts { get; } = [];
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using SmartCity.Ioc.Ingest.Journaling;
 using SmartCity.Ioc.Ingest.Topics;
 using SmartCity.Ioc.Mqtt.Intake;
 
@@ -25,6 +26,7 @@ public sealed class InputInbox : IPublishIntake
     private readonly TaskCompletionSource _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Stack<InboxBuffer> _free = new();
     private readonly int _bufferBytes;
+    private readonly TimeProvider _time;
     private readonly IngestMetrics _metrics;
     private readonly TopicScope _scope;
     private List<PendingCommand> _commands = [];
@@ -39,13 +41,30 @@ public sealed class InputInbox : IPublishIntake
     private bool _closed;
 
     /// <param name="scope">Which topics are taken; without one only the contract's own.</param>
-    internal InputInbox(int buffers, int bufferBytes, IngestMetrics metrics, TopicScope? scope = null)
+    internal InputInbox(int buffers, int bufferBytes, IngestMetrics metrics, TopicScope? scope = null, TimeProvider? time = null)
     {
+        _time = time ?? TimeProvider.System;
+        Buffers = buffers;
         _scope = scope ?? new TopicScope();
         _bufferBytes = bufferBytes;
         _metrics = metrics;
         _open = new InboxBuffer(bufferBytes);
         _unmade = buffers - 1;
+    }
+
+    /// <summary>Buffers there can be, the open one included.</summary>
+    public int Buffers { get; }
+
+    /// <summary>Those that hold messages which the shard has not dealt with.</summary>
+    public int UsedBuffers
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return Buffers - _unmade - _free.Count - (_open.IsEmpty ? 1 : 0);
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -239,6 +258,11 @@ public sealed class InputInbox : IPublishIntake
         {
             if (_accepting && _open.TryAdd(flags, topic, payload, keep, receipt, omitted))
             {
+                if (_open.Messages == 1)
+                {
+                    _open.OpenedNanos = HostTime.NowNanos(_time);
+                }
+
                 if (_open.IsHalfFull && !_work)
                 {
                     _work = true;

@@ -7,6 +7,19 @@ internal sealed class LiveFrameQueue(int capacity)
     private readonly Queue<LiveFrame> _frames = new(capacity);
     private bool _completed;
 
+    public int Capacity => capacity;
+
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _frames.Count;
+            }
+        }
+    }
+
     /// <returns>False after <see cref="Complete"/>: the frame has no reader any more; it is on disk.</returns>
     public bool Enqueue(in LiveFrame frame)
     {

@@ -125,6 +125,7 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
         while (_live.TryDequeue(out var frame))
         {
             patience.ThrowIfCancellationRequested();
+            _status.Frame = new FrameTimes(frame.Buffer?.OpenedNanos ?? 0, frame.TimeNanos, HostTime.NowNanos(_time));
             var body = frame.Buffer is { } buffer ? buffer.Body : frame.Command is { } command ? command.Body : default;
             Handle(frame.Kind, frame.Position, frame.Next, frame.TimeNanos, body, frame.Command, recovering: false, patience);
             if (frame.Buffer is not null)

@@ -4,7 +4,7 @@ namespace SmartCity.Ioc.Push.Streams;
 internal sealed class AckWindow(int size)
 {
     private readonly Lock _lock = new();
-    private readonly Queue<(string Cursor, long Bytes)> _pending = new(size);
+    private readonly Queue<(string Cursor, long Bytes, long SentAt)> _pending = new(size);
     private long _waitingSince;
 
     public bool IsFull
@@ -40,26 +40,29 @@ internal sealed class AckWindow(int size)
                 _waitingSince = timestamp;
             }
 
-            _pending.Enqueue((cursor, bytes));
+            _pending.Enqueue((cursor, bytes, timestamp));
         }
     }
 
     /// <summary>Painting a frame paints all before it. A cursor that is not pending (another stream's, or painted already) changes nothing.</summary>
-    public bool Acknowledge(string cursor, long timestamp)
+    /// <returns>When the frame was sent; null for a cursor that is not pending.</returns>
+    public long? Acknowledge(string cursor, long timestamp)
     {
         lock (_lock)
         {
             if (!_pending.Any(p => p.Cursor == cursor))
             {
-                return false;
+                return null;
             }
 
-            while (_pending.Dequeue().Cursor != cursor)
+            var painted = _pending.Dequeue();
+            while (painted.Cursor != cursor)
             {
+                painted = _pending.Dequeue();
             }
 
             _waitingSince = timestamp;
-            return true;
+            return painted.SentAt;
         }
     }
 }

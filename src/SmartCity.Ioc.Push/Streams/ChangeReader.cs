@@ -17,9 +17,10 @@ internal sealed class ChangeReader(LiveTable table, CityRegistry registry, TimeP
         var to = table.Version;
         var devices = ArrayFragment.Empty;
         PackedDevices? packed = null;
+        var overtaken = 0;
         if (include.HasFlag(LiveInclude.Devices))
         {
-            var rows = ChangedRows(filter, from, to);
+            var rows = ChangedRows(filter, from, to, out overtaken);
             if (include.HasFlag(LiveInclude.Packed))
             {
                 packed = rows.Count == 0 && from >= 0
@@ -33,7 +34,7 @@ internal sealed class ChangeReader(LiveTable table, CityRegistry registry, TimeP
         }
 
         var zones = include.HasFlag(LiveInclude.Zones) ? ReadZones(filter, from) : ArrayFragment.Empty;
-        return new ChangeSet(from, to, devices, packed, zones, devices.Length == 2 && packed is null && zones.Length == 2);
+        return new ChangeSet(from, to, devices, packed, zones, devices.Length == 2 && packed is null && zones.Length == 2, overtaken);
     }
 
     private ReadOnlyMemory<byte> Join(List<DeviceRow> rows)
@@ -47,8 +48,9 @@ internal sealed class ChangeReader(LiveTable table, CityRegistry registry, TimeP
         return array.End();
     }
 
-    private List<DeviceRow> ChangedRows(LiveFilter filter, long from, long to)
+    private List<DeviceRow> ChangedRows(LiveFilter filter, long from, long to, out int overtaken)
     {
+        overtaken = 0;
         var rows = new List<DeviceRow>();
         if (from >= 0 && !filter.MayHaveChanged(table.Zones, from))
         {
@@ -56,8 +58,9 @@ internal sealed class ChangeReader(LiveTable table, CityRegistry registry, TimeP
         }
 
         // The log is the shorter way until it would be read for more versions than there are devices.
-        if (from < 0 || to - from > table.DeviceCount || !TryFollowLog(filter, from, to, rows))
+        if (from < 0 || to - from > table.DeviceCount || !TryFollowLog(filter, from, to, rows, out overtaken))
         {
+            overtaken = 0;
             rows.Clear();
             foreach (var row in table.Devices)
             {
@@ -71,8 +74,9 @@ internal sealed class ChangeReader(LiveTable table, CityRegistry registry, TimeP
         return rows;
     }
 
-    private bool TryFollowLog(LiveFilter filter, long from, long to, List<DeviceRow> rows)
+    private bool TryFollowLog(LiveFilter filter, long from, long to, List<DeviceRow> rows, out int overtaken)
     {
+        overtaken = 0;
         var log = table.Log;
         var devices = table.Devices;
         HashSet<int>? racing = null;
@@ -97,6 +101,7 @@ internal sealed class ChangeReader(LiveTable table, CityRegistry registry, TimeP
             // now, once, and will be sent again.
             if (current != version && (current <= to || !(racing ??= []).Add(device)))
             {
+                overtaken += filter.Passes(row.Device) ? 1 : 0;
                 continue;
             }
 

@@ -45,8 +45,9 @@ internal sealed class LiveStream
 
     public void Acknowledge(string cursor)
     {
-        if (_window?.Acknowledge(cursor, _services.Time.GetTimestamp()) == true)
+        if (_window?.Acknowledge(cursor, _services.Time.GetTimestamp()) is { } sentAt)
         {
+            _services.Metrics.RecordPaint(_services.Time.GetElapsedTime(sentAt));
             _wake.Set();
         }
     }
@@ -61,6 +62,7 @@ internal sealed class LiveStream
             return false;
         }
 
+        _services.Metrics.CountCut();
         _cut();
         return true;
     }
@@ -166,6 +168,7 @@ internal sealed class LiveStream
             var chunk = await _services.Alerts.AfterAsync(_alertSequence, _plan.Filter, cancellation).ConfigureAwait(false);
             _alertSequence = chunk.LastSequence;
             AddAll(alerts, chunk.Entries);
+            RecordDelay(chunk.Entries);
         }
 
         var changes = isTick ? await TakeChangesAsync(_version, cancellation).ConfigureAwait(false) : null;
@@ -179,6 +182,13 @@ internal sealed class LiveStream
     {
         var changes = await _changes.GetAsync(from, cancellation).ConfigureAwait(false);
         _version = changes.To;
+        if (_services.Trace is { Awaited: var (device, version) } trace && version <= changes.To
+            && _plan.Include.HasFlag(LiveInclude.Devices) && _plan.Filter.Passes(_services.Table.Devices[device].Device))
+        {
+            trace.Sent(device, version);
+        }
+
+        _services.Metrics.CountConflated(changes.Overtaken);
         return changes;
     }
 
@@ -218,7 +228,26 @@ internal sealed class LiveStream
     private LiveFrame Remember(LiveFrame frame)
     {
         _window?.Sent(frame.Cursor, frame.Bytes, _services.Time.GetTimestamp());
+        _services.Metrics.CountFrame(frame);
         return frame;
+    }
+
+    // Not of what a client missed while it was away: that is its line's delay.
+    private void RecordDelay(IReadOnlyList<AlertEntry> entries)
+    {
+        if (_frame == 0)
+        {
+            return;
+        }
+
+        var now = _services.Time.GetUtcNow();
+        foreach (var entry in entries)
+        {
+            if (entry.Transition is { } change)
+            {
+                _services.Metrics.RecordAlert(now - DateTimeOffset.UnixEpoch.AddTicks(change.AtNanos / 100));
+            }
+        }
     }
 
     private static void AddAll(ArrayFragment alerts, IEnumerable<AlertEntry> entries)

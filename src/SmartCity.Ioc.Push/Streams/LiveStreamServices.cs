@@ -3,5 +3,7 @@ using SmartCity.Ioc.Push.State;
 namespace SmartCity.Ioc.Push.Streams;
 
 /// <summary>What all streams share.</summary>
+/// <param name="Trace">Null where nobody follows messages.</param>
 internal sealed record LiveStreamServices(
-    LiveTable Table, AlertFeed Alerts, IndicatorFeed Indicators, ISourceAges Ages, LivePushOptions Options, TimeProvider Time);
+    LiveTable Table, AlertFeed Alerts, IndicatorFeed Indicators, ISourceAges Ages, LivePushOptions Options, PushMetrics Metrics, TimeProvider Time,
+    IDeviceTrace? Trace = null);

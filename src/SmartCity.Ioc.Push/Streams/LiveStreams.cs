@@ -26,12 +26,11 @@ internal sealed class LiveStreams : IAsyncDisposable
         _log = log;
         Epoch = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
         services.Table.AlertsChanged += OnAlertsChanged;
+        services.Metrics.Watch(() => _open.Count);
         _sweep = services.Time.CreateTimer(static streams => ((LiveStreams)streams!).Sweep(), this, SweepEvery, SweepEvery);
     }
 
     public string Epoch { get; }
-
-    public int Count => _open.Count;
 
     public async IAsyncEnumerable<LiveFrame> RunAsync(
         LiveStreamPlan plan, StreamsOfConnection connection, Action cut, [EnumeratorCancellation] CancellationToken cancellation)

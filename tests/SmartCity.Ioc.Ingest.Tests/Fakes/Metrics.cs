@@ -1,17 +1,8 @@
-using System.Diagnostics.Metrics;
+using SmartCity.Ioc.Testing;
 
 namespace SmartCity.Ioc.Ingest.Fakes;
 
 internal static class Metrics
 {
-    public static IngestMetrics Create() => new(new Factory());
-
-    private sealed class Factory : IMeterFactory
-    {
-        public Meter Create(MeterOptions options) => new(options);
-
-        public void Dispose()
-        {
-        }
-    }
+    public static IngestMetrics Create() => new(new TestMeters());
 }

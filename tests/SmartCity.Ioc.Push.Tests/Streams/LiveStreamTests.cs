@@ -3,6 +3,7 @@ using SmartCity.Ioc.Alerts;
 using SmartCity.Ioc.Push.Encoding;
 using SmartCity.Ioc.Push.Streams;
 using SmartCity.Ioc.Readings;
+using SmartCity.Ioc.Testing;
 using SmartCity.Ioc.Testing.Time;
 
 namespace SmartCity.Ioc.Push.Tests.Streams;
@@ -373,6 +374,20 @@ public class LiveStreamTests
     }
 
     [Fact]
+    public void Changes_OfADeviceThatSpokeThreeTimes_CountTwoOvertaken()
+    {
+        var reader = new ChangeReader(_city.Table, _city.Registry, _time);
+        var from = _city.Table.Version;
+        _city.Say("cam-1", 1000, "vehicles", 1);
+        _city.Say("air-1", 1000, "pm25", 1);
+        _city.Say("cam-1", 2000, "vehicles", 2);
+        _city.Say("cam-1", 3000, "vehicles", 3);
+
+        reader.Read(new LiveFilter(_city.Registry), LiveInclude.Devices, from).Overtaken.Should().Be(2);
+        reader.Read(new LiveFilter(_city.Registry, kinds: ["air"]), LiveInclude.Devices, from).Overtaken.Should().Be(0, "cameras are not in sight");
+    }
+
+    [Fact]
     public void Changes_BeyondTheLog_AreFoundByAWalkOverAllDevices()
     {
         var city = new PushCity(new LivePushOptions { ChangeLogSize = 1024 });
@@ -399,7 +414,7 @@ public class LiveStreamTests
     {
         city ??= _city;
         var services = new LiveStreamServices(city.Table, new AlertFeed(city.Table, city.Store, city.Options),
-            new IndicatorFeed(city.Indicators, new IndicatorEncoder(city.Registry)), _ages, city.Options, _time);
+            new IndicatorFeed(city.Indicators, new IndicatorEncoder(city.Registry)), _ages, city.Options, new PushMetrics(new TestMeters()), _time);
         var changes = new SharedChanges(
             new ChangeReader(city.Table, city.Registry, _time), plan.Filter, plan.Include, city.Options, _time);
         return new StreamReader(new LiveStream(services, plan, changes, () => _cuts.Add("cut")), _time);

@@ -43,6 +43,9 @@ public sealed class AlertEngine : IAlertEngine
 
     public RuleBook Rules { get; }
 
+    /// <summary>What the rules cost; measured once somebody asks for it.</summary>
+    public RuleCosts Costs => _rules.Costs;
+
     /// <summary>Hears what the rules say, before anything is damped or put away.</summary>
     internal Action<RuleSignal>? Heard { get; init; }
 

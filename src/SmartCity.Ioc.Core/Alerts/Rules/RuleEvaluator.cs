@@ -33,6 +33,8 @@ internal sealed class RuleEvaluator
     /// <summary>Hears of every step, or null.</summary>
     public Action<RuleStep>? Trace { get; init; }
 
+    public RuleCosts Costs { get; } = new();
+
     public void OnBatch(ReadingBatch accepted, List<RuleSignal> output)
     {
         var messages = accepted.Messages;
@@ -163,7 +165,9 @@ internal sealed class RuleEvaluator
 
     private void Take(RuleMachine machine, in RuleInput input, List<RuleSignal> output)
     {
+        var began = Costs.Begin();
         machine.Take(input, output);
+        Costs.End(machine.Rule.Id, began);
         Trace?.Invoke(new RuleStep(machine, input.Device, input.TimeNanos, machine.Top, machine.Describe(input.TimeNanos)));
         Arm(machine, input.ClockNanos);
     }
