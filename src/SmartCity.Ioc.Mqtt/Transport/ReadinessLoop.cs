@@ -10,9 +10,14 @@ namespace SmartCity.Ioc.Mqtt.Transport;
 /// </summary>
 internal sealed class ReadinessLoop : IDisposable
 {
+    // The loop whose thread this is.
+    [ThreadStatic]
+    private static ReadinessLoop? _current;
+
     private readonly Epoll _epoll = new(512);
     private readonly ConcurrentDictionary<long, IReadinessSource> _sources = [];
     private readonly ConcurrentQueue<IThreadPoolWorkItem> _posted = [];
+    private readonly List<IRoundEnd> _atEnd = [];
     private readonly int _restMilliseconds;
     private long _lastKey = Epoll.WakeKey;
     private int _isWoken;
@@ -23,6 +28,19 @@ internal sealed class ReadinessLoop : IDisposable
     {
         _restMilliseconds = (int)rest.TotalMilliseconds;
         new Thread(Run) { IsBackground = true, Name = threadName }.Start();
+    }
+
+    /// <summary>Puts something off until everything that this round of the calling thread's loop found ready has been read.</summary>
+    /// <returns>False: the thread is no loop's.</returns>
+    public static bool TryDefer(IRoundEnd work)
+    {
+        if (_current is not { } loop)
+        {
+            return false;
+        }
+
+        loop._atEnd.Add(work);
+        return true;
     }
 
     public long NextKey() => Interlocked.Increment(ref _lastKey);
@@ -92,6 +110,7 @@ internal sealed class ReadinessLoop : IDisposable
 
     private void Run()
     {
+        _current = this;
         var lastRound = 0L;
         var isCut = false;
         while (!isCut || !_sources.IsEmpty)
@@ -120,6 +139,8 @@ internal sealed class ReadinessLoop : IDisposable
                 }
             }
 
+            EndRound();
+
             // Two rounds within a few milliseconds mean load; a round with more to read than it could take means no time to rest.
             var now = Stopwatch.GetTimestamp();
             if (!isFull && Stopwatch.GetElapsedTime(lastRound, now).TotalMilliseconds < 2 * _restMilliseconds)
@@ -131,6 +152,17 @@ internal sealed class ReadinessLoop : IDisposable
         }
 
         _epoll.Dispose();
+    }
+
+    private void EndRound()
+    {
+        // What is done here may put off more.
+        for (var i = 0; i < _atEnd.Count; i++)
+        {
+            _atEnd[i].OnRoundEnd();
+        }
+
+        _atEnd.Clear();
     }
 
     private void RunPosted()

@@ -5,27 +5,33 @@ using System.Text;
 
 namespace SmartCity.Ioc.Benchmarks.EndToEnd;
 
-/// <summary>A subscriber at QoS 0 that frames what comes, counts the PUBLISH packets and does nothing else: the one that mosquitto routes
-/// to. MQTT 3.1.1, a thread of its own, reads of up to 256 KiB.</summary>
+/// <summary>A subscriber at QoS 0 or 1 that frames what comes, counts the PUBLISH packets, acknowledges those of one read together and does
+/// nothing else: the one that mosquitto routes to. MQTT 3.1.1, a thread of its own, reads of up to 256 KiB.</summary>
 internal sealed class CountingSubscriber : IDisposable
 {
     private const int Publish = 3;
+    private const byte QosMask = 6;
+    private const byte PubAck = 0x40;
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly byte[] _buffer = new byte[256 * 1024];
+    private readonly byte[] _acks;
     private readonly Action? _onMessage;
     private long _count;
 
     /// <param name="onMessage">Called for each, on the subscriber's thread.</param>
-    public CountingSubscriber(int port, string clientId, string filter, Action? onMessage = null)
+    public CountingSubscriber(int port, string clientId, string filter, Action? onMessage = null, byte qos = 0)
     {
         _onMessage = onMessage;
+
+        // An acknowledgement of four bytes for each PUBLISH of QoS 1, which has seven at least.
+        _acks = qos == 0 ? [] : new byte[_buffer.Length];
         _socket.Connect(IPAddress.Loopback, port);
 
-        // CONNECT: "MQTT", level 4, clean session, no keep-alive. SUBSCRIBE: packet 1, QoS 0.
+        // CONNECT: "MQTT", level 4, clean session, no keep-alive. SUBSCRIBE: packet 1.
         Send(0x10, [0, 4, .. "MQTT"u8, 4, 2, 0, 0, .. Text(clientId)]);
         Expect(4);
-        Send(0x82, [0, 1, .. Text(filter), 0]);
+        Send(0x82, [0, 1, .. Text(filter), qos]);
         Expect(5);
         new Thread(Read) { IsBackground = true, Name = "subscriber" }.Start();
     }
@@ -62,15 +68,25 @@ internal sealed class CountingSubscriber : IDisposable
             {
                 have += read;
                 var at = 0;
+                var acks = 0;
                 while (Length(_buffer.AsSpan(at, have - at)) is > 0 and var length)
                 {
                     if (_buffer[at] >> 4 == Publish)
                     {
                         Interlocked.Increment(ref _count);
                         _onMessage?.Invoke();
+                        if ((_buffer[at] & QosMask) != 0)
+                        {
+                            acks += Acknowledge(_buffer.AsSpan(at, length), _acks.AsSpan(acks));
+                        }
                     }
 
                     at += length;
+                }
+
+                if (acks > 0)
+                {
+                    _socket.Send(_acks.AsSpan(0, acks));
                 }
 
                 _buffer.AsSpan(at, have - at).CopyTo(_buffer);
@@ -81,6 +97,21 @@ internal sealed class CountingSubscriber : IDisposable
         {
             // Disposed, or the broker is gone: the count stands.
         }
+    }
+
+    /// <summary>Writes the PUBACK of a PUBLISH, whose identifier stands behind its topic; returns its length.</summary>
+    private static int Acknowledge(ReadOnlySpan<byte> publish, Span<byte> ack)
+    {
+        var topic = 1;
+        while ((publish[topic++] & 128) != 0)
+        {
+        }
+
+        var id = publish.Slice(topic + 2 + BinaryPrimitives.ReadUInt16BigEndian(publish[topic..]), 2);
+        ack[0] = PubAck;
+        ack[1] = 2;
+        id.CopyTo(ack[2..]);
+        return 4;
     }
 
     /// <summary>Of the packet that begins here, 0 when it is not whole yet (MQTT 3.1.1, 2.2.3).</summary>

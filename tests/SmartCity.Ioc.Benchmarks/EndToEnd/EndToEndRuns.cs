@@ -9,6 +9,7 @@ namespace SmartCity.Ioc.Benchmarks.EndToEnd;
 internal sealed class EndToEndRuns(BenchSettings settings, BenchReport report)
 {
     private const string Cost = "end to end: processor time";
+    private const string CostQos1 = "end to end: processor time, QoS 1";
     private const string FullSpeed = "end to end: as fast as it goes, QoS 0";
     private const string Latency = "end to end: latency under the same load";
     private const string Recovery = "end to end: start after kill -9";
@@ -20,6 +21,7 @@ internal sealed class EndToEndRuns(BenchSettings settings, BenchReport report)
     private static readonly TimeSpan FullSpeedDuration = TimeSpan.FromSeconds(6);
 
     private Measurement? _mosquitto;
+    private Measurement? _mosquittoQos1;
     private Measurement? _mosquittoRate;
     private Measurement? _mosquittoLatency;
 
@@ -47,6 +49,19 @@ internal sealed class EndToEndRuns(BenchSettings settings, BenchReport report)
         AddLatency("publish to subscriber through mosquitto", times!);
     }
 
+    /// <summary>The yardstick of whatever is measured at QoS 1: acknowledged to the sender and by the subscriber.</summary>
+    public async Task MosquittoQos1Async(CancellationToken cancellation)
+    {
+        await using var mosquitto = await MosquittoServer.StartAsync(new MosquittoSettings { MaxInflightMessages = 0 });
+        using var subscriber = new CountingSubscriber(mosquitto.Port, "bench-subscriber", "ioc/v1/#", qos: 1);
+        var window = await WindowAsync(mosquitto.Url, 1, [Watched.Of(mosquitto)], _ => Task.FromResult(subscriber.Count), cancellation);
+        _mosquittoQos1 = report.Add(new Measurement(CostQos1, "mosquitto, QoS 1 to one subscriber", window.MicrosPerMessage[0], "µs/message")
+        {
+            IsYardstick = true,
+            Note = $"{Note(window)}{(_mosquitto is { Value: > 0 } first ? string.Create(CultureInfo.InvariantCulture, $", {window.MicrosPerMessage[0] / first.Value:0.00} x its QoS 0") : "")}",
+        });
+    }
+
     /// <summary>The path itself, as far as the budgets of the design speak of it: every window and alert, but no store of single readings.</summary>
     public async Task WithoutReadingsAsync(CancellationToken cancellation)
     {
@@ -59,7 +74,7 @@ internal sealed class EndToEndRuns(BenchSettings settings, BenchReport report)
     {
         await using var server = await IocServer.StartAsync(settings.With());
         var window = await WindowAsync(server.MqttUrl, qos, [Watched.Of(server)], Received(server), cancellation);
-        AddServer($"server, embedded listener, QoS {qos}", window);
+        AddServer($"server, embedded listener, QoS {qos}", window, qos);
         await AddLedgerAsync($"server, embedded listener, QoS {qos}", server, window.Sent, cancellation);
         if (qos == 0)
         {
@@ -89,9 +104,19 @@ internal sealed class EndToEndRuns(BenchSettings settings, BenchReport report)
         await using var other = ProcessRunner.Start("sh", "-c", $"exec mosquitto_sub -p {mosquitto.Port} -q {qos} -t 'ioc/v1/#' >/dev/null");
         var window = await WindowAsync(
             mosquitto.Url, qos, [Watched.Of(client.Program), Watched.Of(mosquitto), Watched.Of(other)], _ => client.CountAsync(), cancellation);
-        AddServer($"client alone, QoS {qos}", window);
-        report.Add(new Measurement(Cost, $"mosquitto_sub beside it, QoS {qos}", window.MicrosPerMessage[2], "µs/message").Against(_mosquitto));
-        report.Add(new Measurement(Cost, $"the mosquitto before both, QoS {qos}", window.MicrosPerMessage[1], "µs/message").Against(_mosquitto));
+        AddServer($"client alone, QoS {qos}", window, qos);
+        AddCost($"mosquitto_sub beside it, QoS {qos}", window.MicrosPerMessage[2], qos);
+        AddCost($"the mosquitto before both, QoS {qos}", window.MicrosPerMessage[1], qos);
+    }
+
+    /// <summary>From the broker's socket to an intake that only counts; at QoS 1 it completes its receipts in groups.</summary>
+    public async Task SeamAsync(int qos, CancellationToken cancellation)
+    {
+        var port = SparePort.Next();
+        await using var broker = await PartProcess.SeamAsync(port);
+        var window = await WindowAsync(
+            string.Create(CultureInfo.InvariantCulture, $"mqtt://127.0.0.1:{port}"), qos, [Watched.Of(broker.Program)], _ => broker.CountAsync(), cancellation);
+        AddServer($"broker alone to the ingest seam, QoS {qos}", window, qos);
     }
 
     /// <summary>The broker without a city, doing what mosquitto does in the yardstick.</summary>
@@ -249,9 +274,12 @@ internal sealed class EndToEndRuns(BenchSettings settings, BenchReport report)
         report.Add(new Measurement(Latency, $"{name}, max", times.At(1), "ms") { IsYardstick = first });
     }
 
-    private void AddServer(string name, LoadedWindow window)
+    private void AddCost(string name, double micros, int qos, string? note = null) => report.Add(
+        new Measurement(qos == 0 ? Cost : CostQos1, name, micros, "µs/message") { Note = note }.Against(qos == 0 ? _mosquitto : _mosquittoQos1));
+
+    private void AddServer(string name, LoadedWindow window, int qos = 0)
     {
-        report.Add(new Measurement(Cost, name, window.MicrosPerMessage[0], "µs/message") { Note = Note(window) }.Against(_mosquitto));
+        AddCost(name, window.MicrosPerMessage[0], qos, Note(window));
         if (!settings.Profile)
         {
             return;

@@ -8,6 +8,7 @@ namespace SmartCity.Ioc.Benchmarks.EndToEnd;
 internal sealed class EndToEndSuite(BenchSettings settings, BenchReport report, TextWriter error)
 {
     private const string Yardstick = "mosquitto";
+    private const string YardstickQos1 = "mosquitto-qos1";
 
     /// <summary>Runs that are held against mosquitto, by name.</summary>
     private static readonly Dictionary<string, Func<EndToEndRuns, CancellationToken, Task>> Runs = new()
@@ -18,6 +19,8 @@ internal sealed class EndToEndSuite(BenchSettings settings, BenchReport report, 
         ["behind-mosquitto"] = (runs, cancellation) => runs.BehindMosquittoAsync(cancellation),
         ["client-qos0"] = (runs, cancellation) => runs.ClientAsync(0, cancellation),
         ["client-qos1"] = (runs, cancellation) => runs.ClientAsync(1, cancellation),
+        ["seam-qos0"] = (runs, cancellation) => runs.SeamAsync(0, cancellation),
+        ["seam-qos1"] = (runs, cancellation) => runs.SeamAsync(1, cancellation),
         ["broker"] = (runs, cancellation) => runs.BrokerAsync(cancellation),
         ["hub-latency"] = (runs, cancellation) => runs.HubLatencyAsync(cancellation),
         ["recovery"] = (runs, cancellation) => runs.RecoveryAsync(cancellation),
@@ -30,7 +33,7 @@ internal sealed class EndToEndSuite(BenchSettings settings, BenchReport report, 
     // These have a yardstick of their own: the same server without what is measured.
     private static readonly string[] WithoutMosquitto = ["recovery", "recovery-large", "device-memory"];
 
-    public static IEnumerable<string> Names(BenchSettings settings) => Runs.Keys.Prepend(Yardstick).Where(settings.Selects);
+    public static IEnumerable<string> Names(BenchSettings settings) => Runs.Keys.Prepend(YardstickQos1).Prepend(Yardstick).Where(settings.Selects);
 
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -55,9 +58,13 @@ internal sealed class EndToEndSuite(BenchSettings settings, BenchReport report, 
         else if (!names.All(WithoutMosquitto.Contains))
         {
             await RunAsync(Yardstick, runs.MosquittoAsync, cancellation);
+            if (names.Any(n => n.EndsWith("qos1", StringComparison.Ordinal)))
+            {
+                await RunAsync(YardstickQos1, runs.MosquittoQos1Async, cancellation);
+            }
         }
 
-        foreach (var name in names.Where(n => n != Yardstick))
+        foreach (var name in names.Where(Runs.ContainsKey))
         {
             if (ThroughMosquitto.Contains(name) && !hasMosquitto)
             {

@@ -21,7 +21,10 @@ internal sealed class PartProcess : IAsyncDisposable
     /// <summary>The broker, on a port.</summary>
     public static Task<PartProcess> BrokerAsync(int port) => StartAsync(BrokerPart.Name, port.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>What the client has received.</summary>
+    /// <summary>The broker, handing over to an intake that counts.</summary>
+    public static Task<PartProcess> SeamAsync(int port) => StartAsync(BrokerPart.Name, port.ToString(CultureInfo.InvariantCulture), BrokerPart.Seam);
+
+    /// <summary>What the client or the intake has received.</summary>
     public async Task<long> CountAsync()
     {
         await Program.Input.WriteLineAsync();

@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SmartCity.Ioc.Mqtt.Broker;
+using SmartCity.Ioc.Mqtt.Intake;
 using SmartCity.Ioc.Mqtt.Transport;
 
 namespace SmartCity.Ioc.Benchmarks.Parts;
@@ -13,12 +15,21 @@ internal static class BrokerPart
 {
     public const string Name = "broker";
 
-    /// <param name="args">The port.</param>
+    /// <summary>Second argument: what is published goes to an intake that counts it, as to the city's inbox; the count answers every line.</summary>
+    public const string Seam = "seam";
+
+    /// <param name="args">The port, and perhaps <see cref="Seam"/>.</param>
     public static async Task RunAsync(string[] args, TextReader input, TextWriter output)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddMqttBroker(o => o.SysInterval = TimeSpan.Zero);
+        var intake = new GroupingIntake();
+        if (args is [_, Seam])
+        {
+            builder.Services.AddSingleton<IPublishIntake>(intake).AddSingleton(new PublishIntakeFilter(["ioc/v1/#"]));
+        }
+
         builder.WebHost.ConfigureKestrel(kestrel =>
             kestrel.Listen(new MqttEndPoint(IPAddress.Loopback, int.Parse(args[0], CultureInfo.InvariantCulture)), o => o.UseMqtt()));
         await using var app = builder.Build();
@@ -26,7 +37,7 @@ internal static class BrokerPart
         await output.WriteLineAsync("ready");
         while (await input.ReadLineAsync() is not null)
         {
-            // Runs until its input is closed.
+            await output.WriteLineAsync(intake.Count.ToString(CultureInfo.InvariantCulture));
         }
     }
 }

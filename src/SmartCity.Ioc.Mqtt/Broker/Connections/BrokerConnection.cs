@@ -220,7 +220,7 @@ internal sealed partial class BrokerConnection : IReceiptOwner, IDisposable
         {
             foreach (var outbound in touched)
             {
-                outbound.Flush();
+                outbound.FlushAtRoundEnd();
             }
 
             touched.Clear();

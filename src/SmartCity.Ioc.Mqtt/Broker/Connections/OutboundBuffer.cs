@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using SmartCity.Ioc.Mqtt.Transport;
 
 namespace SmartCity.Ioc.Mqtt.Broker;
 
@@ -8,7 +9,7 @@ namespace SmartCity.Ioc.Mqtt.Broker;
 /// memory, so an idle connection costs nothing here. Who bounds it: publishers look at <see cref="IsClogged"/> and queue instead, and the
 /// connection stops reading its peer, so that answers stop as well.
 /// </summary>
-internal sealed class OutboundBuffer(PipeWriter pipe, TimeProvider time, int maximumBytes) : IBufferWriter<byte>
+internal sealed class OutboundBuffer(PipeWriter pipe, TimeProvider time, int maximumBytes) : IBufferWriter<byte>, IRoundEnd
 {
     private byte[]? _buffer;
     private int _length;
@@ -61,6 +62,20 @@ internal sealed class OutboundBuffer(PipeWriter pipe, TimeProvider time, int max
             return first;
         }
     }
+
+    /// <summary>
+    /// Flushes at the end of the loop's round where the calling thread is a loop's: a subscriber then gets in one piece what all the
+    /// connections that were ready together have published.
+    /// </summary>
+    public void FlushAtRoundEnd()
+    {
+        if (!ReadinessLoop.TryDefer(this))
+        {
+            Flush();
+        }
+    }
+
+    void IRoundEnd.OnRoundEnd() => Flush();
 
     public void Flush()
     {
