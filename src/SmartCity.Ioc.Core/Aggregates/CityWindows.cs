@@ -1,3 +1,4 @@
+using SmartCity.Ioc.Aggregates.Packed;
 using SmartCity.Ioc.Pipeline;
 using SmartCity.Ioc.Readings;
 
@@ -13,6 +14,7 @@ internal sealed class CityWindows
 {
     private const long NanosPerMs = 1_000_000;
     private const long NanosPerSecond = 1_000_000_000;
+    private const long NanosBetweenTrims = 300 * NanosPerSecond;
     private const int ChunkSize = 4096;
 
     private readonly CityRegistry _registry;
@@ -21,6 +23,7 @@ internal sealed class CityWindows
     private readonly WindowLevel _firstOfZones;
     private readonly ZoneFigures _provisional;
     private readonly List<WindowAggregate> _chunk = [];
+    private readonly double[] _byPosition = new double[MetricLayout.MaxMetrics];
     private readonly long _keepNanos;
     private readonly int _mostClosed;
 
@@ -29,7 +32,8 @@ internal sealed class CityWindows
         _registry = registry;
         Layouts = new LayoutTable(registry);
         Sources = new SourceTable(registry, Layouts, new ZoneCells(registry, Layouts));
-        _levels = WindowLevels.Build(options, new CityDays(registry.City.TimeZone));
+        Shelf = new FrameShelf(Layouts.All);
+        _levels = WindowLevels.Build(options, new CityDays(registry.City.TimeZone), Shelf);
         _feeding = Array.Find(_levels, level => level.FeedsZones)!;
         _firstOfZones = Array.Find(_levels, level => level.Scope == AggregateScope.Zone)!;
         _provisional = new ZoneFigures(Sources, _feeding);
@@ -38,6 +42,8 @@ internal sealed class CityWindows
     }
 
     public LayoutTable Layouts { get; }
+
+    public FrameShelf Shelf { get; }
 
     public SourceTable Sources { get; }
 
@@ -70,40 +76,15 @@ internal sealed class CityWindows
             ref var source = ref Sources.Meet(message.Device);
             Sources.Cells[source.Cell].Touched = true;
             var values = accepted.ValuesOf(message);
-            var current = _provisional.FrameOf(message.MeasuredAtNanos, ClockNanos);
-            var currentMs = current is null ? 0 : (int)((message.MeasuredAtNanos - current.StartNanos) / NanosPerMs);
-            var frame = message.MeasuredAtNanos < shortest.GoneBeforeNanos ? null : shortest.FindOrAdd(message.MeasuredAtNanos, ClockNanos);
-            var isOpen = frame is { Closed: false };
-            var offsetMs = isOpen ? (int)((message.MeasuredAtNanos - frame!.StartNanos) / NanosPerMs) : 0;
-            var layout = source.Layout;
-            var block = isOpen ? frame!.FindOrAddMessage(message.Device, layout, offsetMs) : 0;
-            for (var i = 0; i < values.Length; i++)
+            if (_provisional.FrameOf(message.MeasuredAtNanos, ClockNanos) is { } current)
             {
-                var place = Sources.Place(ref source, values[i].Metric, i);
-                if (place < 0)
-                {
-                    continue;
-                }
+                _provisional.Add(current, source.Cell, values, (int)((message.MeasuredAtNanos - current.StartNanos) / NanosPerMs));
+            }
 
-                if (!isOpen)
-                {
-                    AddLate(shortest, message.Device, source.Layout, place, source.Cell, values[i], message.MeasuredAtNanos);
-                }
-                else
-                {
-                    if (layout != source.Layout)
-                    {
-                        layout = source.Layout;
-                        block = frame!.FindOrAdd(message.Device, layout);
-                    }
-
-                    frame!.Add(block, place, values[i].Value, offsetMs);
-                }
-
-                if (current is not null)
-                {
-                    _provisional.Add(current, source, values[i].Metric, values[i].Value, i, currentMs);
-                }
+            for (var from = 0; from < values.Length;)
+            {
+                from = Spread(ref source, values, from);
+                Add(shortest, message.Device, source.Layout, source.Cell, message.MeasuredAtNanos);
             }
         }
     }
@@ -114,6 +95,7 @@ internal sealed class CityWindows
     public void AdvanceTo(long clockNanos, IObserver<IReadOnlyList<WindowAggregate>> output)
     {
         var newSecond = ClockNanos == long.MinValue || clockNanos / NanosPerSecond != ClockNanos / NanosPerSecond;
+        var newTrim = ClockNanos / NanosBetweenTrims != clockNanos / NanosBetweenTrims;
         ClockNanos = clockNanos;
         _provisional.AdvanceTo(clockNanos);
         if (newSecond)
@@ -131,6 +113,11 @@ internal sealed class CityWindows
             LetGo();
         }
 
+        if (newTrim)
+        {
+            Shelf.Trim();
+        }
+
         Flush(output);
     }
 
@@ -142,11 +129,12 @@ internal sealed class CityWindows
         for (var index = 0; index < Sources.Cells.Count; index++)
         {
             var cell = Sources.Cells[index];
-            if (cell.Touched && frame is not null && frame.Find(index) is var block and >= 0)
+            if (cell.Touched && frame is not null && frame.Contains(index))
             {
-                for (var position = 0; position < frame.LayoutAt(block).Count; position++)
+                var states = frame.StatesOf(index);
+                for (var position = 0; position < states.Length; position++)
                 {
-                    Give(_firstOfZones, frame, block, position, AggregateStage.Provisional, output);
+                    Give(_firstOfZones, frame, index, frame.LayoutOf(index), position, states[position], AggregateStage.Provisional, output);
                 }
             }
 
@@ -186,118 +174,171 @@ internal sealed class CityWindows
         return next;
     }
 
+    // Puts values where they stand in the source's layout. Ends before a metric that was there already, which a message hardly ever has.
+    private int Spread(ref SourceTable.Source source, ReadOnlySpan<MetricValue> values, int from)
+    {
+        Array.Fill(_byPosition, double.NaN);
+        for (; from < values.Length; from++)
+        {
+            var place = Sources.Place(ref source, values[from].Metric, from);
+            if (place >= 0)
+            {
+                if (!double.IsNaN(_byPosition[place]))
+                {
+                    break;
+                }
+
+                _byPosition[place] = values[from].Value;
+            }
+        }
+
+        return from;
+    }
+
+    // Into this window, and where it is closed into those above it too: an open one passes it on when it closes.
+    private void Add(WindowLevel level, int owner, MetricLayout layout, int cell, long measuredAtNanos)
+    {
+        var values = _byPosition.AsSpan(0, layout.Count);
+        if (measuredAtNanos >= level.GoneBeforeNanos)
+        {
+            var frame = level.FindOrAdd(measuredAtNanos, ClockNanos);
+            var offsetMs = (int)((measuredAtNanos - frame.StartNanos) / NanosPerMs);
+            if (!frame.Closed)
+            {
+                ((PackedFrame)frame).AddMessage(owner, layout, values, offsetMs);
+                return;
+            }
+
+            for (var position = 0; position < values.Length; position++)
+            {
+                if (!double.IsNaN(values[position]))
+                {
+                    Correct(level, frame, owner, layout, position, values[position], offsetMs);
+                }
+            }
+        }
+
+        foreach (var parent in level.Parents)
+        {
+            Add(parent, owner, layout, cell, measuredAtNanos);
+        }
+
+        for (var index = level.FeedsZones ? cell : -1; index >= 0; index = Sources.Cells[index].Parent)
+        {
+            for (var position = 0; position < values.Length; position++)
+            {
+                if (!double.IsNaN(values[position]) && Sources.Place(Sources.Cells[index], layout.Metrics[position], position) is var place and >= 0)
+                {
+                    AddToZone(_firstOfZones, index, place, values[position], measuredAtNanos);
+                }
+            }
+        }
+    }
+
+    private void AddToZone(WindowLevel level, int index, int place, double value, long measuredAtNanos)
+    {
+        if (measuredAtNanos >= level.GoneBeforeNanos)
+        {
+            var frame = level.FindOrAdd(measuredAtNanos, ClockNanos);
+            var offsetMs = (int)((measuredAtNanos - frame.StartNanos) / NanosPerMs);
+            if (!frame.Closed)
+            {
+                frame.Add(index, Sources.Cells[index].Layout, place, value, offsetMs);
+                return;
+            }
+
+            Correct(level, frame, index, Sources.Cells[index].Layout, place, value, offsetMs);
+        }
+
+        foreach (var parent in level.Parents)
+        {
+            AddToZone(parent, index, place, value, measuredAtNanos);
+        }
+    }
+
+    private void Correct(WindowLevel level, WindowFrame closed, int owner, MetricLayout layout, int place, double value, int offsetMs)
+    {
+        var before = closed.StateCount;
+        closed.Add(owner, layout, place, value, offsetMs);
+        level.Grew(closed.StateCount - before);
+        if (closed.MarkDirty(owner, place))
+        {
+            Corrected.Add(new CorrectedWindow(level.Index, closed.StartNanos, owner, place));
+        }
+    }
+
     private void Close(WindowLevel level, IObserver<IReadOnlyList<WindowAggregate>> output)
     {
         var frame = level.NextToClose();
-        for (var block = 0; block < frame.BlockCount; block++)
+        for (var number = 0; number < frame.OwnerCount; number++)
         {
-            for (var position = 0; position < frame.LayoutAt(block).Count; position++)
+            var owner = frame.OwnerAt(number);
+            var layout = frame.LayoutOf(owner);
+            var states = frame.StatesOf(owner);
+            for (var position = 0; position < states.Length; position++)
             {
-                Give(level, frame, block, position, AggregateStage.Final, output);
+                Give(level, frame, owner, layout, position, states[position], AggregateStage.Final, output);
             }
 
             foreach (var parent in level.Parents)
             {
-                MergeUp(frame, block, parent, frame.OwnerAt(block), frame.LayoutAt(block));
+                MergeUp(level, frame, owner, layout, states, parent);
             }
 
             if (level.FeedsZones)
             {
-                MergeIntoZones(frame, block);
+                MergeIntoZones(frame, owner, layout, states);
             }
         }
 
         level.Close(frame);
     }
 
-    private static void MergeUp(WindowFrame frame, int block, WindowLevel parent, int owner, MetricLayout layout)
+    private static void MergeUp(
+        WindowLevel level, WindowFrame frame, int owner, MetricLayout layout, ReadOnlySpan<WindowState> states, WindowLevel parent)
     {
         var target = parent.FindOrAdd(frame.StartNanos);
         var shiftMs = (int)((frame.StartNanos - target.StartNanos) / NanosPerMs);
-        var at = target.FindOrAdd(owner, layout);
-        var states = frame.StatesAt(block);
+        if (frame is PackedFrame shorter && target is PackedFrame longer
+            && longer.TryTake(shorter, owner, layout, shiftMs, (int)(parent.LengthNanos / level.LengthNanos)))
+        {
+            return;
+        }
+
         for (var position = 0; position < states.Length; position++)
         {
             if (states[position].Count > 0)
             {
-                target.Merge(at, position, states[position], frame.SketchAt(block, position), shiftMs);
+                target.Merge(owner, layout, position, states[position], frame.SketchOf(owner, position), shiftMs);
             }
         }
     }
 
-    private void MergeIntoZones(WindowFrame frame, int block)
+    private void MergeIntoZones(WindowFrame frame, int owner, MetricLayout layout, ReadOnlySpan<WindowState> states)
     {
         var target = _firstOfZones.FindOrAdd(frame.StartNanos);
-        var metrics = frame.LayoutAt(block).Metrics;
-        var states = frame.StatesAt(block);
-        for (var index = Sources.Meet(frame.OwnerAt(block)).Cell; index >= 0; index = Sources.Cells[index].Parent)
+        for (var index = Sources.Meet(owner).Cell; index >= 0; index = Sources.Cells[index].Parent)
         {
             var cell = Sources.Cells[index];
             for (var position = 0; position < states.Length; position++)
             {
-                if (states[position].Count == 0)
+                if (states[position].Count > 0 && Sources.Place(cell, layout.Metrics[position], position) is var place and >= 0)
                 {
-                    continue;
+                    target.Merge(index, cell.Layout, place, states[position], frame.SketchOf(owner, position), shiftMs: 0);
                 }
-
-                var place = Sources.Place(cell, metrics[position], position);
-                if (place >= 0)
-                {
-                    var at = target.FindOrAdd(index, cell.Layout);
-                    target.Merge(at, place, states[position], frame.SketchAt(block, position), shiftMs: 0);
-                }
-            }
-        }
-    }
-
-    // Into this window, and where it is closed into those above it too: an open one passes it on when it closes.
-    private void AddLate(WindowLevel level, int owner, MetricLayout layout, int place, int cell, MetricValue value, long measuredAtNanos)
-    {
-        if (measuredAtNanos >= level.GoneBeforeNanos)
-        {
-            var frame = level.FindOrAdd(measuredAtNanos, ClockNanos);
-            var before = frame.StateCount;
-            var block = frame.FindOrAdd(owner, layout);
-            frame.Add(block, place, value.Value, (int)((measuredAtNanos - frame.StartNanos) / NanosPerMs));
-            if (!frame.Closed)
-            {
-                return;
-            }
-
-            level.Grew(frame.StateCount - before);
-            ref var state = ref frame.StatesAt(block)[place];
-            if (!state.IsDirty)
-            {
-                state.MarkDirty();
-                Corrected.Add(new CorrectedWindow(level.Index, frame.StartNanos, owner, place));
-            }
-        }
-
-        foreach (var parent in level.Parents)
-        {
-            AddLate(parent, owner, layout, place, cell, value, measuredAtNanos);
-        }
-
-        for (var index = level.FeedsZones ? cell : -1; index >= 0; index = Sources.Cells[index].Parent)
-        {
-            var zone = Sources.Cells[index];
-            var zonePlace = Sources.Place(zone, value.Metric, place);
-            if (zonePlace >= 0)
-            {
-                AddLate(_firstOfZones, index, zone.Layout, zonePlace, -1, value, measuredAtNanos);
             }
         }
     }
 
     private void GiveCorrections(IObserver<IReadOnlyList<WindowAggregate>> output)
     {
-        foreach (var corrected in Corrected)
+        foreach (var (index, startNanos, owner, place) in Corrected)
         {
-            var level = _levels[corrected.Level];
-            if (level.TryFind(corrected.StartNanos, out var frame) && frame.Find(corrected.Owner) is var block and >= 0)
+            var level = _levels[index];
+            if (level.TryFind(startNanos, out var frame) && frame.Contains(owner))
             {
-                frame.StatesAt(block)[corrected.Place].Revise();
-                Give(level, frame, block, corrected.Place, AggregateStage.Correction, output);
+                frame.Revise(owner, place);
+                Give(level, frame, owner, frame.LayoutOf(owner), place, frame.StatesOf(owner)[place], AggregateStage.Correction, output);
             }
         }
 
@@ -334,16 +375,15 @@ internal sealed class CityWindows
     }
 
     private void Give(
-        WindowLevel level, WindowFrame frame, int block, int position, AggregateStage stage, IObserver<IReadOnlyList<WindowAggregate>> output)
+        WindowLevel level, WindowFrame frame, int owner, MetricLayout layout, int position, in WindowState state, AggregateStage stage,
+        IObserver<IReadOnlyList<WindowAggregate>> output)
     {
-        var state = frame.StateAt(block, position);
         if (state.Count == 0)
         {
             return;
         }
 
-        var owner = frame.OwnerAt(block);
-        var layout = frame.LayoutAt(block);
+        var sketch = layout.KeepsPercentiles(position) ? frame.SketchOf(owner, position) : null;
         var lengthNanos = frame.EndNanos - frame.StartNanos;
         double expected;
         if (level.Scope == AggregateScope.Device)
@@ -357,7 +397,6 @@ internal sealed class CityWindows
             expected = (double)lengthNanos / Math.Max(1, _registry.Kinds[cell.Kind].ExpectedInterval.Ticks * 100) * cell.Devices;
         }
 
-        var sketch = layout.KeepsPercentiles(position) ? frame.SketchAt(block, position) : null;
         _chunk.Add(new WindowAggregate(
             level.Scope, stage, owner, layout.Kind, layout.Metrics[position], frame.StartNanos, lengthNanos, state.Revision, state.Count,
             state.Sum, state.Mean, state.Min, state.Max, state.First, state.Last, state.StandardDeviation,

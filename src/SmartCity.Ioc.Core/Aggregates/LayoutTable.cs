@@ -6,17 +6,24 @@ namespace SmartCity.Ioc.Aggregates;
 /// <summary>The layouts in use, one tree for each kind. Used by one thread.</summary>
 internal sealed class LayoutTable(CityRegistry registry)
 {
+    private readonly List<MetricLayout> _all = [];
     private readonly List<MetricLayout> _empty = [];
+
+    /// <summary>By their <see cref="MetricLayout.Id"/>.</summary>
+    public IReadOnlyList<MetricLayout> All => _all;
 
     public MetricLayout Empty(int kind)
     {
         while (_empty.Count <= kind)
         {
-            _empty.Add(MetricLayout.Empty(_empty.Count));
+            _empty.Add(MetricLayout.Empty(_empty.Count, _all));
         }
 
         return _empty[kind];
     }
+
+    /// <summary>A layout that serves to read over what belongs to a kind that the city has no more.</summary>
+    public MetricLayout Foreign() => MetricLayout.Empty(-1, _all);
 
     public MetricLayout With(MetricLayout layout, int metric)
     {

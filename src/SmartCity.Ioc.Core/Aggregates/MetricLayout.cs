@@ -1,3 +1,4 @@
+using SmartCity.Ioc.Aggregates.Packed;
 using SmartCity.Ioc.City;
 
 namespace SmartCity.Ioc.Aggregates;
@@ -18,9 +19,16 @@ internal sealed class MetricLayout
     private readonly MetricDefinition?[] _watched;
     private readonly Dictionary<(int Metric, bool Percentiles), MetricLayout> _longer = [];
 
-    private MetricLayout(int kind, int[] metrics, bool[] percentiles, bool[] continuous, MetricDefinition?[] watched)
+    private readonly List<MetricLayout> _all;
+
+    private MetricLayout(
+        int kind, int[] metrics, bool[] percentiles, bool[] continuous, MetricDefinition?[] watched, byte[] places, List<MetricLayout> all)
     {
         Kind = kind;
+        Places = places;
+        _all = all;
+        Id = all.Count;
+        all.Add(this);
         _metrics = metrics;
         _percentiles = percentiles;
         _continuous = continuous;
@@ -31,6 +39,12 @@ internal sealed class MetricLayout
 
     public int Kind { get; }
 
+    /// <summary>Its place in the table.</summary>
+    public int Id { get; }
+
+    /// <summary>By position, how many decimal places the metric's values had last: a guess for the next ones.</summary>
+    public byte[] Places { get; }
+
     public bool HasPercentiles { get; }
 
     /// <summary>Whether any metric has a limit on how it may change or stay.</summary>
@@ -40,7 +54,8 @@ internal sealed class MetricLayout
 
     public ReadOnlySpan<int> Metrics => _metrics;
 
-    public static MetricLayout Empty(int kind) => new(kind, [], [], [], []);
+    /// <param name="all">All layouts; this one is added at its end.</param>
+    public static MetricLayout Empty(int kind, List<MetricLayout> all) => new(kind, [], [], [], [], [], all);
 
     public bool KeepsPercentiles(int position) => _percentiles[position];
 
@@ -70,7 +85,9 @@ internal sealed class MetricLayout
                 [.. _metrics, metric],
                 [.. _percentiles, percentiles],
                 [.. _continuous, definition is { Decimals: > 0 }],
-                [.. _watched, definition is { MaxChangePerSecond: not null } or { FlatAfter: not null } ? definition : null]);
+                [.. _watched, definition is { MaxChangePerSecond: not null } or { FlatAfter: not null } ? definition : null],
+                [.. Places, (byte)Math.Clamp(definition?.Decimals ?? 0, 0, Decimals.MostPlaces)],
+                _all);
             _longer.Add((metric, percentiles), longer);
         }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using SmartCity.Ioc.Aggregates.Packed;
 
 namespace SmartCity.Ioc.Aggregates;
 
@@ -11,14 +12,15 @@ internal sealed class WindowLevel
     private readonly CityDays? _days;
     private readonly long _latenessNanos;
     private readonly List<WindowFrame> _frames = [];
-    private readonly Stack<WindowFrame> _spare = new();
+    private readonly OpenBlock _open = new();
+    private readonly FrameShelf _shelf;
     private WindowFrame? _last;
 
     /// <param name="index">Place in the order of closing among windows that end at one moment: shorter first, devices before zones.</param>
     /// <param name="days">For windows of a calendar day, otherwise null.</param>
-    public WindowLevel(int index, AggregateScope scope, long lengthNanos, CityDays? days, long latenessNanos)
+    public WindowLevel(int index, AggregateScope scope, long lengthNanos, CityDays? days, long latenessNanos, FrameShelf shelf)
     {
-        (Index, Scope, LengthNanos, _days, _latenessNanos) = (index, scope, lengthNanos, days, latenessNanos);
+        (Index, Scope, LengthNanos, _days, _latenessNanos, _shelf) = (index, scope, lengthNanos, days, latenessNanos, shelf);
     }
 
     public int Index { get; }
@@ -109,9 +111,11 @@ internal sealed class WindowLevel
         GoneBeforeNanos = frame.EndNanos;
         ClosedStates -= frame.StateCount;
         _last = null;
-        frame.Reset(0, 0, closed: true);
-        _spare.Push(frame);
+        _shelf.Return(frame);
     }
+
+    /// <summary>Packs what is open, so that the frames hold everything.</summary>
+    public void Flush() => _open.Flush();
 
     public WindowFrame Restore(long startNanos, long endNanos, bool closed) => Insert(_frames.Count, startNanos, endNanos, closed);
 
@@ -124,7 +128,7 @@ internal sealed class WindowLevel
 
     private WindowFrame Insert(int at, long startNanos, long endNanos, bool closed)
     {
-        var frame = _spare.Count > 0 ? _spare.Pop() : new WindowFrame();
+        var frame = _shelf.Take(Scope, _open, LengthNanos);
         frame.Reset(startNanos, endNanos, closed);
         _frames.Insert(at, frame);
         if (!closed)

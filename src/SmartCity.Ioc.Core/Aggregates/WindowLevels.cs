@@ -6,14 +6,14 @@ namespace SmartCity.Ioc.Aggregates;
 internal static class WindowLevels
 {
     /// <returns>In the order of closing among windows that end at one moment.</returns>
-    public static WindowLevel[] Build(PipelineOptions options, CityDays days)
+    public static WindowLevel[] Build(PipelineOptions options, CityDays days, FrameShelf shelf)
     {
         var levels = new List<WindowLevel>();
         var lateness = Nanos(options.AllowedLateness);
         WindowLevel Level(AggregateScope scope, TimeSpan length, WindowLevel? child)
         {
             var isDay = length == TimeSpan.FromDays(1);
-            var level = new WindowLevel(levels.Count, scope, Nanos(length), isDay ? days : null, lateness);
+            var level = new WindowLevel(levels.Count, scope, Nanos(length), isDay ? days : null, lateness, shelf);
             child?.Parents.Add(level);
             levels.Add(level);
             return level;

@@ -40,7 +40,36 @@ internal struct WindowState
     private ushort _countHigh;
     private ushort _revision;
 
-    public readonly long Count => ((long)_countHigh << 32) | _countLow;
+    public long Count
+    {
+        readonly get => ((long)_countHigh << 32) | _countLow;
+        set
+        {
+            _countLow = unchecked((uint)value);
+            _countHigh = (ushort)(value >> 32);
+        }
+    }
+
+    /// <summary>The sum in units of 10⁻⁹, and the sum of squares in units of 10⁻¹⁸ modulo 2¹²⁸.</summary>
+    public Int128 SumUnits
+    {
+        readonly get => _sum;
+        set => _sum = value;
+    }
+
+    /// <inheritdoc cref="SumUnits"/>
+    public UInt128 SquareUnits
+    {
+        readonly get => _squares;
+        set => _squares = value;
+    }
+
+    /// <summary><see cref="Revision"/> and <see cref="IsDirty"/> together.</summary>
+    public ushort RevisionMarks
+    {
+        readonly get => _revision;
+        set => _revision = value;
+    }
 
     /// <summary>How often the window was corrected after its close.</summary>
     public readonly int Revision => _revision & ~DirtyBit;
@@ -104,7 +133,7 @@ internal struct WindowState
         }
 
         var before = Count;
-        SetCount(before + 1);
+        Count = before + 1;
         if (before == 0)
         {
             Min = Max = First = Last = value;
@@ -136,7 +165,7 @@ internal struct WindowState
             MeetLast(other.Last, other.LastMs + shiftMs);
         }
 
-        SetCount(Count + other.Count);
+        Count += other.Count;
     }
 
     /// <summary>Most windows of a closed hour hold one reading: that alone is written. Others as they stand in memory: this program's
@@ -169,12 +198,6 @@ internal struct WindowState
         {
             reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(new Span<WindowState>(ref this)));
         }
-    }
-
-    private void SetCount(long count)
-    {
-        _countLow = unchecked((uint)count);
-        _countHigh = (ushort)(count >> 32);
     }
 
     private void MeetFirst(double value, int offsetMs)

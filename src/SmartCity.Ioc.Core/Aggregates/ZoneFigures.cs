@@ -1,3 +1,5 @@
+using SmartCity.Ioc.Readings;
+
 namespace SmartCity.Ioc.Aggregates;
 
 /// <summary>
@@ -9,14 +11,14 @@ internal sealed class ZoneFigures(SourceTable sources, WindowLevel feeding)
 {
     private const long NanosPerMs = 1_000_000;
 
-    private readonly List<WindowFrame> _running = [];
-    private readonly Stack<WindowFrame> _spare = new();
-    private readonly WindowFrame _sums = new();
+    private readonly List<PlainFrame> _running = [];
+    private readonly Stack<PlainFrame> _spare = new();
+    private readonly PlainFrame _sums = new();
     private readonly WindowState[] _passing = new WindowState[MetricLayout.MaxMetrics];
-    private WindowFrame? _last;
+    private PlainFrame? _last;
 
     /// <returns>The running figures of the window that holds the moment, or null where it is over by the clock.</returns>
-    public WindowFrame? FrameOf(long nanos, long clockNanos)
+    public PlainFrame? FrameOf(long nanos, long clockNanos)
     {
         if (_last is { } last && nanos >= last.StartNanos && nanos < last.EndNanos)
         {
@@ -27,13 +29,17 @@ internal sealed class ZoneFigures(SourceTable sources, WindowLevel feeding)
         return end <= clockNanos ? null : _last = Find(start, end);
     }
 
-    public void Add(WindowFrame frame, SourceTable.Source source, int metric, double value, int guess, int offsetMs)
+    /// <summary>Adds a message's values to a cell.</summary>
+    public void Add(PlainFrame frame, int index, ReadOnlySpan<MetricValue> values, int offsetMs)
     {
-        var cell = sources.Cells[source.Cell];
-        var place = sources.Place(cell, metric, guess);
-        if (place >= 0)
+        var cell = sources.Cells[index];
+        for (var i = 0; i < values.Length; i++)
         {
-            frame.AddPlain(frame.FindOrAdd(source.Cell, cell.Layout), place, value, offsetMs);
+            var place = sources.Place(cell, values[i].Metric, i);
+            if (place >= 0)
+            {
+                frame.AddPlain(index, cell.Layout, place, values[i].Value, offsetMs);
+            }
         }
     }
 
@@ -46,9 +52,10 @@ internal sealed class ZoneFigures(SourceTable sources, WindowLevel feeding)
         }
 
         var shiftMs = (int)((open.StartNanos - frame.StartNanos) / NanosPerMs);
-        for (var block = 0; block < open.BlockCount; block++)
+        for (var number = 0; number < open.OwnerCount; number++)
         {
-            MergeInto(frame, sources.Meet(open.OwnerAt(block)).Cell, open.LayoutAt(block), open.StatesAt(block), shiftMs);
+            var device = open.OwnerAt(number);
+            MergeInto(frame, sources.Meet(device).Cell, open.LayoutOf(device), open.StatesOf(device), shiftMs);
         }
     }
 
@@ -67,11 +74,11 @@ internal sealed class ZoneFigures(SourceTable sources, WindowLevel feeding)
     }
 
     /// <returns>The current window with the figures of every zone, those of the zones below included; null where it is empty.</returns>
-    public WindowFrame? SumUp(long clockNanos)
+    public PlainFrame? SumUp(long clockNanos)
     {
         var (start, end) = feeding.SpanOf(clockNanos);
         _sums.Reset(start, end, closed: false);
-        WindowFrame? current = null;
+        PlainFrame? current = null;
         foreach (var frame in _running)
         {
             current = frame.StartNanos == start ? frame : current;
@@ -82,9 +89,10 @@ internal sealed class ZoneFigures(SourceTable sources, WindowLevel feeding)
             return null;
         }
 
-        for (var block = 0; block < current.BlockCount; block++)
+        for (var number = 0; number < current.OwnerCount; number++)
         {
-            MergeInto(_sums, current.OwnerAt(block), current.LayoutAt(block), current.StatesAt(block), shiftMs: 0);
+            var index = current.OwnerAt(number);
+            MergeInto(_sums, index, current.LayoutOf(index), current.StatesOf(index), shiftMs: 0);
         }
 
         // A cell's parent stands before it, so going backwards each cell is complete when it is passed on. A copy, because a parent that is
@@ -95,11 +103,11 @@ internal sealed class ZoneFigures(SourceTable sources, WindowLevel feeding)
             if (cell.Parent >= 0)
             {
                 sources.Cells[cell.Parent].Touched |= cell.Touched;
-                if (_sums.Find(index) is var block and >= 0)
+                if (_sums.Contains(index))
                 {
-                    var states = _sums.StatesAt(block);
+                    var states = _sums.StatesOf(index);
                     states.CopyTo(_passing);
-                    MergeInto(_sums, cell.Parent, _sums.LayoutAt(block), _passing.AsSpan(0, states.Length), shiftMs: 0);
+                    MergeInto(_sums, cell.Parent, _sums.LayoutOf(index), _passing.AsSpan(0, states.Length), shiftMs: 0);
                 }
             }
         }
@@ -107,7 +115,7 @@ internal sealed class ZoneFigures(SourceTable sources, WindowLevel feeding)
         return _sums;
     }
 
-    private WindowFrame Find(long startNanos, long endNanos)
+    private PlainFrame Find(long startNanos, long endNanos)
     {
         foreach (var frame in _running)
         {
@@ -117,13 +125,13 @@ internal sealed class ZoneFigures(SourceTable sources, WindowLevel feeding)
             }
         }
 
-        var added = _spare.Count > 0 ? _spare.Pop() : new WindowFrame();
+        var added = _spare.Count > 0 ? _spare.Pop() : new PlainFrame();
         added.Reset(startNanos, endNanos, closed: false);
         _running.Add(added);
         return added;
     }
 
-    private void MergeInto(WindowFrame frame, int index, MetricLayout layout, ReadOnlySpan<WindowState> states, int shiftMs)
+    private void MergeInto(PlainFrame frame, int index, MetricLayout layout, ReadOnlySpan<WindowState> states, int shiftMs)
     {
         var cell = sources.Cells[index];
         for (var position = 0; position < states.Length; position++)
@@ -136,7 +144,7 @@ internal sealed class ZoneFigures(SourceTable sources, WindowLevel feeding)
             var place = sources.Place(cell, layout.Metrics[position], position);
             if (place >= 0)
             {
-                frame.Merge(frame.FindOrAdd(index, cell.Layout), place, states[position], null, shiftMs);
+                frame.Merge(index, cell.Layout, place, states[position], null, shiftMs);
             }
         }
     }

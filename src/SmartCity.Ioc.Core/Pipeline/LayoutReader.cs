@@ -17,7 +17,7 @@ internal sealed class LayoutReader(BinaryReader reader, LayoutTable table, Index
         }
 
         var kind = map.Kinds[reader.ReadInt32()];
-        var layout = kind < 0 ? MetricLayout.Empty(kind) : table.Empty(kind);
+        var layout = kind < 0 ? table.Foreign() : table.Empty(kind);
         for (var left = reader.ReadInt32(); left > 0; left--)
         {
             layout = table.Restore(layout, map.Metrics[reader.ReadInt32()], reader.ReadBoolean());

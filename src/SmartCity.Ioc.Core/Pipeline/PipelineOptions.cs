@@ -26,7 +26,7 @@ public sealed record PipelineOptions
 
     public ClockSource Clock { get; init; } = ClockSource.Host;
 
-    /// <summary>How many metric windows (about 80 bytes each) are kept after their close so that late readings can correct them. When there
+    /// <summary>How many metric windows (3 bytes for each message in a short one, 12 to 17 in a long one) are kept after their close so that late readings can correct them. When there
     /// are more, the oldest are let go first, and the correction horizon is shorter than asked for.</summary>
     public int ClosedWindows { get; init; } = 2_000_000;
 

@@ -1,4 +1,5 @@
 using SmartCity.Ioc.Aggregates;
+using SmartCity.Ioc.Aggregates.Packed;
 
 namespace SmartCity.Ioc.Pipeline;
 
@@ -19,6 +20,7 @@ internal static class WindowsState
             writer.Write(level.LengthNanos);
             writer.Write(level.GoneBeforeNanos);
             writer.Write(level.Frames.Count);
+            level.Flush();
             foreach (var frame in level.Frames)
             {
                 SaveFrame(writer, frame, layouts);
@@ -126,19 +128,36 @@ internal static class WindowsState
         writer.Write(frame.StartNanos);
         writer.Write(frame.EndNanos);
         writer.Write(frame.Closed);
-        writer.Write(frame.BlockCount);
-        for (var block = 0; block < frame.BlockCount; block++)
+        writer.Write(frame.OwnerCount);
+        for (var number = 0; number < frame.OwnerCount; number++)
         {
-            writer.Write(frame.OwnerAt(block));
-            layouts.Write(writer, frame.LayoutAt(block));
-            var states = frame.StatesAt(block);
-            for (var position = 0; position < states.Length; position++)
+            var owner = frame.OwnerAt(number);
+            var layout = frame.LayoutOf(owner);
+            writer.Write(owner);
+            layouts.Write(writer, layout);
+            if (frame is PackedFrame packed)
             {
-                states[position].Save(writer);
-                if (states[position].Count > 0 && frame.LayoutAt(block).KeepsPercentiles(position))
-                {
-                    (frame.SketchAt(block, position) ?? new QuantileSketch()).Save(writer);
-                }
+                var bytes = packed.PackedOf(owner, out var marks);
+                writer.Write(marks);
+                writer.Write(bytes.Length);
+                writer.Write(bytes);
+            }
+            else
+            {
+                SaveStates(writer, frame, owner, layout);
+            }
+        }
+    }
+
+    private static void SaveStates(BinaryWriter writer, WindowFrame frame, int owner, MetricLayout layout)
+    {
+        var states = frame.StatesOf(owner);
+        for (var position = 0; position < states.Length; position++)
+        {
+            states[position].Save(writer);
+            if (states[position].Count > 0 && layout.KeepsPercentiles(position))
+            {
+                (frame.SketchOf(owner, position) ?? new QuantileSketch()).Save(writer);
             }
         }
     }
@@ -155,7 +174,7 @@ internal static class WindowsState
         }
 
         // Read over into a level of its own where today's settings have none.
-        var target = level ?? new WindowLevel(0, scope, lengthNanos, null, 0);
+        var target = level ?? new WindowLevel(0, scope, lengthNanos, null, 0, windows.Shelf);
         target.GoneBeforeNanos = goneBefore;
         for (var left = reader.ReadInt32(); left > 0; left--)
         {
@@ -169,16 +188,26 @@ internal static class WindowsState
 
     private static void RestoreFrame(BinaryReader reader, WindowFrame frame, LayoutReader layouts, int[] owners)
     {
-        var nowhere = new WindowFrame();
+        var nowhere = new PlainFrame();
+        byte[] bytes = [];
         for (var left = reader.ReadInt32(); left > 0; left--)
         {
             var owner = owners[reader.ReadInt32()];
             var layout = layouts.Read();
-            var target = owner < 0 ? nowhere : frame;
-            var block = target.FindOrAdd(Math.Max(0, owner), layout);
-            for (var position = 0; position < layout.Count; position++)
+            if (frame is not PackedFrame packed)
             {
-                target.Restore(block, position, reader)?.Restore(reader);
+                var target = owner < 0 ? nowhere : (PlainFrame)frame;
+                target.Restore(Math.Max(0, owner), layout, reader);
+                continue;
+            }
+
+            var marks = reader.ReadByte();
+            var length = reader.ReadInt32();
+            bytes = bytes.Length < length ? new byte[length * 2] : bytes;
+            reader.BaseStream.ReadExactly(bytes.AsSpan(0, length));
+            if (owner >= 0)
+            {
+                packed.Restore(owner, layout, marks, bytes.AsSpan(0, length));
             }
         }
     }

@@ -79,7 +79,7 @@ internal static class BenchCommand
     }
 
     private static IEnumerable<string> Names(BenchSettings settings) =>
-        (settings.Micro ? MicroSuite.Names(settings).Concat(PipelineMemory.Names(settings)) : []).Concat(settings.EndToEnd ? EndToEndSuite.Names(settings) : []);
+        (settings.Micro ? MicroSuite.Names(settings).Concat(PathTimes.Names(settings)).Concat(PipelineMemory.Names(settings)).Concat(ReplayRuns.Names(settings)) : []).Concat(settings.EndToEnd ? EndToEndSuite.Names(settings) : []);
 
     private static async Task<int> MeasureAsync(BenchSettings settings, TextWriter output, TextWriter error, CancellationToken cancellation)
     {
@@ -87,7 +87,9 @@ internal static class BenchCommand
         if (settings.Micro)
         {
             MicroSuite.Run(settings, report, error);
+            PathTimes.Run(settings, report, error);
             PipelineMemory.Run(settings, report, error);
+            ReplayRuns.Run(settings, report, error);
         }
 
         if (settings.EndToEnd)

@@ -1,10 +1,8 @@
 using BenchmarkDotNet.Attributes;
 using SmartCity.Ioc.Alerts.Engine;
-using SmartCity.Ioc.City;
 using SmartCity.Ioc.Pipeline;
 using SmartCity.Ioc.Quality;
 using SmartCity.Ioc.Readings;
-using SmartCity.Ioc.Territory;
 
 namespace SmartCity.Ioc.Benchmarks.Pipeline;
 
@@ -15,7 +13,6 @@ namespace SmartCity.Ioc.Benchmarks.Pipeline;
 [MemoryDiagnoser]
 public class CityPipelineBenchmarks : IDisposable
 {
-    private const int Metrics = 8;
     private const int BatchSize = 256;
     private const int BatchesPerRun = 40;
     private const long IntervalNanos = 10_000_000_000;
@@ -40,7 +37,7 @@ public class CityPipelineBenchmarks : IDisposable
             _values[i] = Math.Round(random.NextDouble() * 100, 2);
         }
 
-        var registry = new CityRegistry(City());
+        var registry = new CityRegistry(BenchCity.Of(Devices, TimeSpan.FromSeconds(10)));
         var options = new PipelineOptions { ClosedWindows = 0 };
         _pipeline = new CityPipeline(registry, options, _ledger, new AlertEngine(registry, []));
 
@@ -68,8 +65,6 @@ public class CityPipelineBenchmarks : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private static LocalizedText Text(string text) => new(text, text);
-
     private void OneBatch()
     {
         _clockNanos += IntervalNanos * BatchSize / Devices;
@@ -78,7 +73,7 @@ public class CityPipelineBenchmarks : IDisposable
         for (var i = 0; i < BatchSize; i++)
         {
             _batch.Begin();
-            for (var metric = 0; metric < Metrics; metric++)
+            for (var metric = 0; metric < BenchCity.Metrics; metric++)
             {
                 _batch.AddValue(metric, _values[(_next + (metric * 13)) & 1023]);
             }
@@ -92,32 +87,7 @@ public class CityPipelineBenchmarks : IDisposable
         }
 
         // As the decoder counts them; a ledger that does not add up raises an alert.
-        _ledger.Count(LedgerEntry.Received, _clockNanos, BatchSize, BatchSize * Metrics);
+        _ledger.Count(LedgerEntry.Received, _clockNanos, BatchSize, BatchSize * BenchCity.Metrics);
         _pipeline.OnBatch(_batch);
-    }
-
-    private CityModel City()
-    {
-        var place = new GeoPoint(10.35, 107.08);
-        return new CityModel
-        {
-            Id = "bench",
-            Name = Text("bench"),
-            TimeZone = "Asia/Ho_Chi_Minh",
-            Zones = new ZoneTree(
-            [
-                new Zone(0, "province", Text("province"), ZoneLevel.Province, -1, place),
-                .. Enumerable.Range(1, 5).Select(i => new Zone(i, $"city-{i}", Text("city"), ZoneLevel.City, 0, place)),
-                .. Enumerable.Range(6, 50).Select(i => new Zone(i, $"ward-{i}", Text("ward"), ZoneLevel.Ward, 1 + (i % 5), place)),
-            ]),
-            Kinds =
-            [
-                new DeviceKind(
-                    0, "sensor", Text("sensor"), Domain.Environment, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30),
-                    [.. Enumerable.Range(0, Metrics).Select(i => new MetricDefinition($"m{i}", Text("m"), string.Empty, 0, 100, 2, false))]),
-            ],
-            Devices = [.. Enumerable.Range(0, Devices).Select(i => new DeviceDefinition($"device-{i}", 6 + (i % 50), 0, Text("d"), place, null))],
-            Rules = [],
-        };
     }
 }

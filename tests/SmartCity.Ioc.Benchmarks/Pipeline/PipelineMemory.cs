@@ -1,11 +1,9 @@
 using SmartCity.Ioc.Alerts.Engine;
 using SmartCity.Ioc.Benchmarks.Cli;
 using SmartCity.Ioc.Benchmarks.Report;
-using SmartCity.Ioc.City;
 using SmartCity.Ioc.Pipeline;
 using SmartCity.Ioc.Quality;
 using SmartCity.Ioc.Readings;
-using SmartCity.Ioc.Territory;
 
 namespace SmartCity.Ioc.Benchmarks.Pipeline;
 
@@ -16,9 +14,8 @@ namespace SmartCity.Ioc.Benchmarks.Pipeline;
 internal static class PipelineMemory
 {
     private const string Group = "memory of the pipeline";
-    private const int Metrics = 8;
     private const int BatchSize = 256;
-    private const int Rounds = 96;
+    private const int Rounds = 130;
     private const long IntervalNanos = 10_000_000_000;
     private const long StartNanos = 1_780_272_000_000_000_000;
 
@@ -43,7 +40,7 @@ internal static class PipelineMemory
     private static double BytesPerDevice(int devices, bool percentiles, int closedWindows)
     {
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        var registry = new CityRegistry(City(devices, percentiles));
+        var registry = new CityRegistry(BenchCity.Of(devices, TimeSpan.FromSeconds(10), percentiles));
         using var pipeline = new CityPipeline(
             registry, new PipelineOptions { ClosedWindows = closedWindows }, new Ledger(), new AlertEngine(registry, []));
         using var batch = new ReadingBatch();
@@ -58,7 +55,7 @@ internal static class PipelineMemory
                 for (var device = first; device < Math.Min(first + BatchSize, devices); device++)
                 {
                     batch.Begin();
-                    for (var metric = 0; metric < Metrics; metric++)
+                    for (var metric = 0; metric < BenchCity.Metrics; metric++)
                     {
                         batch.AddValue(metric, Math.Round(20 + (random.NextDouble() * 20), 2));
                     }
@@ -73,31 +70,5 @@ internal static class PipelineMemory
         var after = GC.GetTotalMemory(forceFullCollection: true);
         GC.KeepAlive(pipeline);
         return (double)(after - before) / devices;
-    }
-
-    private static CityModel City(int devices, bool percentiles)
-    {
-        var place = new GeoPoint(10.35, 107.08);
-        var name = new LocalizedText("device", "device");
-        return new CityModel
-        {
-            Id = "bench",
-            Name = name,
-            TimeZone = "Asia/Ho_Chi_Minh",
-            Zones = new ZoneTree(
-            [
-                new Zone(0, "province", name, ZoneLevel.Province, -1, place),
-                .. Enumerable.Range(1, 5).Select(i => new Zone(i, $"city-{i}", name, ZoneLevel.City, 0, place)),
-                .. Enumerable.Range(6, 50).Select(i => new Zone(i, $"ward-{i}", name, ZoneLevel.Ward, 1 + (i % 5), place)),
-            ]),
-            Kinds =
-            [
-                new DeviceKind(
-                    0, "sensor", name, Domain.Environment, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30),
-                    [.. Enumerable.Range(0, Metrics).Select(i => new MetricDefinition($"m{i}", name, string.Empty, 0, 100, 2, percentiles))]),
-            ],
-            Devices = [.. Enumerable.Range(0, devices).Select(i => new DeviceDefinition($"device-{i:000000}", 6 + (i % 50), 0, name, place, null))],
-            Rules = [],
-        };
     }
 }
