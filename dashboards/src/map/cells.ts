@@ -1,4 +1,4 @@
-import type { Point } from './projection';
+import { squaredDistance, type Point } from './projection';
 
 /** A place that belongs to a zone: a device, or the zone's centre. */
 export interface Site extends Point {
@@ -24,33 +24,26 @@ interface Corner extends Point {
 const sides = 24;
 
 /**
- * Cells around the sites, for a city that has no boundaries on file. Each starts as a circle of its reach and is cut by the bisectors
- * with the sites within twice the largest reach; farther ones cannot touch it. A grid of that size finds them, so the cost is
- * proportional to sites times neighbours.
+ * Cells around the sites, for a city that has no boundaries on file. Each starts as a circle of its reach and is cut by the bisectors with
+ * its neighbours, nearest first: one that is twice as far as the cell's farthest corner cannot touch it, nor can any after it. So a cell
+ * costs its few neighbours, not all sites.
  */
 export function cellsAround(sites: readonly Site[]): Cell[] {
-  const grid = new Map<string, Site[]>();
-  const size = 2 * sites.reduce((most, site) => Math.max(most, site.reach), 1);
-  const column = (v: number): number => Math.floor(v / size);
-  for (const site of sites) {
-    const key = `${column(site.x)},${column(site.y)}`;
-    const bucket = grid.get(key);
-    if (bucket) {
-      bucket.push(site);
-    } else {
-      grid.set(key, [site]);
-    }
-  }
-
   return sites.map((site) => {
+    const near = sites
+      .filter((other) => other !== site && (other.x !== site.x || other.y !== site.y) && squaredDistance(other, site) < 4 * site.reach * site.reach)
+      .sort((a, b) => squaredDistance(a, site) - squaredDistance(b, site));
     let corners = circle(site);
-    for (let i = -1; i <= 1; i++) {
-      for (let j = -1; j <= 1; j++) {
-        for (const other of grid.get(`${column(site.x) + i},${column(site.y) + j}`) ?? []) {
-          if (other !== site && (other.x !== site.x || other.y !== site.y)) {
-            corners = cut(corners, site, other);
-          }
-        }
+    let farthest = site.reach * site.reach;
+    for (const other of near) {
+      if (squaredDistance(other, site) >= 4 * farthest) {
+        break;
+      }
+
+      const rest = cut(corners, site, other);
+      if (rest !== corners) {
+        corners = rest;
+        farthest = corners.reduce((most, corner) => Math.max(most, squaredDistance(corner, site)), 0);
       }
     }
 
@@ -80,12 +73,16 @@ function circle(site: Site): Corner[] {
   });
 }
 
-/** Sutherland–Hodgman against the half-plane that is nearer to `site` than to `other`. */
-function cut(corners: readonly Corner[], site: Site, other: Site): Corner[] {
+/** Sutherland–Hodgman against the half-plane that is nearer to `site` than to `other`; the same corners where it cuts nothing off. */
+function cut(corners: Corner[], site: Site, other: Site): Corner[] {
   const nx = other.x - site.x;
   const ny = other.y - site.y;
   const limit = (nx * (site.x + other.x) + ny * (site.y + other.y)) / 2;
   const depth = (p: Point): number => nx * p.x + ny * p.y - limit;
+  if (corners.every((corner) => depth(corner) <= 0)) {
+    return corners;
+  }
+
   const result: Corner[] = [];
   for (let i = 0; i < corners.length; i++) {
     const a = corners[i]!;
