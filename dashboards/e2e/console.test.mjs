@@ -96,4 +96,51 @@ describe('console', { skip: reason }, () => {
       await page.locator(`ioc-check [data-device="${device}"].chosen`).waitFor();
     });
   });
+
+  it('a screen that is sent to a wall is shown there with who sent it, until it is given back', async () => {
+    const name = newDevice('wall');
+    const wall = await browser.context.newPage();
+    try {
+      await wall.goto(`${base}/wall?wall=${name}`);
+      await wall.locator('main[data-screen="overview"]').waitFor();
+      await onConsole('#walls', async (page) => {
+        const row = page.locator(`[data-wall="${name}"]`);
+        await row.waitFor();
+        await row.locator('select').selectOption('flood');
+        await row.locator('[type="submit"]').click();
+        await row.locator('.outcome', { hasText: 'Máy chủ đã ghi nhận' }).waitFor();
+        await wall.locator('main[data-screen="flood"]').waitFor();
+        assert.match(await wall.locator('.top .screen').textContent(), /Ngập và thời tiết · .+ gửi/);
+        await row.locator('button[type="button"]').click();
+        await wall.locator('main[data-screen="overview"]').waitFor();
+      });
+    } finally {
+      await wall.close();
+    }
+  });
+
+  it('a device is taken out of service from its data check, with a reason', async () => {
+    const word = await raise(1);
+    await onConsole(`#check/${word}-0`, async (page) => {
+      await page.locator('.service summary').click();
+      await page.locator('.service [name="note"]').fill('đang thay cảm biến');
+      await page.locator('.service [type="submit"]').click();
+      await page.locator('.service .outcome', { hasText: '1/1' }).waitFor();
+      const alert = (await get(`/api/v1/alerts?state=out-of-service&limit=1000`)).items.find((one) => one.device === `${word}-0`);
+      assert.ok(alert, 'the alert is out of service');
+    });
+  });
+
+  it('the monthly report of an owner has a line for each of its devices, and no buttons on paper', async () => {
+    const { owner } = (await get('/api/v1/devices?limit=1000')).items.find((device) => device.owner !== null && device.owner !== '');
+    await onConsole('#report', async (page) => {
+      await page.locator('.report [name="owner"]').selectOption(owner);
+      await page.locator('.report tr[data-device]').first().waitFor();
+      const owned = (await get('/api/v1/devices?limit=1000')).items.filter((device) => device.owner === owner).length;
+      assert.equal(await page.locator('.report tr[data-device]').count(), Math.min(owned, 200));
+      await page.emulateMedia({ media: 'print' });
+      assert.equal(await page.locator('.report button').first().isVisible(), false);
+      assert.equal(await page.locator('.report .signatures').isVisible(), true);
+    });
+  });
 });

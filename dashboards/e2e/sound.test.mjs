@@ -1,4 +1,4 @@
-// The siren, and how a silence is asked for. Whether a browser holds sound back depends on its machine; that is a unit test's.
+// The siren: what a browser that holds sound back shows, and how a silence is asked for.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { chromiumPath, hasChromium, openBrowser } from './browser.mjs';
@@ -26,6 +26,37 @@ describe('sound', { skip: reason }, () => {
       await browser.close();
     }
   }
+
+  it('a browser that holds sound back is said so, until somebody touches the page', async () => {
+    const { ward, rule, kind } = subjects;
+    await devices.publish(`ioc/v1/${ward.id}/${kind.id}/${newDevice(kind.id)}`, { [rule.condition.metric]: rule.condition.threshold + 1 });
+    const browser = await openBrowser(1920, 1080, ['--autoplay-policy=document-user-activation-required']);
+    try {
+      const page = await browser.context.newPage();
+      // Each look of the test's tool into the page counts as a touch of it, so the page itself tells what it shows, and the mouse is moved blind.
+      await page.addInitScript(() => {
+        let told = '';
+        new MutationObserver(() => {
+          const sound = document.querySelector('[data-sound]');
+          const button = sound?.querySelector('button').getBoundingClientRect();
+          const now = sound ? `sound ${sound.dataset.sound} ${button.x + button.width / 2} ${button.y + button.height / 2} ${sound.textContent}` : 'sound none';
+          if (now !== told) {
+            console.info((told = now));
+          }
+        }).observe(document, { subtree: true, childList: true, attributes: true });
+      });
+      const told = (state) => page.waitForEvent('console', { predicate: (message) => message.text().startsWith(`sound ${state}`), timeout: 20_000 });
+      const blocked = told('blocked');
+      await page.goto(`${base}/wall`);
+      const [, , x, y, ...words] = (await blocked).text().split(' ');
+      assert.match(words.join(' '), /ÂM THANH TẮT/);
+      const sounding = told('sounding');
+      await page.mouse.click(Number(x), Number(y));
+      await sounding;
+    } finally {
+      await browser.close();
+    }
+  });
 
   it('an unacknowledged critical sounds; a silence has a name and a reason', async () => {
     const { ward, rule, kind } = subjects;

@@ -21,4 +21,7 @@ internal static partial class PushLog
 
     [LoggerMessage(6, LogLevel.Information, "The siren of wall {Wall} was silenced by {By}: {Reason}")]
     public static partial void WallSilenced(ILogger logger, string wall, string by, string? reason);
+
+    [LoggerMessage(7, LogLevel.Information, "Wall {Wall} is to show {Screen}, sent by {By}")]
+    public static partial void WallOrdered(ILogger logger, string wall, string screen, string? by);
 }

@@ -30,10 +30,18 @@ export async function get<T>(path: string): Promise<T> {
   return read<T>(await fetch(path, { headers: headers(), signal: AbortSignal.timeout(patienceMillis) }));
 }
 
-export async function post<T>(path: string, body: unknown): Promise<T> {
+export function post<T>(path: string, body: unknown): Promise<T> {
+  return send('POST', path, body);
+}
+
+export function put<T>(path: string, body: unknown): Promise<T> {
+  return send('PUT', path, body);
+}
+
+async function send<T>(method: 'POST' | 'PUT', path: string, body: unknown): Promise<T> {
   return read<T>(
     await fetch(path, {
-      method: 'POST',
+      method,
       headers: headers({ 'content-type': 'application/json' }),
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(patienceMillis),

@@ -4,10 +4,12 @@ import { say } from '../i18n/language';
 import { healthName } from '../i18n/names';
 import type { Context } from '../live/context';
 import type { DeviceAnswer, MetricAnswer } from '../live/wire';
+import { actOnAll, type Outcome } from './acts';
 import { hrefOf } from './places';
 import { reasonName, suspicionNames, type DeviceQuality } from './quality';
 import { Reading } from './reading';
 import { runsOf, strip, stripLabel } from './strip';
+import { verbsOf } from './verbs';
 
 interface Sample {
   readonly receivedAt: string;
@@ -40,12 +42,20 @@ const mostMetrics = 4;
 
 /** One device's data check: its day by minute, its counts, what was rejected and why, and its values against those of a week ago. */
 export class CheckDevice extends Reading<DeviceCheck> {
+  static override properties = { ...Reading.properties, outcome: { state: true } };
+  declare outcome: Outcome | null;
   private readFor: string | null = null;
+
+  constructor() {
+    super();
+    this.outcome = null;
+  }
 
   override willUpdate(): void {
     if (this.context && this.subject !== this.readFor) {
       this.readFor = this.subject;
       this.answer = null;
+      this.outcome = null;
       if (this.subject !== null) {
         void this.read();
       }
@@ -98,6 +108,7 @@ export class CheckDevice extends Reading<DeviceCheck> {
     return html`
       <p><b>${healthName(quality.health, m)}</b>: ${quality.suspicions.length > 0 ? suspicionNames(quality.suspicions, m) : reasonName(quality.reason, m)} · ${m.checkSince} ${at(quality.healthSince)}</p>
       <dl class="four">${fact(m.checkValid, share(ratios.valid))}${fact(m.checkComplete, share(ratios.complete))}${fact(m.checkClean, share(ratios.clean))}${fact(m.checkLive, share(ratios.live))}</dl>
+      ${this.service(device.id, c)}
       <h3>${m.checkStrip}</h3>
       ${this.strip(quality, c)}
       <h3>${m.checkCounts}</h3>
@@ -117,6 +128,36 @@ export class CheckDevice extends Reading<DeviceCheck> {
       ${quality.rejected === 0 ? html`<p class="hint">${m.checkNoRejects}</p>` : html`<ul>${Object.entries(quality.rejects).map(([reason, count]) => html`<li>${reason}: ${f.count(count)}</li>`)}</ul>`}
       ${samples.length > 0 ? html`<h3>${m.checkSamples}</h3><ul class="samples">${samples.map((s) => html`<li><time>${at(s.receivedAt)}</time> <b>${s.reason}</b><pre tabindex="0">${s.payload?.slice(0, 500) ?? ''}</pre></li>`)}</ul>` : nothing}
     `;
+  }
+
+  /** What is known to be broken is taken out of service with a reason; its alerts stay on record and disturb nobody. */
+  private service(id: string, c: Context): TemplateResult {
+    const { m, f } = c;
+    const open = c.view.alerts.filter(({ alert }) => alert.device === id && verbsOf(alert.state).includes('out-of-service')).map(({ alert }) => alert.id);
+    return html`
+      <details class="service"><summary>${m.serviceTitle}</summary>
+        ${open.length === 0 ? html`<p class="hint">${m.serviceNone}</p>` : html`
+          <p class="hint">${m.serviceLead(f.count(open.length))}</p>
+          <form class="filters" @submit=${(event: SubmitEvent) => this.takeOut(event, open, c)}>
+            <label>${m.soundReason}<input name="note" required maxlength="2000"></label>
+            <span class="buttons"><button type="submit" ?disabled=${this.outcome?.kind === 'sending'}>${m.outOfService}</button></span>
+          </form>`}
+        <p class="outcome" role="status">${this.outcome === null ? nothing : this.outcome.kind === 'sending' ? m.sending : this.outcome.words}</p>
+      </details>`;
+  }
+
+  private async takeOut(event: SubmitEvent, ids: readonly string[], c: Context): Promise<void> {
+    event.preventDefault();
+    const note = String(new FormData(event.target as HTMLFormElement).get('note') ?? '').trim();
+    if (note === '') {
+      return;
+    }
+
+    const subject = this.subject;
+    this.outcome = { kind: 'sending' };
+    const outcome = await actOnAll(ids, 'out-of-service', { note }, c);
+    // The answer to an act on another device is no word on this one.
+    this.outcome = this.subject === subject ? outcome : null;
   }
 
   private strip({ strip: day }: DeviceQuality, c: Context): TemplateResult {

@@ -59,6 +59,8 @@ function enter(): void {
     check: () => import('./check-view'),
     load: () => import('./load-view'),
     handover: () => import('./handover-view'),
+    report: () => import('./report-view'),
+    walls: () => import('./walls-view'),
   };
   void loading[placeOf(location.hash).name]?.();
   refresh();
@@ -174,6 +176,8 @@ function page(c: Context): TemplateResult {
       ${place.name === 'history' ? html`<ioc-history class="place" .context=${c} .subject=${place.subject}></ioc-history>` : nothing}
       ${place.name === 'check' ? html`<ioc-check class="place" .context=${c} .subject=${place.subject}></ioc-check>` : nothing}
       ${place.name === 'load' ? html`<ioc-load class="place" .context=${c}></ioc-load>` : nothing}
+      ${place.name === 'report' ? html`<ioc-report class="place" .context=${c} .subject=${place.subject}></ioc-report>` : nothing}
+      ${place.name === 'walls' ? html`<ioc-walls class="place" .context=${c}></ioc-walls>` : nothing}
       ${place.name === 'handover' ? html`<ioc-handover class="place" .context=${c}></ioc-handover>` : nothing}
     </main>
   `;

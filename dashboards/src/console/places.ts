@@ -1,7 +1,7 @@
 import type { Messages } from '../i18n/vi';
 
 /** The console's places. Each has an address of its own (`#check/cam-000017`), so that a page can be kept, sent and gone back to. */
-export type PlaceName = 'alerts' | 'history' | 'check' | 'load' | 'handover';
+export type PlaceName = 'alerts' | 'history' | 'check' | 'load' | 'handover' | 'report' | 'walls';
 
 export interface Place {
   readonly name: PlaceName;
@@ -15,6 +15,8 @@ export const places: Readonly<Record<PlaceName, keyof Messages>> = {
   check: 'placeCheck',
   load: 'placeLoad',
   handover: 'placeHandover',
+  report: 'placeReport',
+  walls: 'placeWalls',
 };
 
 export function placeOf(hash: string): Place {

@@ -1,7 +1,7 @@
 import { HttpTransportType, HubConnectionBuilder, LogLevel, type HubConnection } from '@microsoft/signalr';
 import type { PageReport } from './messages';
 import { RetryDelay } from './retry-delay';
-import type { Frame, LiveRequest } from './wire';
+import type { Frame, LiveRequest, WallOrder } from './wire';
 
 export interface WallReport extends PageReport {
   readonly frames: number;
@@ -12,6 +12,7 @@ export interface HubEvents {
   readonly onFrame: (frame: Frame) => void;
   /** The connection is gone or could not be made; another attempt follows by itself. */
   readonly onLost: (reason: string | null) => void;
+  readonly onOrder: (order: WallOrder | null) => void;
 }
 
 /** A frame comes at least every second (CONTRACT section 4); five without one is a dead line, even where the socket does not know it. */
@@ -41,9 +42,12 @@ export class LiveHub {
     this.connection?.send('Ack', cursor).catch(() => undefined);
   }
 
-  /** Tells the server how this wall is; one that does not arrive is as good as a dark wall. */
-  report(report: WallReport): void {
-    this.connection?.send('Report', report).catch(() => undefined);
+  /** Tells the server how this wall is, and hears which screen was sent to it. A report that does not arrive is as good as a dark wall. */
+  async report(report: WallReport): Promise<void> {
+    const order = await this.connection?.invoke<WallOrder | null>('Report', report).catch(() => undefined);
+    if (order !== undefined) {
+      this.events.onOrder(order);
+    }
   }
 
   private async open(): Promise<void> {

@@ -3,7 +3,7 @@ import { useKey } from '../api/rest';
 import { linkState, type LinkState } from './link-state';
 import type { FontSource, FromWorker, PageReport, ToWorker } from './messages';
 import type { LiveView } from './view';
-import type { LiveRequest } from './wire';
+import type { LiveRequest, WallOrder } from './wire';
 import type { MapMove, MapOptions } from '../map/painter';
 
 export type Painted = Promise<unknown>;
@@ -14,6 +14,8 @@ export type Painted = Promise<unknown>;
  */
 export class LiveClient {
   view: LiveView | null = null;
+  /** Told in answer to each report: the screen that somebody sent to this wall, or null. */
+  onOrder: (order: WallOrder | null) => void = () => undefined;
   private readonly worker = new Worker(new URL('./live.worker.ts', import.meta.url), { type: 'module' });
   private picked: ((alert: string | null) => void) | null = null;
   private last: LinkState = 'connecting';
@@ -28,6 +30,8 @@ export class LiveClient {
     this.worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
       if (data.type === 'view') {
         void this.show(data.view, data.cursor);
+      } else if (data.type === 'order') {
+        this.onOrder(data.order);
       } else if (data.type === 'picked') {
         this.picked?.(data.alert);
       } else {

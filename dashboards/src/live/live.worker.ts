@@ -43,7 +43,7 @@ scope.onmessage = ({ data }) => {
       origin = data.origin;
       mostAlerts = data.mostAlerts;
       useKey(data.key);
-      hub = new LiveHub(`${origin}/hubs/live`, data.key, data.request, { onFrame, onLost });
+      hub = new LiveHub(`${origin}/hubs/live`, data.key, data.request, { onFrame, onLost, onOrder: (order) => scope.postMessage({ type: 'order', order }) });
       hub.start();
       void readRegistry();
       break;
@@ -60,7 +60,7 @@ scope.onmessage = ({ data }) => {
       paint();
       break;
     case 'report':
-      hub?.report({ ...data.report, frames, ageSeconds: link.lastFrameAt === null ? null : (Date.now() - link.lastFrameAt) / 1000 });
+      void hub?.report({ ...data.report, frames, ageSeconds: link.lastFrameAt === null ? null : (Date.now() - link.lastFrameAt) / 1000 });
       break;
     case 'painted':
       frames++;

@@ -1,6 +1,6 @@
 import type { MapMove, MapOptions } from '../map/painter';
 import type { LiveView } from './view';
-import type { LiveRequest } from './wire';
+import type { LiveRequest, WallOrder } from './wire';
 
 /** What a wall's page knows of itself; the worker adds what it has painted. */
 export interface PageReport {
@@ -25,6 +25,7 @@ export type ToWorker =
 /** From the worker to its page. */
 export type FromWorker =
   | { readonly type: 'view'; readonly view: LiveView; readonly cursor: string | null }
+  | { readonly type: 'order'; readonly order: WallOrder | null }
   | { readonly type: 'picked'; readonly alert: string | null }
   | { readonly type: 'broken'; readonly reason: string };
 

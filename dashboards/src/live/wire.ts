@@ -170,6 +170,13 @@ export interface DeviceSnapshot {
   readonly devices: readonly (readonly [id: string, zone: number, kind: number, lat: number | null, lon: number | null, vi?: string, en?: string])[];
 }
 
+/** A screen that somebody sent to a wall. */
+export interface WallOrder {
+  readonly screen: string;
+  readonly by: string;
+  readonly at: string;
+}
+
 /** A wall as it last reported itself. */
 export interface WallAnswer {
   readonly id: string;
@@ -182,6 +189,9 @@ export interface WallAnswer {
   readonly height: number;
   readonly address: string | null;
   readonly silencedBy: string | null;
+  readonly sentScreen: string | null;
+  readonly sentBy: string | null;
+  readonly sentAt: string | null;
 }
 
 export interface Page<T> {

@@ -24,16 +24,11 @@ export class Tones {
   /** @param onChange Told when `allowed` changed. */
   constructor(private readonly onChange: () => void) {
     if (this.context) {
-      this.context.onstatechange = () => {
-        if (this.context?.state === 'running') {
-          this.ran = true;
-          this.judge(true);
-          this.rest();
-        }
-      };
-      // A touch anywhere on the page is what the browser waits for.
-      addEventListener('pointerdown', () => this.enable());
-      addEventListener('keydown', () => this.enable());
+      this.context.onstatechange = () => this.runs();
+      // What the browser waits for: a press of a mouse button or a key, or the end of a touch, anywhere on the page.
+      for (const touch of ['pointerdown', 'pointerup', 'keydown']) {
+        addEventListener(touch, () => this.enable());
+      }
     }
 
     this.expectRunning();
@@ -64,9 +59,20 @@ export class Tones {
     this.play();
   }
 
+  /** The context has begun to run, or was stopped. */
+  private runs(): void {
+    if (this.context?.state === 'running') {
+      this.ran = true;
+      this.judge(true);
+      this.play();
+      this.rest();
+    }
+  }
+
   private play(): void {
     const { context } = this;
-    if (!context) {
+    // Tones for a context that stands still would all sound at once when it goes on.
+    if (!context || context.state !== 'running' || this.beat === null) {
       return;
     }
 

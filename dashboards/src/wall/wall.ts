@@ -3,6 +3,7 @@ import { say } from '../i18n/language';
 import { contextOf, type Context } from '../live/context';
 import { LiveClient } from '../live/live-client';
 import type { LiveView } from '../live/view';
+import type { WallOrder } from '../live/wire';
 import '../look/fonts.css';
 import '../look/tokens.css';
 import { Sound } from '../sound/sound';
@@ -42,10 +43,23 @@ addEventListener('resize', sizeText);
 
 startFlash();
 
+let isReported = false;
 const client = new LiveClient(['devices', 'zones', 'alerts', 'indicators'], 4, (view) => {
   show(view);
+  if (!isReported && client.state === 'live') {
+    isReported = true;
+    report();
+  }
+
   return Promise.resolve();
 });
+
+let order: WallOrder | null = null;
+client.onOrder = (sent) => {
+  order = sent;
+  rotation.send(sent?.screen ?? null);
+  refresh();
+};
 
 const sound = new Sound(location.search, refresh);
 
@@ -103,7 +117,7 @@ function page(c: Context): TemplateResult {
   const place = say(view.city?.name, c.language);
   const little = document.documentElement.dataset['room'] === 'little';
   return html`
-    ${topBar(c, m[screens[screen].title] as string, shiftAt(location.search, f.minute(c.now)), sound)}
+    ${topBar(c, order?.screen === screen ? m.screenSentBy(m[screens[screen].title] as string, order.by) : (m[screens[screen].title] as string), shiftAt(location.search, f.minute(c.now)), sound)}
     ${banners(c)} ${sound.line(c)}
     <main class="wall" data-screen=${screen} data-scores=${view.indicators.length > 0 ? 'some' : 'none'}>
       <section class="panel figures" aria-label=${m.keyFigures}><h2>${m.keyFigures}</h2><ioc-key-figures .little=${little} .context=${c} .kinds=${kinds}></ioc-key-figures></section>

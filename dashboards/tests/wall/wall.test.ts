@@ -104,6 +104,20 @@ describe('healthRows', () => {
 });
 
 describe('Rotation', () => {
+  it('aScreenThatWasSent_stays_butForACriticalOnARotatingWall', () => {
+    const fixed = new Rotation(['overview', 'traffic', 'system'], 'overview', 0, 0);
+    fixed.send('system');
+    expect([fixed.screenAt(9e6, 1), fixed.shown]).toEqual(['system', 'system']);
+    fixed.send('no-such-screen');
+    expect(fixed.screenAt(9e6, 0)).toBe('overview');
+
+    const rotating = new Rotation(['overview', 'traffic', 'system'], 'traffic', 30_000, 0);
+    rotating.send('system');
+    expect([rotating.screenAt(40_000, 0), rotating.screenAt(50_000, 1), rotating.screenAt(60_000, 0)]).toEqual(['system', 'overview', 'system']);
+    rotating.send(null);
+    expect(rotating.screenAt(61_000, 0)).toBe('overview');
+  });
+
   it('goesRound_andACriticalHoldsTheOverview', () => {
     const rotation = new Rotation(['overview', 'traffic', 'system'], 'traffic', 30_000, 0);
     expect(rotation.screenAt(29_999, 0)).toBe('traffic');

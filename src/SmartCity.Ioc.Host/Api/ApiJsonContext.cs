@@ -45,6 +45,7 @@ namespace SmartCity.Ioc.Host.Api;
 [JsonSerializable(typeof(Page<ObservationAnswer>))]
 [JsonSerializable(typeof(ObservationsAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<ObservationBody>))]
+[JsonSerializable(typeof(WallScreenBody))]
 [JsonSerializable(typeof(AlertCommandBody))]
 [JsonSerializable(typeof(AlertBulkBody))]
 [JsonSerializable(typeof(LoggingAnswer))]

@@ -23,14 +23,16 @@ internal sealed class LiveHub(LiveStreams streams, LiveRequests requests, WallRe
     /// <summary>The client has painted this frame.</summary>
     public void Ack(string cursor) => OfConnection.Acknowledge(cursor);
 
-    /// <summary>A wall says how it is, so that a dark one is seen from elsewhere.</summary>
+    /// <summary>A wall says how it is, so that a dark one is seen from elsewhere, and hears which screen was sent to it.</summary>
     /// <exception cref="HubException">It does not say which wall it is.</exception>
-    public void Report(WallReport? report)
+    public WallOrder? Report(WallReport? report)
     {
         if (report is null || !walls.Take(report, Context.GetHttpContext()?.Connection.RemoteIpAddress?.ToString()))
         {
             throw new HubException("A report names its wall in id.");
         }
+
+        return walls.OrderFor(report.Id);
     }
 
     private StreamsOfConnection OfConnection => (StreamsOfConnection)Context.Items[StreamsKey]!;

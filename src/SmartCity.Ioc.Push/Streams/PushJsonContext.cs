@@ -7,5 +7,6 @@ namespace SmartCity.Ioc.Push.Streams;
 [JsonSerializable(typeof(LiveFrame))]
 [JsonSerializable(typeof(LiveRequest))]
 [JsonSerializable(typeof(AlertsRequest))]
+[JsonSerializable(typeof(WallOrder))]
 [JsonSerializable(typeof(WallReport))]
 internal sealed partial class PushJsonContext : JsonSerializerContext;

@@ -70,7 +70,7 @@ public sealed class WallRegister : IAsyncDisposable
                 _walls.Remove(_walls.MinBy(wall => wall.Value.ReportedAt).Key);
             }
 
-            _walls[known.Id!] = new WallStatus(known, address, before?.FirstSeen ?? now, now, IsSilent: false);
+            _walls[known.Id!] = new WallStatus(known, address, before?.FirstSeen ?? now, now, IsSilent: false, before?.Order);
             if (before is { IsSilent: true })
             {
                 PushLog.WallIsBack(_log, known.Id!, (now - before.ReportedAt).TotalSeconds);
@@ -83,6 +83,32 @@ public sealed class WallRegister : IAsyncDisposable
         }
 
         return true;
+    }
+
+    /// <summary>The screen that was sent to a wall, or null.</summary>
+    public WallOrder? OrderFor(string? id)
+    {
+        lock (_lock)
+        {
+            return id is null ? null : _walls.GetValueOrDefault(Cut(id)!)?.Order;
+        }
+    }
+
+    /// <summary>Sends a screen to a wall, or with null lets it follow its own address again. Kept as long as the server runs.</summary>
+    /// <returns>The wall, or null where none of this name has reported itself.</returns>
+    public WallStatus? Send(string id, WallOrder? order)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        lock (_lock)
+        {
+            if (!_walls.TryGetValue(id, out var wall))
+            {
+                return null;
+            }
+
+            PushLog.WallOrdered(_log, id, order?.Screen ?? "its own", order?.By);
+            return _walls[id] = wall with { Order = order };
+        }
     }
 
     public ValueTask DisposeAsync() => _sweep.DisposeAsync();

@@ -8,6 +8,7 @@ using SmartCity.Ioc.Host.Tests.Api.Fakes;
 using SmartCity.Ioc.Ingest.Quarantine;
 using SmartCity.Ioc.Journals;
 using SmartCity.Ioc.Pipeline;
+using SmartCity.Ioc.Push.Walls;
 using SmartCity.Ioc.Quality;
 using SmartCity.Ioc.Readings;
 using SmartCity.Ioc.TimeSeries;
@@ -94,6 +95,19 @@ public sealed class ApiTests : IAsyncLifetime
         var (status, body) = await _server.GetAsync("/api/v1/walls");
         status.Should().Be(HttpStatusCode.OK);
         body.GetProperty("items").GetArrayLength().Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Walls_AScreenThatIsSent_StandsInTheListWithWhoSentIt()
+    {
+        _server.Of<WallRegister>().Take(new WallReport("left", "overview"), null);
+        var (status, wall) = await _server.PutAsync("/api/v1/walls/left/screen", """{"screen":"flood"}""", headers: ("X-Name", "an"));
+        status.Should().Be(HttpStatusCode.OK);
+        wall.GetProperty("sentScreen").GetString().Should().Be("flood");
+        wall.GetProperty("sentBy").GetString().Should().Be("an");
+        (await _server.PutAsync("/api/v1/walls/left/screen", """{"screen":null}""")).Body.GetProperty("sentScreen").ValueKind.Should().Be(JsonValueKind.Null);
+        (await _server.PutAsync("/api/v1/walls/left/screen", """{"screen":"<b>"}""")).Status.Should().Be(HttpStatusCode.BadRequest);
+        (await _server.PutAsync("/api/v1/walls/right/screen", """{"screen":"flood"}""")).Status.Should().Be(HttpStatusCode.NotFound);
     }
 
     [Fact]

@@ -37,6 +37,22 @@ public sealed class WallRegisterTests : IAsyncDisposable
     }
 
     [Fact]
+    public void Screen_SentToAWall_StaysOverItsReportsUntilItIsTakenBack()
+    {
+        var order = new WallOrder("flood", "an", _time.GetUtcNow());
+        _walls.Send("left", order).Should().BeNull("nobody has heard of that wall");
+        _walls.Take(new WallReport("left", "traffic"), null);
+        _walls.OrderFor("left").Should().BeNull();
+
+        _walls.Send("left", order)!.Order.Should().Be(order);
+        _walls.Take(new WallReport("left", "flood"), null);
+        _walls.OrderFor("left").Should().Be(order);
+
+        _walls.Send("left", null);
+        _walls.OrderFor("left").Should().BeNull();
+    }
+
+    [Fact]
     public void Wall_ThatIsGoneForAWeek_IsForgotten()
     {
         _walls.Take(new WallReport("left", "flood"), null);
