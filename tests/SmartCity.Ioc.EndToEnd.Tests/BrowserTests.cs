@@ -7,7 +7,7 @@ namespace SmartCity.Ioc.EndToEnd.Tests;
 public sealed class BrowserTests
 {
     [SkippableTheory]
-    [InlineData("hub.test.mjs")]
+    [InlineData("hub.test.mjs", "outage.test.mjs")]
     // Node runs them by name: what wants a calm city comes first, before the others raise alerts.
     [InlineData("appearance.test.mjs", "pages.test.mjs", "console.test.mjs", "sound.test.mjs")]
     public async Task Suites_AgainstTheServer_Pass(params string[] suites)
@@ -19,7 +19,7 @@ public sealed class BrowserTests
 
         var result = await ProcessRunner.RunAsync(
             "env",
-            [$"IOC_URL=http://127.0.0.1:{server.Port}", $"IOC_MQTT_PORT={server.MqttPort}", "node", "--test", "--test-reporter=spec",
+            [$"IOC_URL=http://127.0.0.1:{server.Port}", $"IOC_MQTT_PORT={server.MqttPort}", $"IOC_HOST={Repository.HostAssembly}", "node", "--test", "--test-reporter=spec",
              "--test-concurrency=1", .. suites.Select(suite => Path.Combine(folder, "e2e", suite))],
             input: null,
             TimeSpan.FromMinutes(5));

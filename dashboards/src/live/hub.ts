@@ -1,4 +1,4 @@
-import { HttpTransportType, HubConnectionBuilder, LogLevel, type HubConnection } from '@microsoft/signalr';
+import { HttpTransportType, HubConnectionBuilder, HubConnectionState, LogLevel, type HubConnection } from '@microsoft/signalr';
 import type { PageReport } from './messages';
 import { RetryDelay } from './retry-delay';
 import type { Frame, LiveRequest, WallOrder } from './wire';
@@ -10,7 +10,7 @@ export interface WallReport extends PageReport {
 
 export interface HubEvents {
   readonly onFrame: (frame: Frame) => void;
-  /** The connection is gone or could not be made; another attempt follows by itself. */
+  /** The connection is gone or could not be made; another attempt follows by itself. The reason is the server's own word, if it gave one. */
   readonly onLost: (reason: string | null) => void;
   readonly onOrder: (order: WallOrder | null) => void;
 }
@@ -63,12 +63,13 @@ export class LiveHub {
       .configureLogging(LogLevel.None)
       .build();
     const lost = (reason: string | null): void => this.lost(generation, connection, reason);
-    connection.onclose((error) => lost(error?.message ?? null));
+    connection.onclose(() => lost(null));
     this.watch(lost);
     try {
       await connection.start();
-    } catch (error) {
-      lost(error instanceof Error ? error.message : null);
+    } catch {
+      // What the library says of a socket is for its programmers.
+      lost(null);
       return;
     }
 
@@ -91,7 +92,8 @@ export class LiveHub {
         this.events.onFrame(frame);
       },
       complete: () => lost(null),
-      error: (error: unknown) => lost(error instanceof Error ? error.message : String(error)),
+      // Of a stream that ended with its connection the library makes an error of its own; over a whole one the server speaks.
+      error: (error: unknown) => lost(connection.state === HubConnectionState.Connected && error instanceof Error ? error.message : null),
     });
   }
 

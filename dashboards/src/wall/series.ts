@@ -36,12 +36,17 @@ export function spanFrom(first: number | null, now: number, longest: number): nu
   return Math.min(Math.max(first ?? 0, now - longest), now - 10 * 60_000);
 }
 
+/** Distances between two labels that so many decimals tell apart: 1, 2 and 5 of every power of ten from the last digit on. */
+export function stepsOf(decimals: number): number[] {
+  return Array.from({ length: 12 }, (_, power) => [1, 2, 5].map((n) => Number(`${n}e${power - decimals}`))).flat();
+}
+
 /**
- * The vertical scale of a trend. A quiet hour must look quiet: the span is at least a twentieth of the value and six of the smallest steps
+ * The vertical scale of a trend. A quiet hour must look quiet: the span is at least a twentieth of the value and some of the smallest steps
  * that the labels can tell apart, so noise does not fill the panel and no two labels read the same.
  */
 export function valueRange(least: number, most: number, decimals: number): [number, number] {
-  const smallest = Math.max(6 * 10 ** -(decimals || 1), 0.05 * Math.max(Math.abs(least), Math.abs(most)));
+  const smallest = Math.max(decimals === 0 ? 3 : 6 * 10 ** -decimals, 0.05 * Math.max(Math.abs(least), Math.abs(most)));
   const missing = Math.max(0, smallest - (most - least));
   const margin = 0.1 * Math.max(smallest, most - least);
   const from = least - missing / 2 - margin;

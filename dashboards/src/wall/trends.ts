@@ -8,7 +8,7 @@ import type { KindView } from '../live/view';
 import { Capacity } from '../look/capacity';
 import { LightElement } from '../look/light-element';
 import { chooseFigures, staleFor, type Figure } from './figures';
-import { spanFrom, withLive, type Series, valueRange } from './series';
+import { spanFrom, stepsOf, withLive, type Series, valueRange } from './series';
 
 interface HistoryAnswer {
   readonly points: readonly { readonly t: string | number; readonly mean: number | null }[];
@@ -33,6 +33,7 @@ export class Trends extends LightElement {
   private readonly plots = new Map<string, uPlot>();
   private readAt = -Infinity;
   private drawnAt = -Infinity;
+  private readonly resized = new ResizeObserver(() => this.forget());
   private readFor = '';
   private drawnFor = '';
 
@@ -40,6 +41,16 @@ export class Trends extends LightElement {
     super();
     this.context = null;
     this.kinds = [];
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.resized.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.resized.disconnect();
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -55,7 +66,7 @@ export class Trends extends LightElement {
         <figure class=${staleFor(figure, c.now) === null ? '' : 'old'}>
           <figcaption><span class="name">${say(figure.metric.name, c.language)}</span><span class="now"><span><b>${c.f.number(value?.mean, figure.metric.decimals)}</b> <span class="unit">${figure.metric.unit}</span></span><span class="of">${value?.start === undefined ? nothing : c.f.minute(value.start)}</span></span></figcaption>
           <div class="plot" data-plot=${key} role="img" aria-label="${say(figure.metric.name, c.language)}, ${c.m.trends}"></div>
-          ${this.unread.has(key) ? html`<p class="of">${c.m.trendsUnavailable}</p>` : nothing}
+          ${this.unread.has(key) ? html`<p class="of">${c.m.trendsUnavailable}</p>` : figure.source.newest === null ? html`<p class="of">${c.m.noDataYet}</p>` : nothing}
         </figure>
       `;
     })}`;
@@ -92,6 +103,14 @@ export class Trends extends LightElement {
     }
   }
 
+  /** Another size has another size of text, which a plot has from its making. */
+  private forget(): void {
+    this.plots.forEach((plot) => plot.destroy());
+    this.plots.clear();
+    this.drawnAt = -Infinity;
+    this.requestUpdate();
+  }
+
   private figures(): Figure[] {
     return chooseFigures(this.kinds, this.capacity.total);
   }
@@ -126,18 +145,20 @@ export class Trends extends LightElement {
     const mean = figure.source.values[figure.metric.id]?.mean ?? null;
     const data = withLive(this.history.get(key) ?? [], mean, figure.source.newest, c.now - hours * 3_600_000);
     let plot = this.plots.get(key);
-    if (plot && plot.root.parentElement !== box) {
+    if (plot && (data.length === 0 || plot.root.parentElement !== box)) {
       plot.destroy();
+      this.plots.delete(key);
       plot = undefined;
+    }
+
+    // Axes without a line would be a scale of nothing.
+    if (data.length === 0) {
+      return;
     }
 
     if (!plot) {
       plot = this.create(figure, box, c);
       this.plots.set(key, plot);
-    }
-
-    if (plot.width !== box.clientWidth || plot.height !== box.clientHeight) {
-      plot.setSize({ width: box.clientWidth, height: box.clientHeight });
     }
 
     plot.setData([data.map(([t]) => t / 1000), data.map(([, v]) => v)]);
@@ -159,7 +180,7 @@ export class Trends extends LightElement {
         scales: { x: { time: false }, y: { range: (_, least, most) => valueRange(least ?? 0, most ?? 0, figure.metric.decimals) } },
         axes: [
           { ...axis, grid: { show: false }, size: text * 1.5, gap: 2, space: text * 4, incrs: [60, 120, 300, 600, 900, 1800, 3600], values: (_, ticks) => ticks.map((t) => c.f.minute(t * 1000)) },
-          { ...axis, size: text * 3, gap: 4, space: text * 2.2, values: (_, ticks) => ticks.map((v) => c.f.number(v, Number.isInteger(v) ? 0 : figure.metric.decimals || 1)) },
+          { ...axis, size: text * 3, gap: 4, space: text * 2.2, incrs: stepsOf(figure.metric.decimals), values: (_, ticks) => ticks.map((v) => c.f.number(v, Number.isInteger(v) ? 0 : figure.metric.decimals)) },
         ],
         series: [{}, { stroke: style.getPropertyValue('--text').trim(), width: Math.max(1.5, text / 12), spanGaps: false, points: { show: (_, __, from, to) => to - from < fewPoints, size: text / 4, fill: quiet, stroke: quiet } }],
       },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { valueRange } from '../../src/wall/series';
+import { stepsOf, valueRange } from '../../src/wall/series';
 
 describe('valueRange', () => {
   it('leaves a lively series its own span, with a margin', () => {
@@ -17,5 +17,10 @@ describe('valueRange', () => {
   it('draws nothing below zero for what has never been there', () => {
     expect(valueRange(0, 0.01, 2)[0]).toBe(0);
     expect(valueRange(-1, 1, 0)[0]).toBeLessThan(-1);
+  });
+
+  it('stepsOf_labelsOfAsManyDecimals_neverReadTheSame', () => {
+    expect(stepsOf(2).slice(0, 4)).toEqual([0.01, 0.02, 0.05, 0.1]);
+    expect(stepsOf(0)[0]).toBe(1);
   });
 });
