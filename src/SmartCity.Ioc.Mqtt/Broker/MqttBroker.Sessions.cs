@@ -42,6 +42,12 @@ public sealed partial class MqttBroker
                 {
                     session = null;
                 }
+                else if (session.IsOnlyAWill)
+                {
+                    session.Will = null; // Back in time as well, however it connects.
+                    End(session, left);
+                    session = null;
+                }
                 else if (connect.CleanStart)
                 {
                     End(session, left); // [MQTT-3.1.2-4]
@@ -141,10 +147,17 @@ public sealed partial class MqttBroker
 
             // Who was connected when the server stopped has its time from now on.
             session.ExpiresAtMillis = stored.ExpiresAtMillis == BrokerMessage.Never ? ExpiryFrom(session) : stored.ExpiresAtMillis;
-            if (session.Will is { } will)
+            if (stored.Will is { } will)
             {
                 // A start is the loss of all connections; section 3.1.2.5 lets a server that failed publish wills only then.
-                session.WillDueAtMillis = NowMillis + Math.Max(will.DelaySeconds * 1000L, (long)Options.WillGraceAfterStart.TotalMilliseconds);
+                var grace = (long)Options.WillGraceAfterStart.TotalMilliseconds;
+                session.WillDueAtMillis = will.DueAtMillis == BrokerMessage.Never
+                    ? NowMillis + Math.Max(will.Will.DelaySeconds * 1000L, grace)
+                    : Math.Max(will.DueAtMillis, NowMillis + grace);
+                if (session.IsOnlyAWill)
+                {
+                    session.ExpiresAtMillis = NowMillis + grace;
+                }
             }
 
             Schedule(session);
@@ -156,16 +169,17 @@ public sealed partial class MqttBroker
     {
         session.Detach();
         var isStopping = Volatile.Read(ref _isStopping);
+        var staysKnown = isStopping && !isGraceful && session.Will is not null;
         if (isGraceful || isStopping)
         {
             // A server that stops says nothing about its clients: a city's devices do not all go offline because of a restart. The store
-            // keeps the wills of kept sessions for the case that a client does not come back.
+            // keeps their wills for the case that a client does not come back.
             session.Will = null;
         }
 
         if (session.ExpirySeconds == 0)
         {
-            End(session, left);
+            End(session, left, staysKnown);
             return;
         }
 
@@ -193,7 +207,7 @@ public sealed partial class MqttBroker
     }
 
     // The session is over, and with it the delay of its will ([MQTT-3.1.3-9]).
-    private void End(MqttSession session, SessionRemains left)
+    private void End(MqttSession session, SessionRemains left, bool staysKnown = false)
     {
         if (session.Will is { } will)
         {
@@ -213,7 +227,10 @@ public sealed partial class MqttBroker
             session.Subscriptions.Clear();
         }
 
-        Store.RemoveSession(session.ClientId);
+        if (!staysKnown)
+        {
+            Store.RemoveSession(session.ClientId);
+        }
     }
 
     private void Note(MqttSession session)

@@ -23,13 +23,24 @@ public sealed partial class MqttBroker
         return new SessionWill(message, will.Retain, will.Properties?.MessageExpiryInterval, will.Properties?.WillDelayInterval ?? 0);
     }
 
+    // A will outlives the server even where the session does not: the device that a power cut takes down together with the server is the
+    // one that nobody else would report.
     private void NoteWill(MqttSession session)
     {
-        if (session.IsDurable)
+        if (session.Will is null)
         {
-            var will = session.Will is null ? null : new StoredWill(session.Will, session.Identity?.UserName, session.Identity?.CertificateSubject);
-            Store.SaveWill(session.ClientId, will);
+            Store.SaveWill(session.ClientId, null);
+            return;
         }
+
+        if (!session.IsDurable)
+        {
+            Store.SaveSession(session.ClientId, 0, BrokerMessage.Never);
+        }
+
+        Store.SaveWill(
+            session.ClientId,
+            new StoredWill(session.Will, session.Identity?.UserName, session.Identity?.CertificateSubject, session.WillDueAtMillis));
     }
 
     private void Publish(List<(SessionWill Will, MqttClientIdentity? From)> wills)

@@ -125,7 +125,7 @@ public sealed class FileSessionStore : IMqttSessionStore, IAsyncDisposable
         }
     }
 
-    public long Enqueue(string clientId, BrokerMessage message, byte qos, bool retain, uint[] identifiers)
+    public long Enqueue(string clientId, BrokerMessage message, byte qos, bool retain, uint[] identifiers, string? share = null)
     {
         lock (_gate)
         {
@@ -135,7 +135,7 @@ public sealed class FileSessionStore : IMqttSessionStore, IAsyncDisposable
             }
 
             var number = NumberOf(message);
-            var item = new StoredOutgoing(++_lastNumber, message, qos, retain, identifiers, 0, false);
+            var item = new StoredOutgoing(++_lastNumber, message, qos, retain, identifiers, 0, false, share);
             _model.Enqueue(clientId, item);
             _writer.Enqueued(_pending, clientId, number, item);
             Noted();

@@ -18,7 +18,7 @@ public interface IMqttSessionStore
     /// <summary>A session ended, with everything in it.</summary>
     void RemoveSession(string clientId);
 
-    /// <summary>The will of a kept session, until it is published or void: then null.</summary>
+    /// <summary>The will of a session that was saved, until it is published or void: then null.</summary>
     void SaveWill(string clientId, StoredWill? will);
 
     void SaveSubscription(string clientId, MqttSubscription subscription, uint identifier);
@@ -26,7 +26,8 @@ public interface IMqttSessionStore
     void RemoveSubscription(string clientId, string filter);
 
     /// <summary>A message waits for a session. Returns its mark for the calls below; 0 if the store keeps nothing.</summary>
-    long Enqueue(string clientId, BrokerMessage message, byte qos, bool retain, uint[] identifiers);
+    /// <param name="share">The filter of the shared subscription that it is for.</param>
+    long Enqueue(string clientId, BrokerMessage message, byte qos, bool retain, uint[] identifiers, string? share = null);
 
     void Sent(string clientId, long storeId, ushort packetId);
 

@@ -28,7 +28,7 @@ public sealed class NoSessionStore : IMqttSessionStore
     {
     }
 
-    public long Enqueue(string clientId, BrokerMessage message, byte qos, bool retain, uint[] identifiers) => 0;
+    public long Enqueue(string clientId, BrokerMessage message, byte qos, bool retain, uint[] identifiers, string? share = null) => 0;
 
     public void Sent(string clientId, long storeId, ushort packetId)
     {

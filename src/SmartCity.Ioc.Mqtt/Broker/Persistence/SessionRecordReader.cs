@@ -112,10 +112,13 @@ internal sealed class SessionRecordReader(SessionModel model)
             Properties = fields.Bytes().ToArray(),
             Payload = fields.Bytes().ToArray(),
         };
+
+        // Logs of the first version end here.
+        var dueAt = fields.IsEmpty ? BrokerMessage.Never : fields.Number();
         if (session is not null)
         {
             var will = new SessionWill(message, retain, expiry < 0 ? null : (uint)expiry, delay);
-            session.Will = new StoredWill(will, userName.Length == 0 ? null : userName, subject.Length == 0 ? null : subject);
+            session.Will = new StoredWill(will, userName.Length == 0 ? null : userName, subject.Length == 0 ? null : subject, dueAt);
         }
     }
 
@@ -148,16 +151,19 @@ internal sealed class SessionRecordReader(SessionModel model)
             identifiers[i] = (uint)fields.Number();
         }
 
+        var share = fields.IsEmpty ? "" : fields.Text(); // Not in logs of the first version.
         LastNumber = Math.Max(LastNumber, storeId);
         if (_byNumber.TryGetValue(number, out var message) && model.Messages.ContainsKey(message))
         {
-            model.Enqueue(client, new StoredOutgoing(storeId, message, qos, retain, identifiers, 0, false));
+            model.Enqueue(client, new StoredOutgoing(storeId, message, qos, retain, identifiers, 0, false, share.Length == 0 ? null : share));
         }
     }
 
     private ref struct Fields(ReadOnlySpan<byte> rest)
     {
         private ReadOnlySpan<byte> _rest = rest;
+
+        public readonly bool IsEmpty => _rest.IsEmpty;
 
         public long Number() => BinaryPrimitives.ReadInt64LittleEndian(Take(8));
 

@@ -37,6 +37,7 @@ internal sealed class SessionRecordWriter
             .Bytes(message.Topic)
             .Bytes(message.Properties)
             .Bytes(message.Payload)
+            .Number(stored.DueAtMillis)
             .End(output);
     }
 
@@ -67,7 +68,7 @@ internal sealed class SessionRecordWriter
             Number(identifier);
         }
 
-        End(output);
+        Text(item.Share ?? "").End(output);
     }
 
     public void Sent(IBufferWriter<byte> output, string clientId, long storeId, ushort packetId) =>

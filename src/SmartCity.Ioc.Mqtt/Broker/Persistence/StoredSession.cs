@@ -3,6 +3,7 @@ using SmartCity.Ioc.Mqtt.Packets;
 namespace SmartCity.Ioc.Mqtt.Broker;
 
 /// <summary>A session as the store gives it back.</summary>
+/// <param name="ExpirySeconds">0: it ended with its connection, and only its will is left.</param>
 /// <param name="ExpiresAtMillis">Unix milliseconds, or <see cref="BrokerMessage.Never"/> when it was connected at the end.</param>
 /// <param name="Subscriptions">Each with its subscription identifier, 0 for none.</param>
 /// <param name="Messages">Waiting and in flight, in order.</param>

@@ -49,6 +49,9 @@ internal sealed class MqttSession(string clientId, MqttBroker broker)
 
     public bool IsRemoved { get; set; }
 
+    /// <summary>A restart found it ended already; only its will waits for whether the client comes back.</summary>
+    public bool IsOnlyAWill => ExpirySeconds == 0 && _connection is null;
+
     /// <summary>By filter as subscribed, <c>$share</c> included. Guarded by <see cref="Gate"/>.</summary>
     public Dictionary<string, Subscription> Subscriptions { get; } = new(0, StringComparer.Ordinal);
 
@@ -90,7 +93,7 @@ internal sealed class MqttSession(string clientId, MqttBroker broker)
             var outgoing = new Outgoing(message.Keep(), qos, retain, identifiers.ToArray()) { Share = share };
             if (IsDurable)
             {
-                outgoing.StoreId = broker.Store.Enqueue(ClientId, outgoing.Message, qos, retain, outgoing.Identifiers);
+                outgoing.StoreId = broker.Store.Enqueue(ClientId, outgoing.Message, qos, retain, outgoing.Identifiers, share?.Options.Filter);
                 mustSync |= outgoing.StoreId != 0;
             }
 
@@ -254,6 +257,9 @@ internal sealed class MqttSession(string clientId, MqttBroker broker)
                     StoreId = item.StoreId,
                     PacketId = item.PacketId,
                     IsReleased = item.IsReleased,
+                    Share = item.Share is { } filter
+                        ? Subscriptions.GetValueOrDefault(filter) ?? new Subscription(this, new MqttSubscription(filter), 0)
+                        : null,
                 };
                 if (item.PacketId != 0)
                 {

@@ -11,7 +11,7 @@ internal sealed class Outgoing(BrokerMessage message, byte qos, bool retain, uin
 
     public uint[] Identifiers { get; } = identifiers;
 
-    /// <summary>The shared subscription that chose this session; null for an ordinary one, and after a restart.</summary>
+    /// <summary>The shared subscription that chose this session; null for an ordinary one.</summary>
     public Subscription? Share { get; init; }
 
     /// <summary>0 until it is in flight.</summary>
