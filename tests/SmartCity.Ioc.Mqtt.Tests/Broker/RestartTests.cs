@@ -22,9 +22,10 @@ public sealed class RestartTests
     {
         using var folder = new TemporaryFolder();
         using var killed = new TemporaryFolder();
+        RawClient gone;
         await using (var broker = await StartAsync(folder))
         {
-            await using var gone = await broker.ConnectAsync("device", version, will: new MqttWill("w", "gone"u8.ToArray(), 1));
+            gone = await broker.ConnectAsync("device", version, will: new MqttWill("w", "gone"u8.ToArray(), 1));
             await using (var polite = await broker.ConnectAsync("polite", version, will: new MqttWill("w", "polite"u8.ToArray(), 1)))
             {
                 await polite.SendAsync("E0 00"); // [MQTT-3.14.4-3]
@@ -34,6 +35,7 @@ public sealed class RestartTests
             await CopyAsync(broker, folder, killed);
         }
 
+        await gone.DisposeAsync();
         var time = new ManualTimeProvider();
         await using var again = await StartAsync(isStopped ? folder : killed, time);
         await using var watcher = await again.ConnectAsync("watcher", 5);
