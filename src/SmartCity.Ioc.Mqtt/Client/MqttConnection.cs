@@ -1,4 +1,3 @@
-using System.Buffers;
 using Microsoft.Extensions.Logging;
 using SmartCity.Ioc.Mqtt.Intake;
 using SmartCity.Ioc.Mqtt.Packets;
@@ -26,9 +25,8 @@ internal sealed class MqttConnection : IAcknowledger, IThreadPoolWorkItem, IDisp
     private readonly CoalescingDelay? _coalescing;
     private readonly CancellationTokenSource _closed = new();
     private ServerPackets _packets = null!;
-    private OversizedPublish? _oversized;
-    private KeepAliveState? _keepAlive;
-    private ITimer? _keepAliveTimer;
+    private ReceivedPackets _received = null!;
+    private KeepAliveWatch? _keepAlive;
     private InboundLedger _inbound;
     private string? _endReason;
     private volatile bool _intakeFailed;
@@ -55,7 +53,7 @@ internal sealed class MqttConnection : IAcknowledger, IThreadPoolWorkItem, IDisp
         _logger = logger;
         _time = time;
         _buffer = new ReceiveBuffer(options.ReceiveBufferSize);
-        _output = new OutputBuffer(transport.Stream, session.Gate, session.Changed, OnSent, e => Abort(e.Message));
+        _output = new OutputBuffer(transport.Stream, session.Gate, session.Changed, () => _keepAlive?.Sent(), e => Abort(e.Message));
         _coalescing = options.ReadCoalescing > TimeSpan.Zero && !transport.Coalesces ? new CoalescingDelay(time) : null;
         _inbound = session.Inbound;
         _lastHeard = time.GetTimestamp();
@@ -108,7 +106,6 @@ internal sealed class MqttConnection : IAcknowledger, IThreadPoolWorkItem, IDisp
     /// all leave.</summary>
     public void Begin()
     {
-        var now = _time.GetTimestamp();
         lock (_session.Gate)
         {
             _inbound = _session.Inbound;
@@ -117,7 +114,8 @@ internal sealed class MqttConnection : IAcknowledger, IThreadPoolWorkItem, IDisp
             Outgoing = new OutgoingPackets(_output, Handshake, _options, _session);
             _packets = new ServerPackets(
                 _server, Handshake, _options.TopicAliasMaximum, _session, Outgoing, _intake, _logger, _scratch);
-            _keepAlive = new KeepAliveState(Ticks(Handshake.KeepAlive), Ticks(_options.ResponseTimeout), now);
+            _received = new ReceivedPackets(_buffer, Handshake.Version, _options, _packets, _intake, _scratch);
+            _keepAlive = new KeepAliveWatch(Handshake.KeepAlive, _options.ResponseTimeout, _session, _output, Abort, _time);
             _session.Subscriptions.Begin(Handshake.SessionPresent);
             Outgoing.WriteSubscriptions();
             foreach (var slot in _session.Outbound.Begin(Handshake.ReceiveMaximum, Handshake.Qos2Maximum, Handshake.SessionPresent))
@@ -126,13 +124,6 @@ internal sealed class MqttConnection : IAcknowledger, IThreadPoolWorkItem, IDisp
             }
 
             Outgoing.WriteWaiting();
-        }
-
-        if (Handshake.KeepAlive > TimeSpan.Zero)
-        {
-            // Four looks per interval, and per response time: neither is overrun by more than a quarter.
-            var period = TimeSpan.FromTicks(Math.Min(Handshake.KeepAlive.Ticks, _options.ResponseTimeout.Ticks) / 4);
-            _keepAliveTimer = _time.CreateTimer(static c => ((MqttConnection)c!).OnKeepAliveTimer(), this, period, period);
         }
     }
 
@@ -171,11 +162,7 @@ internal sealed class MqttConnection : IAcknowledger, IThreadPoolWorkItem, IDisp
 
                 lastRead = _time.GetTimestamp();
                 Volatile.Write(ref _lastHeard, lastRead);
-                lock (_session.Gate)
-                {
-                    _keepAlive!.Heard(lastRead);
-                }
-
+                _keepAlive!.Heard(lastRead);
                 _buffer.Received(read);
             }
         }
@@ -216,7 +203,7 @@ internal sealed class MqttConnection : IAcknowledger, IThreadPoolWorkItem, IDisp
     public void Dispose()
     {
         Abort("closed");
-        _keepAliveTimer?.Dispose();
+        _keepAlive?.Dispose();
         _coalescing?.Dispose();
         _scratch.Dispose();
         _closed.Dispose();
@@ -266,90 +253,19 @@ internal sealed class MqttConnection : IAcknowledger, IThreadPoolWorkItem, IDisp
         }
     }
 
-    /// <summary>Deals with the whole packets in the buffer.</summary>
-    /// <param name="needed">Length of the packet at the head, as far as it is to be kept, where it is known and not all there, else 0.</param>
     private PacketStep Process(out int needed)
     {
-        needed = 0;
         Volatile.Write(ref _inRead, true);
-        var step = PacketStep.ReadOn;
-        var unread = _buffer.Unread;
-        var total = unread.Length;
-        var taken = false;
-        while (step == PacketStep.ReadOn)
-        {
-            var left = unread;
-            var status = _oversized is null
-                ? TakeNext(ref unread, ref taken, out step, out var error)
-                : TakeOversized(ref unread, ref taken, out step, out error);
-            if (status == MqttReadStatus.NeedMore)
-            {
-                needed = _oversized is null ? LengthOf(unread) : 0;
-                break;
-            }
-
-            if (error.IsError)
-            {
-                Refuse(error);
-            }
-
-            if (step == PacketStep.WaitForRoom && _oversized is null)
-            {
-                unread = left;
-            }
-        }
-
-        _buffer.Consume(total - unread.Length);
-        if (taken)
-        {
-            _intake?.EndOfRead();
-        }
-
+        var step = _received.Take(out needed, out var error);
         Volatile.Write(ref _inRead, false);
         Interlocked.MemoryBarrier();
         WriteAcknowledgements();
+        if (error.IsError)
+        {
+            Refuse(error);
+        }
+
         return step;
-    }
-
-    private MqttReadStatus TakeNext(ref ReadOnlySequence<byte> unread, ref bool taken, out PacketStep step, out MqttDecodeError error)
-    {
-        step = PacketStep.ReadOn;
-        var status = MqttFrame.TryRead(ref unread, Handshake.Version, _options.MaximumPacketSize, out var frame, out error);
-        if (status == MqttReadStatus.Error && error.Code == MqttReasonCode.PacketTooLarge)
-        {
-            status = OversizedPublish.TryBegin(
-                ref unread, Handshake.Version, _options.MaximumSkippedPacketSize, _scratch, out _oversized, out error);
-        }
-        else if (status == MqttReadStatus.Frame)
-        {
-            step = _packets.Take(frame, out error);
-            taken |= frame.Type == MqttPacketType.Publish && step == PacketStep.ReadOn;
-        }
-
-        if (status == MqttReadStatus.Error)
-        {
-            step = PacketStep.End;
-        }
-
-        return status;
-    }
-
-    private MqttReadStatus TakeOversized(ref ReadOnlySequence<byte> unread, ref bool taken, out PacketStep step, out MqttDecodeError error)
-    {
-        (step, error) = (PacketStep.ReadOn, default);
-        if (!_oversized!.Skip(ref unread))
-        {
-            return MqttReadStatus.NeedMore;
-        }
-
-        step = _packets.Take(_oversized, out error);
-        if (step != PacketStep.WaitForRoom)
-        {
-            _oversized = null;
-            taken = true;
-        }
-
-        return MqttReadStatus.Frame;
     }
 
     /// <summary>The server broke the protocol: it is told, and the connection ends.</summary>
@@ -370,59 +286,8 @@ internal sealed class MqttConnection : IAcknowledger, IThreadPoolWorkItem, IDisp
     private async Task WaitForRoomAsync()
     {
         _session.Pauses++;
-        lock (_session.Gate)
-        {
-            _keepAlive!.StopReading();
-        }
-
+        _keepAlive!.StopReading();
         await _intake!.WaitForRoomAsync(_closed.Token);
-        lock (_session.Gate)
-        {
-            _keepAlive!.StartReading(_time.GetTimestamp());
-        }
-    }
-
-    private void OnSent() => _keepAlive?.Sent(_time.GetTimestamp());
-
-    private void OnKeepAliveTimer()
-    {
-        KeepAliveStep step;
-        lock (_session.Gate)
-        {
-            step = _keepAlive!.Tick(_time.GetTimestamp());
-            if (step == KeepAliveStep.Ping)
-            {
-                PingPacket.WriteRequest(_output.Writer);
-            }
-        }
-
-        if (step == KeepAliveStep.Ping)
-        {
-            _output.Flush();
-        }
-        else if (step == KeepAliveStep.GiveUp)
-        {
-            Abort($"the server was asked whether it lives and said nothing for {_options.ResponseTimeout.TotalSeconds:0.#} s");
-        }
-    }
-
-    private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * _time.TimestampFrequency);
-
-    // Whole length of a packet of which only the beginning is there; the frame reader has checked the length already. Of one that is too large
-    // only the head is kept.
-    private int LengthOf(in ReadOnlySequence<byte> start)
-    {
-        var head = start.FirstSpan;
-        var length = 0;
-        for (var i = 1; i < head.Length && i < 5; i++)
-        {
-            length |= (head[i] & 0x7F) << (7 * (i - 1));
-            if ((head[i] & 0x80) == 0)
-            {
-                return 1 + i + length <= _options.MaximumPacketSize ? 1 + i + length : OversizedPublish.HeadSize;
-            }
-        }
-
-        return 0;
+        _keepAlive.StartReading();
     }
 }
