@@ -11,7 +11,11 @@ public sealed class WillTests
     [Theory] // [MQTT-3.1.2-8], [MQTT-3.1.2-10], [MQTT-3.14.4-3]
     [InlineData("", true)] // The network is lost.
     [InlineData("E0 00", false)]
+    [InlineData("E0 01 00", false)]
     [InlineData("E0 01 04", true)] // Disconnect with will message.
+    [InlineData("E0 01 80", true)] // Any reason but 0x00: unspecified error,
+    [InlineData("E0 01 93", true)] // receive maximum exceeded,
+    [InlineData("E0 01 98", true)] // administrative action.
     [InlineData("00 00", true)] // A protocol error.
     public async Task Will_DependsOnHowTheConnectionEnds(string last, bool comes)
     {

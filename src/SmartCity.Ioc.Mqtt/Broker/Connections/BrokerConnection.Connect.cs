@@ -154,7 +154,7 @@ internal sealed partial class BrokerConnection
             _broker.ChangeExpiry(Session!, Math.Min(seconds, (uint)_broker.Options.MaximumSessionExpiry.TotalSeconds));
         }
 
-        _isGraceful = packet.Reason != MqttReasonCode.DisconnectWithWill;
+        _isGraceful = packet.Reason == MqttReasonCode.Success; // Any other reason leaves the will to be published ([MQTT-3.1.2-8]).
         Close(MqttReasonCode.Success);
     }
 
