@@ -21,6 +21,7 @@ public sealed partial class MqttBroker : IMqttPublisher, IDisposable
     private readonly AddressLimits _addresses;
     private readonly ITimer _timer;
     private long _queuedBytes;
+    private long _heldBytes;
     private bool _isStopping;
 
     internal MqttBroker(MqttBrokerDependencies given)
@@ -147,6 +148,11 @@ public sealed partial class MqttBroker : IMqttPublisher, IDisposable
         TopicGate.IsWritable(topic) && Authorizer.MayPublish(identity, topic);
 
     internal bool MaySubscribe(MqttClientIdentity identity, ReadOnlySpan<byte> filter) => Authorizer.MaySubscribe(identity, filter);
+
+    /// <summary>What peers make the broker hold of their side; see <see cref="MqttBrokerOptions.MaximumHeldBytesTotal"/>.</summary>
+    internal long HeldBytes => Volatile.Read(ref _heldBytes);
+
+    internal long AddHeldBytes(long bytes) => Interlocked.Add(ref _heldBytes, bytes);
 
     internal void AddQueuedBytes(long bytes) => Interlocked.Add(ref _queuedBytes, bytes);
 }

@@ -47,6 +47,13 @@ public sealed class MqttBrokerOptions
     [Range(1024, long.MaxValue)]
     public long MaximumQueuedBytesTotal { get; set; } = 256 * 1024 * 1024;
 
+    /// <summary>
+    /// Bytes that all peers together make the broker hold of their own, beyond 16 KiB each: packets of which only a part has come, and topics
+    /// behind aliases. When reached, whoever needs more is closed: ten thousand packets that never end cost this much and no more.
+    /// </summary>
+    [Range(1024 * 1024, long.MaxValue)]
+    public long MaximumHeldBytesTotal { get; set; } = 256 * 1024 * 1024;
+
     /// <summary>Encoded bytes that may wait for a socket; above it messages wait in the queue and the client is not read.</summary>
     [Range(1024, int.MaxValue)]
     public int MaximumOutboundBytes { get; set; } = 128 * 1024;

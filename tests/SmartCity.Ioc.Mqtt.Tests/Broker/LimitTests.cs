@@ -109,6 +109,83 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task Packets_ThatNeverEnd_AreHeldWithinABoundForAllTogether()
+    {
+        const int Bound = 1024 * 1024;
+        const int Free = 16 * 1024;
+        await using var broker = await TestBroker.StartAsync(o => o.MaximumHeldBytesTotal = Bound);
+        await using var first = await broker.ConnectAsync("first", 5);
+        await using var second = await broker.ConnectAsync("second", 5);
+
+        // A PUBLISH of 917,504 bytes behind its length, of which 700 KiB come.
+        byte[] head = [0x30, 0x80, 0x80, 0x38, 0, 1, (byte)'t', 0];
+        var part = new byte[700 * 1024];
+        head.CopyTo(part, 0);
+        await first.SendAsync(part);
+        await Eventually.TrueAsync(() => broker.Broker.HeldBytes == part.Length - Free);
+        await second.SendAsync(part[..(Bound - part.Length + (2 * Free))]);
+        await Eventually.TrueAsync(() => broker.Broker.HeldBytes == Bound);
+        await second.SendAsync([0]);
+        await second.ExpectEndAsync("disconnect 97");
+
+        await first.SendAsync(new byte[917_504 + 4 - part.Length]);
+        await first.ExpectSilenceAsync();
+        await Eventually.TrueAsync(() => broker.Broker.HeldBytes == 0);
+    }
+
+    [Fact]
+    public async Task TopicAliases_OfOneClient_CountAsHeld()
+    {
+        await using var broker = await TestBroker.StartAsync();
+        await using (var client = await broker.ConnectAsync("a", 5))
+        {
+            for (ushort alias = 1; alias <= 2; alias++)
+            {
+                await client.PublishAsync(new string('t', 60_000), "", properties: new MqttProperties { TopicAlias = alias });
+            }
+
+            await client.PublishAsync("short", "", properties: new MqttProperties { TopicAlias = 2 });
+            await client.ExpectSilenceAsync();
+            broker.Broker.HeldBytes.Should().Be(60_000 + 5 - (16 * 1024));
+        }
+
+        await Eventually.TrueAsync(() => broker.Broker.HeldBytes == 0);
+    }
+
+    [Fact]
+    public async Task Qos2_WithEveryIdentifierOpen_IsHeldAndCompleted()
+    {
+        await using var broker = await TestBroker.StartAsync();
+        await using var client = await broker.ConnectAsync("a");
+        foreach (var (type, answer) in new[] { (MqttPacketType.Publish, "pubrec"), (MqttPacketType.PubRel, "pubcomp") })
+        {
+            for (var first = 1; first <= ushort.MaxValue; first += 255)
+            {
+                await client.SendAsync(output =>
+                {
+                    for (var id = first; id < first + 255; id++)
+                    {
+                        if (type == MqttPacketType.Publish)
+                        {
+                            new OutgoingPublish { Topic = "t"u8, Qos = 2, PacketId = (ushort)id }.Write(output, client.Version);
+                        }
+                        else
+                        {
+                            new AckPacket(type, (ushort)id).Write(output, client.Version);
+                        }
+                    }
+                });
+                for (var id = first; id < first + 255; id++)
+                {
+                    await client.ExpectAsync($"{answer} {id}");
+                }
+            }
+        }
+
+        await client.ExpectSilenceAsync();
+    }
+
+    [Fact]
     public async Task Sessions_BeyondTheirNumber_AreRefusedAsBusy()
     {
         await using var broker = await TestBroker.StartAsync(o => o.MaximumSessions = 1);

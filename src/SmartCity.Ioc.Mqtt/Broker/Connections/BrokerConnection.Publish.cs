@@ -170,6 +170,7 @@ internal sealed partial class BrokerConnection
         }
         else if (!_aliasesIn.TryGetValue(alias, out var old) || !topic.SequenceEqual(old))
         {
+            _aliasBytes += topic.Length - (old?.Length ?? 0);
             _aliasesIn[alias] = topic.ToArray();
         }
 

@@ -187,6 +187,7 @@ internal sealed partial class BrokerConnection : IReceiptOwner, IDisposable
                 Volatile.Write(ref _lastReadAt, _broker.Time.GetTimestamp());
             }
 
+            Hold(buffer.Length);
             EndBatch();
             input.AdvanceTo(buffer.Start, buffer.End);
             if (Outbound.IsClogged && !_isClosing)
@@ -360,6 +361,7 @@ internal sealed partial class BrokerConnection : IReceiptOwner, IDisposable
     private async Task EndAsync()
     {
         _isClosing = true;
+        LetGo();
         _flow?.End();
         if (Session is not null)
         {
