@@ -57,4 +57,10 @@ internal static partial class IngestLog
 
     [LoggerMessage(16, LogLevel.Warning, "No more devices, zones or kinds may register themselves: {Limit} is reached. Further ones go to quarantine.")]
     public static partial void RegistrationFull(this ILogger logger, string limit);
+
+    [LoggerMessage(19, LogLevel.Warning, "More comes in than can be dealt with, {Lag} behind: {Stage}. More stages may follow; nothing of it touches windows or alerts of what is taken in.")]
+    public static partial void OverloadBegins(this ILogger logger, TimeSpan lag, string stage);
+
+    [LoggerMessage(20, LogLevel.Warning, "What comes in can be dealt with again; {Shed} messages of QoS 0 were not taken in meanwhile.")]
+    public static partial void OverloadIsOver(this ILogger logger, long shed);
 }

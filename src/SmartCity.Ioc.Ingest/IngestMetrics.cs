@@ -25,7 +25,8 @@ internal sealed class IngestMetrics
     private readonly Histogram<double> _checkpoint;
     private readonly Histogram<double> _pause;
 
-    public IngestMetrics(IMeterFactory meters)
+    /// <param name="status">Whose figures are shown; a bench for decoders has none.</param>
+    public IngestMetrics(IMeterFactory meters, IngestStatus? status = null)
     {
         var meter = _meter = meters.Create(MeterName);
         _messages = meter.CreateCounter<long>("ioc.ingest.messages", "{message}", "Messages taken into the journal of inputs.");
@@ -33,13 +34,21 @@ internal sealed class IngestMetrics
         _frames = meter.CreateCounter<long>("ioc.ingest.frames", "{frame}", "Frames of the journal of inputs, by kind.");
         _refused = meter.CreateCounter<long>("ioc.ingest.refused", "{message}", "Times that a sender was made to wait because the inbox was full.");
         _foreign = meter.CreateCounter<long>("ioc.ingest.foreign", "{message}", "Messages on topics that are not the city's.");
-        _shed = meter.CreateCounter<long>("ioc.ingest.shed", "{message}", "QoS 0 messages lost because the journal could not take them.");
+        _shed = meter.CreateCounter<long>("ioc.ingest.shed", "{message}", "QoS 0 messages not taken in, by reason and kind: the journal refused, or the shard was behind.");
         _failed = meter.CreateCounter<long>("ioc.ingest.failed", "{message}", "Messages handed back to their senders because the journal could not take them.");
         _quarantined = meter.CreateCounter<long>("ioc.ingest.quarantined", "{message}", "Messages put aside, by reason.");
         _faults = meter.CreateCounter<long>("ioc.ingest.faults", "{fault}", "Messages on which our own code failed.");
         _flush = meter.CreateHistogram<double>("ioc.ingest.journal.flush.duration", "s", "Time to make a group of frames safe.");
         _checkpoint = meter.CreateHistogram<double>("ioc.ingest.checkpoint.duration", "s", "Time to write a checkpoint, off the shard's thread.");
         _pause = meter.CreateHistogram<double>("ioc.ingest.checkpoint.pause", "s", "Time that the shard stands still for a checkpoint.");
+        if (status is not null)
+        {
+            meter.CreateObservableGauge(
+                "ioc.ingest.load.stage", () => (int)status.LoadStage, "{stage}",
+                "What is given up under load: 0 nothing, 1 and 2 single readings in history, 3 and 4 QoS 0.");
+            meter.CreateObservableGauge(
+                "ioc.ingest.lag", () => status.Lag.TotalSeconds, "s", "Age of the oldest message that the shard has not dealt with.");
+        }
     }
 
     public void Watch(InputInbox inbox)
@@ -65,7 +74,14 @@ internal sealed class IngestMetrics
 
     public void CountForeign() => _foreign.Add(1);
 
-    public void CountShed(int messages) => _shed.Add(messages);
+    /// <summary>Lost because the journal could not take them: nobody looks of what kind they were.</summary>
+    public void CountShed(int messages) =>
+        _shed.Add(messages, new KeyValuePair<string, object?>("reason", "journal"), new KeyValuePair<string, object?>("kind", "any"));
+
+    /// <summary>Shed because the shard was behind.</summary>
+    /// <param name="kind">Of the declared ones, or <c>other</c>.</param>
+    public void CountShed(long messages, string kind) =>
+        _shed.Add(messages, new KeyValuePair<string, object?>("reason", "load"), new KeyValuePair<string, object?>("kind", kind));
 
     public void CountFailed(int messages) => _failed.Add(messages);
 
@@ -88,6 +104,7 @@ internal sealed class IngestMetrics
         FrameKind.PutAside => "put-aside",
         FrameKind.Decoders => "decoders",
         FrameKind.Redrive => "redrive",
+        FrameKind.Load => "load",
         _ => "other",
     };
 

@@ -33,6 +33,15 @@ public sealed class IngestOptions
     [Range(1024 * 1024, long.MaxValue)]
     public long CheckpointBytes { get; set; } = 256 * 1024 * 1024;
 
+    /// <summary>How far the shard may be behind what came in before senders are held back and, stage by stage, something is given up. Zero: for
+    /// ever; then senders wait when the buffers are full.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan OverloadLag { get; set; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long all must be well before a stage is left.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan OverloadHold { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long a stop waits for what was taken in to be dealt with. What is not is on disk and is dealt with at the next start.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan Drain { get; set; } = TimeSpan.FromSeconds(5);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SmartCity.Ioc.Ingest.Inbox;
 using SmartCity.Ioc.Ingest.Journaling;
+using SmartCity.Ioc.Ingest.Overload;
 using SmartCity.Ioc.Ingest.Shards;
 
 namespace SmartCity.Ioc.Ingest;
@@ -19,6 +20,7 @@ internal sealed class IngestService : IHostedService, IDisposable
     private readonly InputInbox _inbox;
     private readonly ShardLoop _shard;
     private readonly JournalStage _stage;
+    private readonly LoadWatch _load;
     private readonly LiveFrameQueue _live = new(QueuedFrames);
     private readonly IngestOptions _options;
     private readonly TimeProvider _time;
@@ -30,7 +32,7 @@ internal sealed class IngestService : IHostedService, IDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public IngestService(
-        InputInbox inbox, ShardParts parts, IOptions<IngestOptions> options, IOptions<RegistrationOptions> registration, TimeProvider time,
+        InputInbox inbox, ShardParts parts, LoadWatch load, IOptions<IngestOptions> options, IOptions<RegistrationOptions> registration, TimeProvider time,
         IngestStatus status, IngestMetrics metrics, IHostApplicationLifetime lifetime, ILogger<IngestService> logger)
     {
         _inbox = inbox;
@@ -40,7 +42,8 @@ internal sealed class IngestService : IHostedService, IDisposable
         _lifetime = lifetime;
         _logger = logger;
         _shard = new ShardLoop(parts, _live, inbox, _options, registration.Value, time, status, metrics, logger);
-        _stage = new JournalStage(inbox, parts.Inputs, _live, _options, time, status, metrics, logger);
+        _load = load;
+        _stage = new JournalStage(inbox, parts.Inputs, _live, load, _options, time, status, metrics, logger);
         _shard.SyncWanted = _stage.AskForSync;
         metrics.Watch(_live);
     }
@@ -97,6 +100,7 @@ internal sealed class IngestService : IHostedService, IDisposable
             return;
         }
 
+        _load.Start(_shard.Kept);
         new Thread(RunStage) { Name = "ioc-journal", IsBackground = true }.Start();
         _inbox.Open();
         _status.SetRecovered();

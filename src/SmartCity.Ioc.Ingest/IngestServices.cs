@@ -1,10 +1,13 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SmartCity.Ioc.Alerts;
 using SmartCity.Ioc.Commands;
 using SmartCity.Ioc.Ingest.Foreign;
 using SmartCity.Ioc.Ingest.Inbox;
+using SmartCity.Ioc.Ingest.Overload;
 using SmartCity.Ioc.Ingest.Quarantine;
 using SmartCity.Ioc.Ingest.Shards;
 using SmartCity.Ioc.Ingest.Topics;
@@ -25,7 +28,7 @@ public static class IngestServices
     /// <see cref="CityRegistry"/>, <see cref="PipelineOptions"/>, <see cref="ICityPipeline"/>, <see cref="Ledger"/>, the journal
     /// <see cref="JournalKeys.Inputs"/>, <see cref="ICheckpointStore"/>, <see cref="IPointLog"/>, <see cref="IQuarantineStore"/> and, in the
     /// order in which they are to be called, every <see cref="IShardOutput"/>; where there are more shards than one, <see cref="ShardCrew"/>
-    /// and <see cref="ShardMap"/>.
+    /// and <see cref="ShardMap"/>; where rules decide what goes last under load, <see cref="IAlertEngine"/>.
     /// </summary>
     /// <param name="ioc">The section <c>Ioc</c>; <c>Ingest</c> and <c>Registry</c> are read from it.</param>
     public static IServiceCollection AddIngest(this IServiceCollection services, IConfiguration ioc)
@@ -34,7 +37,7 @@ public static class IngestServices
         AddOptions<IngestOptions, IngestOptionsValidator>(services, ioc.GetSection("Ingest"));
         AddOptions<RegistrationOptions, RegistrationOptionsValidator>(services, ioc.GetSection("Registry"));
         services.AddMetrics();
-        services.AddSingleton(p => new IngestMetrics(p.GetRequiredService<IMeterFactory>()));
+        services.AddSingleton(p => new IngestMetrics(p.GetRequiredService<IMeterFactory>(), p.GetRequiredService<IngestStatus>()));
         services.AddSingleton<IngestStatus>();
         services.AddSingleton<TopicScope>();
         services.AddSingleton(p =>
@@ -42,10 +45,16 @@ public static class IngestServices
             var options = p.GetRequiredService<IOptions<IngestOptions>>().Value;
             var metrics = p.GetRequiredService<IngestMetrics>();
             var inbox = new InputInbox(
-                options.Buffers, options.BufferBytes, metrics, p.GetRequiredService<TopicScope>(), p.GetRequiredService<TimeProvider>());
+                options.Buffers, options.BufferBytes, metrics, p.GetRequiredService<TopicScope>(), p.GetRequiredService<TimeProvider>(),
+                p.GetRequiredService<LoadGate>());
             metrics.Watch(inbox);
             return inbox;
         });
+        services.AddSingleton(p => new LoadGate(p.GetRequiredService<CityRegistry>().City.Kinds));
+        services.AddSingleton(p => new LoadWatch(
+            p.GetRequiredService<InputInbox>(), p.GetRequiredService<LoadGate>(), p.GetRequiredService<CityRegistry>().City.Kinds,
+            p.GetService<IAlertEngine>()?.Rules, p.GetRequiredService<IOptions<IngestOptions>>().Value, p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<IngestStatus>(), p.GetRequiredService<IngestMetrics>(), p.GetRequiredService<ILogger<LoadWatch>>()));
         services.AddSingleton<IPublishIntake>(p => p.GetRequiredService<InputInbox>());
         services.AddSingleton<ICommandGateway>(p => new CommandGateway(p.GetRequiredService<InputInbox>()));
         services.AddSingleton<IDecoderGateway>(p => new DecoderGateway(p.GetRequiredService<InputInbox>(), p.GetRequiredService<TopicScope>()));

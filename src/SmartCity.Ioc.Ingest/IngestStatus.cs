@@ -1,3 +1,5 @@
+using SmartCity.Ioc.Ingest.Overload;
+
 namespace SmartCity.Ioc.Ingest;
 
 /// <summary>How the way in is doing, for health checks: read by any thread, written by the room's own.</summary>
@@ -8,6 +10,8 @@ public sealed class IngestStatus
     private volatile string? _checkpointFault;
     private volatile bool _recovered;
     private volatile bool _stopped;
+    private volatile LoadStage _loadStage;
+    private long _lagTicks;
     private long _shed;
     private long _clockNanos;
     private long _frameNanos;
@@ -27,7 +31,13 @@ public sealed class IngestStatus
     /// <summary>Why no checkpoint can be written, or null. A start would take longer, nothing is lost.</summary>
     public string? CheckpointFault => _checkpointFault;
 
-    /// <summary>QoS 0 messages lost since the start because the journal could not take them.</summary>
+    /// <summary>What is given up now because more comes in than the shard can deal with.</summary>
+    public LoadStage LoadStage => _loadStage;
+
+    /// <summary>Age of the oldest message that the shard has not dealt with, as of a look a moment ago.</summary>
+    public TimeSpan Lag => new(Volatile.Read(ref _lagTicks));
+
+    /// <summary>QoS 0 messages lost since the start, because the journal could not take them or the shard was behind.</summary>
     public long Shed => Volatile.Read(ref _shed);
 
     /// <summary>The pipeline's clock, nanoseconds since the Unix epoch; 0 before the first frame.</summary>
@@ -49,7 +59,13 @@ public sealed class IngestStatus
 
     internal void SetCheckpointFault(string? fault) => _checkpointFault = fault;
 
-    internal void AddShed(int messages) => Interlocked.Add(ref _shed, messages);
+    internal void SetLoad(LoadStage stage, TimeSpan lag)
+    {
+        _loadStage = stage;
+        Volatile.Write(ref _lagTicks, lag.Ticks);
+    }
+
+    internal void AddShed(long messages) => Interlocked.Add(ref _shed, messages);
 
     internal void SetClock(long clockNanos, long frameNanos)
     {

@@ -170,6 +170,11 @@ internal static class JournalCommand
         FrameKind.Command => "command",
         FrameKind.Points => "points",
         FrameKind.Readings => "readings",
-        _ => "given-up",
+        FrameKind.GivenUp => "given-up",
+        FrameKind.PutAside => "put-aside",
+        FrameKind.Decoders => "decoders",
+        FrameKind.Redrive => "redrive",
+        FrameKind.Load => "load",
+        _ => "unknown",
     };
 }

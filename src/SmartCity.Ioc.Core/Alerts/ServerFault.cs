@@ -63,6 +63,13 @@ public sealed class ServerFault
         "Máy chủ xử lý không kịp", "The server is behind what comes in",
         "Giảm tải hoặc thêm bộ xử lý; xem /metrics.", "Take load away or add processors; see /metrics.");
 
+    /// <summary>More comes in than can be dealt with, and something is given up for it.</summary>
+    public static readonly ServerFault Overload = new(
+        "server-overload", Severity.Major, "Under load single readings are given up first, then QoS 0 messages of low kinds; alerts never.",
+        "Máy chủ quá tải, đang giảm bớt dữ liệu lưu", "The server is overloaded and gives things up",
+        "Tìm nguồn gửi bất thường; giảm tải hoặc thêm bộ xử lý. Cảnh báo vẫn hoạt động.",
+        "Look for senders out of bounds; take load away or add processors. Alerts go on.");
+
     /// <summary>No checkpoint can be written.</summary>
     public static readonly ServerFault Checkpoint = new(
         "server-checkpoint", Severity.Minor, "A start would take long; nothing is lost.",
@@ -83,7 +90,7 @@ public sealed class ServerFault
 
     private static readonly Dictionary<string, ServerFault> All = new ServerFault[]
     {
-        Ledger, Broker, Silence, Store, Spool, Disk, Journal, Lag, Checkpoint, Clock, Certificate,
+        Ledger, Broker, Silence, Store, Spool, Disk, Journal, Lag, Overload, Checkpoint, Clock, Certificate,
     }.ToDictionary(fault => fault.Rule.Id, StringComparer.Ordinal);
 
     private ServerFault(

@@ -18,6 +18,9 @@ public sealed record DeviceKind(
     /// <summary>Metrics that the server works out of those.</summary>
     public IReadOnlyList<DerivedMetric> Derived { get; init; } = [];
 
+    /// <summary>What the city's files say, or null: then the rules that watch it decide.</summary>
+    public KindPriority? Priority { get; init; }
+
     /// <summary>Everything that is known of its devices by name: what they send, then what is worked out.</summary>
     public IEnumerable<MetricDefinition> AllMetrics => Metrics.Concat(Derived.Select(derived => derived.Definition));
 }

@@ -32,4 +32,8 @@ public enum FrameKind : byte
 
     /// <summary>Messages that were put aside and are decoded again; what is in force now decides (<c>SmartCity.Ioc.Ingest</c> lays them out).</summary>
     Redrive = 11,
+
+    /// <summary>What was given up under load: messages shed before the journal, and whose single readings are not stored from here on
+    /// (<c>SmartCity.Ioc.Ingest</c> lays it out). A replay thins where the live run did.</summary>
+    Load = 12,
 }

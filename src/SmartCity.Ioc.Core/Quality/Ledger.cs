@@ -8,12 +8,16 @@ namespace SmartCity.Ioc.Quality;
 /// </summary>
 public sealed class Ledger
 {
-    /// <summary>A day of minutes: 1440 lines of 16 counts, 190 KiB.</summary>
+    /// <summary>A day of minutes: 1440 lines of 20 counts, 225 KiB.</summary>
     public const int MinutesKept = 24 * 60;
 
     private const long NanosPerMinute = 60_000_000_000;
-    private const int Columns = 8;
-    private const byte Version = 2;
+    private const int Columns = 10;
+    private const byte Version = 3;
+
+    // Without what was thinned and shed.
+    private const byte OldestVersion = 2;
+    private const int OldestColumns = 8;
 
     private readonly Lock _gate = new();
     private readonly Line _total = new();
@@ -27,27 +31,27 @@ public sealed class Ledger
     private long _notStoredMessages;
     private long _notStoredReadings;
 
-    /// <summary>Accepted messages since the first day: the ordinal of the newest one. The writer of outputs notes it with each frame, so
-    /// that the store's confirmation can be given as <see cref="StoredUpTo"/>.</summary>
-    public long AcceptedMessages
+    /// <summary>Accepted messages since the first day without the thinned ones: the ordinal of the newest one that the store is to have. The
+    /// writer of outputs notes it with each frame, so that the store's confirmation can be given as <see cref="StoredUpTo"/>.</summary>
+    public long MessagesToStore
     {
         get
         {
             lock (_gate)
             {
-                return _total.Messages[(int)LedgerEntry.Accepted];
+                return ToStore(_total.Messages);
             }
         }
     }
 
-    /// <inheritdoc cref="AcceptedMessages"/>
-    public long AcceptedReadings
+    /// <inheritdoc cref="MessagesToStore"/>
+    public long ReadingsToStore
     {
         get
         {
             lock (_gate)
             {
-                return _total.Readings[(int)LedgerEntry.Accepted];
+                return ToStore(_total.Readings);
             }
         }
     }
@@ -83,19 +87,19 @@ public sealed class Ledger
                 return;
             }
 
-            _total.Add((int)entry, messages, readings);
-            MinuteOf(receivedAtNanos)?.Add((int)entry, messages, readings);
+            _total.Add(Column(entry), messages, readings);
+            MinuteOf(receivedAtNanos)?.Add(Column(entry), messages, readings);
         }
     }
 
-    /// <summary>States how many accepted messages the store has, counted from the first day (see <see cref="AcceptedMessages"/>). Exact
-    /// after a restart too, where adding up confirmations would miss those since the checkpoint.</summary>
-    public void StoredUpTo(long acceptedMessages, long acceptedReadings)
+    /// <summary>States how many messages the store has, counted from the first day (see <see cref="MessagesToStore"/>). Exact after a
+    /// restart too, where adding up confirmations would miss those since the checkpoint.</summary>
+    public void StoredUpTo(long messages, long readings)
     {
         lock (_gate)
         {
-            _storedMessages = Math.Max(_storedMessages, acceptedMessages);
-            _storedReadings = Math.Max(_storedReadings, acceptedReadings);
+            _storedMessages = Math.Max(_storedMessages, messages);
+            _storedReadings = Math.Max(_storedReadings, readings);
         }
     }
 
@@ -163,11 +167,12 @@ public sealed class Ledger
     {
         ArgumentNullException.ThrowIfNull(reader);
         var version = reader.ReadByte();
-        if (version != Version)
+        if (version is < OldestVersion or > Version)
         {
             throw new InvalidDataException($"The ledger's state has version {version}; this program reads {Version}.");
         }
 
+        var columns = version == OldestVersion ? OldestColumns : Columns;
         lock (_gate)
         {
             _storedMessages = reader.ReadInt64();
@@ -175,32 +180,44 @@ public sealed class Ledger
             _notStoredMessages = reader.ReadInt64();
             _notStoredReadings = reader.ReadInt64();
             _newest = reader.ReadInt64();
-            _total.Restore(reader);
+            _total.Restore(reader, columns);
             Array.Clear(_minutes);
             for (var left = reader.ReadInt32(); left > 0; left--)
             {
                 var line = new Line();
-                line.Restore(reader);
+                line.Restore(reader, columns);
                 _minutes[Slot(line.Minute)] = line;
             }
         }
     }
 
+    // Stored has no column.
+    private static int Column(LedgerEntry entry) => entry > LedgerEntry.Stored ? (int)entry - 1 : (int)entry;
+
+    private static long ToStore(long[] counts) => counts[Column(LedgerEntry.Accepted)] - counts[Column(LedgerEntry.Thinned)];
+
     // The store may have confirmed more than a replay after a crash has accepted again.
-    private static long Unstored(long stored, long[] counts) => Math.Max(0, counts[(int)LedgerEntry.Accepted] - stored);
+    private static long Unstored(long stored, long[] counts) => Math.Max(0, ToStore(counts) - stored);
 
     // Newest lines first: what waits is the newest that was accepted.
     private static LedgerCounts Counts(long[] c, ref long unstored)
     {
-        var waiting = Math.Min(unstored, c[1]);
+        var toStore = ToStore(c);
+        var waiting = Math.Min(unstored, toStore);
         unstored -= waiting;
-        return new LedgerCounts(c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[1] - waiting);
+        var thinned = c[Column(LedgerEntry.Thinned)];
+        return new LedgerCounts(c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7], toStore - waiting)
+        {
+            NotStored = thinned,
+            Thinned = thinned,
+            Shed = c[Column(LedgerEntry.Shed)],
+        };
     }
 
     private static LedgerCounts Less(in LedgerCounts counts, long notStored)
     {
         var lost = Math.Min(notStored, counts.Stored);
-        return counts with { Stored = counts.Stored - lost, NotStored = lost };
+        return counts with { Stored = counts.Stored - lost, NotStored = counts.NotStored + lost };
     }
 
     private static int Slot(long minute) => (int)(((minute % MinutesKept) + MinutesKept) % MinutesKept);
@@ -255,10 +272,10 @@ public sealed class Ledger
             }
         }
 
-        public void Restore(BinaryReader reader)
+        public void Restore(BinaryReader reader, int columns)
         {
             Minute = reader.ReadInt64();
-            for (var i = 0; i < Columns; i++)
+            for (var i = 0; i < columns; i++)
             {
                 Messages[i] = reader.ReadInt64();
                 Readings[i] = reader.ReadInt64();

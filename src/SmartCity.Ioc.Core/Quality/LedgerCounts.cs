@@ -4,9 +4,15 @@ namespace SmartCity.Ioc.Quality;
 public readonly record struct LedgerCounts(
     long Received, long Accepted, long Duplicate, long Late, long Quarantined, long Retained, long Lost, long Recovered, long Stored)
 {
-    /// <summary>Accepted and never to be stored: refused by the store for good, or given up over the journal's disk budget while the store was
-    /// away. In the total only: to which minute they belonged nobody can say.</summary>
+    /// <summary>Accepted and never to be stored: <see cref="Thinned"/>, refused by the store for good, or given up over the journal's disk budget
+    /// while the store was away. The last two in the total only: to which minute they belonged nobody can say.</summary>
     public long NotStored { get; init; }
+
+    /// <summary>See <see cref="LedgerEntry.Thinned"/>.</summary>
+    public long Thinned { get; init; }
+
+    /// <summary>See <see cref="LedgerEntry.Shed"/>.</summary>
+    public long Shed { get; init; }
 
     /// <summary>Accepted and not yet confirmed by the store.</summary>
     public long Waiting => Accepted - Stored - NotStored;
@@ -26,6 +32,8 @@ public readonly record struct LedgerCounts(
         left.Stored + right.Stored)
     {
         NotStored = left.NotStored + right.NotStored,
+        Thinned = left.Thinned + right.Thinned,
+        Shed = left.Shed + right.Shed,
     };
 
     public static LedgerCounts Add(LedgerCounts left, LedgerCounts right) => left + right;

@@ -33,4 +33,11 @@ public enum LedgerEntry : byte
 
     /// <summary>Accepted and confirmed by the time-series store. Counted by its writer, from its own thread, in order of acceptance.</summary>
     Stored = 8,
+
+    /// <summary>Accepted, but its single readings are not stored because the server was behind; windows and rules have it. Counted by the
+    /// journal of outputs.</summary>
+    Thinned = 9,
+
+    /// <summary>QoS 0 and not taken in because the server was behind; outside the balance. Counted by the shard, as the journal says.</summary>
+    Shed = 10,
 }

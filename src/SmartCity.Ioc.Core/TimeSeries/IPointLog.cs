@@ -1,6 +1,7 @@
 using SmartCity.Ioc.Aggregates;
 using SmartCity.Ioc.Alerts;
 using SmartCity.Ioc.Journals;
+using SmartCity.Ioc.Quality;
 using SmartCity.Ioc.Readings;
 
 namespace SmartCity.Ioc.TimeSeries;
@@ -20,6 +21,10 @@ public interface IPointLog
 
     /// <summary>The accepted messages of a batch. Copies what it needs.</summary>
     void AddReadings(ReadingBatch accepted);
+
+    /// <summary>From here on <see cref="AddReadings"/> keeps the messages of these kinds only and counts the others as
+    /// <see cref="LedgerEntry.Thinned"/>: the server is behind, and what single readings cost helps it. Null, as it begins: of all kinds.</summary>
+    void KeepReadingsOf(IReadOnlySet<string>? kinds);
 
     /// <summary>Messages beyond the correction horizon: stored raw, counted apart.</summary>
     void AddLate(ReadingBatch late);

@@ -1,6 +1,7 @@
 using SmartCity.Ioc.Host.Composition;
 using SmartCity.Ioc.Ingest;
 using SmartCity.Ioc.Ingest.Brokers;
+using SmartCity.Ioc.Ingest.Overload;
 using SmartCity.Ioc.Mqtt.Client;
 using SmartCity.Ioc.Storage.TimeSeries;
 
@@ -45,6 +46,11 @@ internal sealed class Readiness(
         if (ingest.Recovered && Behind() is var ahead && ahead < -ClockStep)
         {
             degraded.Add($"The host's clock went back; the city's clock stands still for another {-ahead.TotalSeconds:0} s.");
+        }
+
+        if (ingest.LoadStage is var stage and not LoadStage.Normal)
+        {
+            degraded.Add($"More comes in than can be dealt with: {LoadStageText.Describe(stage)}.");
         }
 
         Add(degraded, "The ledger does not add up", ledger.Fault);

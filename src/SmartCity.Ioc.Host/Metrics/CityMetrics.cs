@@ -60,6 +60,8 @@ internal sealed class CityMetrics : IDisposable
         yield return Outcome("late", messages.Late);
         yield return Outcome("quarantined", messages.Quarantined);
         yield return Outcome("lost", messages.Lost);
+        yield return Outcome("thinned", messages.Thinned);
+        yield return Outcome("shed", messages.Shed);
     }
 
     private static Measurement<long> Outcome(string name, long count) => new(count, new KeyValuePair<string, object?>("outcome", name));

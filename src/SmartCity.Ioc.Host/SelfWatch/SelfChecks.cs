@@ -6,6 +6,7 @@ using SmartCity.Ioc.Host.Composition;
 using SmartCity.Ioc.Host.Settings;
 using SmartCity.Ioc.Ingest;
 using SmartCity.Ioc.Ingest.Brokers;
+using SmartCity.Ioc.Ingest.Overload;
 using SmartCity.Ioc.Journals;
 using SmartCity.Ioc.Mqtt.Client;
 using SmartCity.Ioc.Storage.Journals;
@@ -38,6 +39,7 @@ internal sealed class SelfChecks(
         new(ServerFault.Disk, Disk),
         new(ServerFault.Journal, () => Said(ingest.JournalFault ?? ingest.OutputFault)),
         new(ServerFault.Lag, Lag),
+        new(ServerFault.Overload, Overload),
         new(ServerFault.Checkpoint, () => Said(ingest.CheckpointFault)),
         new(ServerFault.Clock, _clock.Look),
         new(ServerFault.Certificate, Certificate),
@@ -91,6 +93,10 @@ internal sealed class SelfChecks(
         var behind = (time.GetUtcNow() - DateTimeOffset.UnixEpoch.AddTicks(ingest.FrameNanos / 100)).TotalSeconds;
         return behind > TooFarBehindSeconds ? new SelfFinding(behind, FormattableString.Invariant($"{behind:0} s behind.")) : null;
     }
+
+    private SelfFinding? Overload() => ingest.LoadStage is var stage and not LoadStage.Normal
+        ? new SelfFinding((int)stage, FormattableString.Invariant($"{LoadStageText.Describe(stage)}; {ingest.Lag.TotalSeconds:0.0} s behind."))
+        : null;
 
     private SelfFinding? Certificate()
     {

@@ -20,6 +20,9 @@ internal sealed class InboxBuffer(int limit)
     /// <summary>When the first message came in; host time, nanoseconds since the Unix epoch.</summary>
     public long OpenedNanos { get; set; }
 
+    /// <summary>The same by the clock that nobody sets, as <see cref="TimeProvider.GetTimestamp"/> counts.</summary>
+    public long OpenedAt { get; set; }
+
     /// <summary>Messages with a sender that waits for an acknowledgement.</summary>
     public List<PublishReceipt> Receipts { get; } = [];
 

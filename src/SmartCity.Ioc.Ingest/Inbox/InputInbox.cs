@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using SmartCity.Ioc.Ingest.Journaling;
+using SmartCity.Ioc.Ingest.Overload;
 using SmartCity.Ioc.Ingest.Topics;
 using SmartCity.Ioc.Mqtt.Intake;
 
@@ -9,7 +10,7 @@ namespace SmartCity.Ioc.Ingest.Inbox;
 /// <summary>
 /// Where everything comes in. Any thread copies a message once, under a short lock, into the open buffer; the journal stage swaps that
 /// buffer for an empty one. Bounded by the number and size of the buffers; policy when full: wait, so that the sockets are not read and
-/// the senders feel it.
+/// the senders feel it. While the shard is behind, <see cref="LoadGate"/> says who waits earlier and what is shed.
 /// </summary>
 public sealed class InputInbox : IPublishIntake
 {
@@ -25,15 +26,19 @@ public sealed class InputInbox : IPublishIntake
     private readonly object _gate = new();
     private readonly TaskCompletionSource _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Stack<InboxBuffer> _free = new();
+    private readonly List<InboxBuffer> _made = [];
     private readonly int _bufferBytes;
     private readonly TimeProvider _time;
     private readonly IngestMetrics _metrics;
     private readonly TopicScope _scope;
+    private readonly LoadGate _load;
     private List<PendingCommand> _commands = [];
     private List<PendingCommand> _swapped = [];
     private InboxBuffer _open;
     private TaskCompletionSource? _room;
     private int _unmade;
+    private long _handled;
+    private long _refused;
     private bool _accepting;
     private bool _full;
     private bool _work;
@@ -41,15 +46,18 @@ public sealed class InputInbox : IPublishIntake
     private bool _closed;
 
     /// <param name="scope">Which topics are taken; without one only the contract's own.</param>
-    internal InputInbox(int buffers, int bufferBytes, IngestMetrics metrics, TopicScope? scope = null, TimeProvider? time = null)
+    /// <param name="load">What happens under load; without one senders wait when the buffers are full, and nothing else.</param>
+    internal InputInbox(
+        int buffers, int bufferBytes, IngestMetrics metrics, TopicScope? scope = null, TimeProvider? time = null, LoadGate? load = null)
     {
         _time = time ?? TimeProvider.System;
         Buffers = buffers;
         _scope = scope ?? new TopicScope();
+        _load = load ?? new LoadGate([]);
         _bufferBytes = bufferBytes;
         _metrics = metrics;
-        _open = new InboxBuffer(bufferBytes);
-        _unmade = buffers - 1;
+        _unmade = buffers;
+        _open = Make();
     }
 
     /// <summary>Buffers there can be, the open one included.</summary>
@@ -78,6 +86,12 @@ public sealed class InputInbox : IPublishIntake
             return true;
         }
 
+        var verdict = _load.IsOpen ? LoadVerdict.Take : _load.Judge(publish.Topic, publish.Payload, canWait: publish.Qos > 0);
+        if (verdict != LoadVerdict.Take)
+        {
+            return verdict == LoadVerdict.Shed;
+        }
+
         var flags = (DeliveryMarks)publish.Qos & DeliveryMarks.QosMask;
         flags |= publish.Retain ? DeliveryMarks.Retained : DeliveryMarks.None;
         flags |= publish.Duplicate ? DeliveryMarks.Duplicate : DeliveryMarks.None;
@@ -92,7 +106,7 @@ public sealed class InputInbox : IPublishIntake
     {
         lock (_gate)
         {
-            if (_accepting && !_full)
+            if (_accepting && !_full && !_load.IsBehind)
             {
                 return ValueTask.CompletedTask;
             }
@@ -114,7 +128,8 @@ public sealed class InputInbox : IPublishIntake
         ArgumentOutOfRangeException.ThrowIfGreaterThan(name.Length, ushort.MaxValue, nameof(topic));
         var flags = DeliveryMarks.Http | (historical ? DeliveryMarks.Historical : DeliveryMarks.None);
         var signal = new StoredSignal();
-        while (!TryAdd(flags, name, new ReadOnlySequence<byte>(payload), omitted: 0, new PublishReceipt(signal, 0)))
+        var body = new ReadOnlySequence<byte>(payload);
+        while (_load.Judge(name, body, canWait: true) != LoadVerdict.Take || !TryAdd(flags, name, body, omitted: 0, new PublishReceipt(signal, 0)))
         {
             await WaitForRoomOrCloseAsync(cancellation);
         }
@@ -158,6 +173,24 @@ public sealed class InputInbox : IPublishIntake
 
         _closing.TrySetResult();
     }
+
+    internal InboxBacklog Backlog()
+    {
+        lock (_gate)
+        {
+            var now = _time.GetTimestamp();
+            var first = now;
+            foreach (var buffer in _made)
+            {
+                first = buffer.IsEmpty ? first : Math.Min(first, buffer.OpenedAt);
+            }
+
+            return new InboxBacklog(_time.GetElapsedTime(first, now), _handled, _refused);
+        }
+    }
+
+    /// <summary>The gate has changed: whom it held back may try again.</summary>
+    internal void LetIn() => ReleaseWaiters();
 
     /// <summary>Lets the journal stage look at its clock: a tick or a retry may be due.</summary>
     internal void Wake()
@@ -243,9 +276,10 @@ public sealed class InputInbox : IPublishIntake
     /// <summary>A buffer is dealt with.</summary>
     internal void Return(InboxBuffer buffer)
     {
-        buffer.Clear();
         lock (_gate)
         {
+            buffer.Clear();
+            _handled++;
             _free.Push(buffer);
             Monitor.PulseAll(_gate);
         }
@@ -256,11 +290,12 @@ public sealed class InputInbox : IPublishIntake
         var keep = payload.Length + omitted > MaxPayload ? Sample : MaxPayload;
         lock (_gate)
         {
+            var isFirst = _open.IsEmpty;
             if (_accepting && _open.TryAdd(flags, topic, payload, keep, receipt, omitted))
             {
-                if (_open.Messages == 1)
+                if (isFirst)
                 {
-                    _open.OpenedNanos = HostTime.NowNanos(_time);
+                    (_open.OpenedNanos, _open.OpenedAt) = (HostTime.NowNanos(_time), _time.GetTimestamp());
                 }
 
                 if (_open.IsHalfFull && !_work)
@@ -275,6 +310,7 @@ public sealed class InputInbox : IPublishIntake
             _full = true;
             _work = true;
             _urgent = true;
+            _refused++;
             Monitor.PulseAll(_gate);
         }
 
@@ -329,7 +365,9 @@ public sealed class InputInbox : IPublishIntake
     private InboxBuffer Make()
     {
         _unmade--;
-        return new InboxBuffer(_bufferBytes);
+        var made = new InboxBuffer(_bufferBytes);
+        _made.Add(made);
+        return made;
     }
 
     private void ReleaseWaiters()
@@ -337,7 +375,7 @@ public sealed class InputInbox : IPublishIntake
         TaskCompletionSource? room;
         lock (_gate)
         {
-            if (!_accepting)
+            if (!_accepting || _load.IsBehind)
             {
                 return;
             }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SmartCity.Ioc.Ingest.Inbox;
+using SmartCity.Ioc.Ingest.Overload;
 using SmartCity.Ioc.Journals;
 using SmartCity.Ioc.Mqtt.Intake;
 
@@ -14,6 +15,7 @@ internal sealed class JournalStage : IDisposable
     private readonly InputInbox _inbox;
     private readonly IJournal _journal;
     private readonly LiveFrameQueue _shard;
+    private readonly LoadWatch _load;
     private readonly IngestOptions _options;
     private readonly TimeProvider _time;
     private readonly IngestMetrics _metrics;
@@ -33,12 +35,13 @@ internal sealed class JournalStage : IDisposable
     private volatile bool _syncAsked;
 
     public JournalStage(
-        InputInbox inbox, IJournal journal, LiveFrameQueue shard, IngestOptions options, TimeProvider time, IngestStatus status,
+        InputInbox inbox, IJournal journal, LiveFrameQueue shard, LoadWatch load, IngestOptions options, TimeProvider time, IngestStatus status,
         IngestMetrics metrics, ILogger logger)
     {
         _inbox = inbox;
         _journal = journal;
         _shard = shard;
+        _load = load;
         _options = options;
         _time = time;
         _metrics = metrics;
@@ -99,6 +102,11 @@ internal sealed class JournalStage : IDisposable
             Append(command);
         }
 
+        if (!_refused && _load.Due(isLast: closing) is { } report)
+        {
+            Append(report);
+        }
+
         if (_group.Count == 0 && !_refused && TickIsDue())
         {
             AppendTick();
@@ -142,6 +150,21 @@ internal sealed class JournalStage : IDisposable
 
         Refuse(failure);
         command.Fail(failure);
+    }
+
+    private void Append(LoadReport report)
+    {
+        // Nobody waits for it; as a command it brings its body along to the shard.
+        var pending = new PendingCommand(FrameKind.Load, report.Encode());
+        if (TryAppend(FrameKind.Load, pending.Body.Span, out var place, out var failure))
+        {
+            _group.Add(new LiveFrame(FrameKind.Load, place.Begin, place.Next, _journal.LastTimeNanos, null, pending, Durable: false));
+            _metrics.CountFrame(FrameKind.Load, 0, pending.Body.Length);
+            _load.Journaled(report);
+            return;
+        }
+
+        Refuse(failure);
     }
 
     private void AppendTick()

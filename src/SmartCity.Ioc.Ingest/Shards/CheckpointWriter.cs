@@ -1,4 +1,5 @@
 using System.Text;
+using SmartCity.Ioc.Ingest.Overload;
 using SmartCity.Ioc.Ingest.Payloads;
 using SmartCity.Ioc.Journals;
 using SmartCity.Ioc.Pipeline;
@@ -6,16 +7,17 @@ using SmartCity.Ioc.Pipeline;
 namespace SmartCity.Ioc.Ingest.Shards;
 
 /// <summary>
-/// The shard's whole state to the disk and back: clock, registry, pipeline. The shard's thread writes it down in memory, which is all that it
+/// The shard's whole state to the disk and back: clock, registry, load, pipeline. The shard's thread writes it down in memory, which is all that it
 /// waits for; a thread of the checkpoint's own makes the outputs durable and the file. Between two checkpoints lie 10 s of input or some
 /// hundreds of MiB: what a start replays.
 /// </summary>
-internal sealed class CheckpointWriter(ShardParts parts, PipelineClock clock, FrameDecoder decoder, CheckpointContext context) : IDisposable
+internal sealed class CheckpointWriter(ShardParts parts, PipelineClock clock, FrameDecoder decoder, LoadBook load, CheckpointContext context) : IDisposable
 {
-    private const byte Version = 3;
+    private const byte Version = 4;
 
     private const byte WithDecoders = 2;
     private const byte WithRedriven = 3;
+    private const byte WithLoad = 4;
     private const byte OldestVersion = 1;
 
     private readonly object _gate = new();
@@ -61,6 +63,11 @@ internal sealed class CheckpointWriter(ShardParts parts, PipelineClock clock, Fr
                 decoder.Redriven.Restore(reader);
             }
 
+            if (version >= WithLoad)
+            {
+                load.Restore(reader);
+            }
+
             parts.Pipeline.Restore(reader);
         }
 
@@ -96,6 +103,7 @@ internal sealed class CheckpointWriter(ShardParts parts, PipelineClock clock, Fr
             RegistryState.Save(writer, parts.Registry, decoder.Payloads);
             decoder.Foreign.Save(writer);
             decoder.Redriven.Save(writer);
+            load.Save(writer);
             parts.Pipeline.Save(writer);
         }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using SmartCity.Ioc.Commands;
 using SmartCity.Ioc.Ingest.Inbox;
 using SmartCity.Ioc.Ingest.Journaling;
+using SmartCity.Ioc.Ingest.Overload;
 using SmartCity.Ioc.Ingest.Payloads;
 using SmartCity.Ioc.Ingest.Quarantine;
 using SmartCity.Ioc.Journals;
@@ -37,6 +38,7 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
     private readonly OutputGate _outputs;
     private readonly PoisonedFrames _poisoned;
     private readonly CheckpointWriter _checkpoints;
+    private readonly LoadBook _load;
     private readonly IngestOptions _options;
     private readonly TimeProvider _time;
     private readonly IngestStatus _status;
@@ -68,8 +70,9 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
 
         _poisoned = new PoisonedFrames(parts.Inputs);
         _outputs = new OutputGate(parts.Points, parts.Outputs, time, status, logger);
+        _load = new LoadBook(parts.Points, parts.Ledger);
         _checkpoints = new CheckpointWriter(
-            parts, _clock, _decoder, new CheckpointContext(registration.ExpectedInterval, time, status, metrics, logger));
+            parts, _clock, _decoder, _load, new CheckpointContext(registration.ExpectedInterval, time, status, metrics, logger));
         _options = options;
         _time = time;
         _status = status;
@@ -78,6 +81,9 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
 
     /// <summary>A checkpoint is on its way to the disk while frames go on.</summary>
     public bool IsSaving => _checkpoints.IsBusy;
+
+    /// <summary>Kinds whose single readings are stored, as the journal says; null for all.</summary>
+    public IReadOnlyList<string>? Kept => _load.Kept;
 
     /// <summary>Raised when a checkpoint waits for a frame that is durable.</summary>
     public Action? SyncWanted { get; set; }
@@ -177,7 +183,7 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
                 _logger.FramePutAside(position.Offset, messages);
                 _handedOver = true;
                 break;
-            case FrameKind.Tick or FrameKind.Command or FrameKind.Decoders or FrameKind.Redrive when _poisoned.Contains(position):
+            case FrameKind.Tick or FrameKind.Command or FrameKind.Decoders or FrameKind.Redrive or FrameKind.Load when _poisoned.Contains(position):
                 _handedOver = true;
                 break;
             case FrameKind.Messages:
@@ -198,6 +204,10 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
                 break;
             case FrameKind.Redrive:
                 result = Redrive(position, timeNanos, body.Span, pending);
+                _hasContent = true;
+                break;
+            case FrameKind.Load:
+                result = Apply(position, timeNanos, body.Span);
                 _hasContent = true;
                 break;
             default:
@@ -245,6 +255,17 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
         }
 
         return new CommandResult("", fault is null ? CommandOutcome.Done : CommandOutcome.NotAllowed, null, fault);
+    }
+
+    private CommandResult? Apply(JournalPosition position, long timeNanos, ReadOnlySpan<byte> load)
+    {
+        if (!_load.Apply(load, timeNanos))
+        {
+            _logger.FrameMalformed(position.Offset);
+            return null;
+        }
+
+        return new CommandResult("", CommandOutcome.Done, null, null);
     }
 
     private CommandResult? Redrive(JournalPosition position, long timeNanos, ReadOnlySpan<byte> body, PendingCommand? pending)

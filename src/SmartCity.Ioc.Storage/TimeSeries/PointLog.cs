@@ -17,13 +17,27 @@ internal sealed class PointLog(
     private readonly PointEncoder _readings = new(FrameKind.Readings, registry);
     private readonly PointEncoder _points = new(FrameKind.Points, registry);
 
+    private IReadOnlySet<string>? _kept;
+
     // Lengths at the checkpoints before: a start may fall back on them, so what lies behind them has to stay. The checkpoint's thread.
     private JournalPosition? _lastCheckpoint;
     private JournalPosition? _checkpointBefore;
 
     public JournalPosition Length => journal.End;
 
-    public void AddReadings(ReadingBatch accepted) => Add(accepted, PointRecord.Readings, writeReadings);
+    public void KeepReadingsOf(IReadOnlySet<string>? kinds) => _kept = kinds;
+
+    public void AddReadings(ReadingBatch accepted)
+    {
+        if (_kept is { } kept && writeReadings)
+        {
+            AddOnly(kept, accepted);
+        }
+        else
+        {
+            Add(accepted, PointRecord.Readings, writeReadings);
+        }
+    }
 
     public void AddLate(ReadingBatch late) => Add(late, PointRecord.LateReadings, writeReadings);
 
@@ -43,7 +57,7 @@ internal sealed class PointLog(
 
     public void Commit(long clockNanos)
     {
-        var (messages, readings) = (ledger.AcceptedMessages, ledger.AcceptedReadings);
+        var (messages, readings) = (ledger.MessagesToStore, ledger.ReadingsToStore);
         _readings.HandOver(journal, clockNanos, messages, readings);
         _points.HandOver(journal, clockNanos, messages, readings);
         journal.Flush(durable: false);
@@ -69,6 +83,27 @@ internal sealed class PointLog(
         journal.TruncateAfter(length);
         _lastCheckpoint = length;
         _checkpointBefore = null;
+    }
+
+    // A message without values waits for no store, so there is nothing to thin about it.
+    private void AddOnly(IReadOnlySet<string> kept, ReadingBatch accepted)
+    {
+        foreach (ref readonly var message in accepted.Messages)
+        {
+            if (message.ValueCount == 0)
+            {
+                continue;
+            }
+
+            if (kept.Contains(registry.Kinds[registry.Device(message.Device).Kind].Id))
+            {
+                _readings.Readings(message, accepted.ValuesOf(message), PointRecord.Readings);
+            }
+            else
+            {
+                ledger.Count(LedgerEntry.Thinned, message.ReceivedAtNanos, 1, message.ValueCount);
+            }
+        }
     }
 
     private void Add(ReadingBatch batch, PointRecord record, bool writes)

@@ -20,7 +20,7 @@ internal sealed class RecoveredOutputs
     public void Set(JournalPosition length, Ledger ledger)
     {
         Volatile.Write(ref _cut, length.Offset);
-        Volatile.Write(ref _mark, new Mark(length, ledger.AcceptedMessages, ledger.AcceptedReadings));
+        Volatile.Write(ref _mark, new Mark(length, ledger.MessagesToStore, ledger.ReadingsToStore));
     }
 
     /// <summary>Tells the ledger what was stored before the start, once the store is known to have all of it.</summary>

@@ -77,6 +77,71 @@ public class LedgerTests
     }
 
     [Fact]
+    public void Thinned_IsNotStoredInItsMinuteAndWaitsForNothing()
+    {
+        Accept(10 * Minute, 5);
+        _ledger.Count(LedgerEntry.Thinned, 10 * Minute, 2, 4);
+        Accept(11 * Minute, 3);
+        (_ledger.MessagesToStore, _ledger.ReadingsToStore).Should().Be((6, 12));
+        _ledger.StoredUpTo(4, 8);
+        _ledger.NotStored(1, 2);
+
+        var snapshot = _ledger.Snapshot();
+
+        snapshot.Messages.Should().BeEquivalentTo(new { Accepted = 8, Stored = 3, NotStored = 3, Thinned = 2, Waiting = 2 });
+        snapshot.Readings.Should().BeEquivalentTo(new { Accepted = 16, Stored = 6, NotStored = 6, Thinned = 4, Waiting = 4 });
+        snapshot.Minutes.Select(minute => (minute.Messages.Stored, minute.Messages.NotStored, minute.Messages.Waiting))
+            .Should().Equal((3, 2, 0), (1, 0, 2));
+    }
+
+    [Fact]
+    public void Shed_IsBesideTheBalance()
+    {
+        Accept(10 * Minute, 5);
+        _ledger.Count(LedgerEntry.Shed, 10 * Minute, 7);
+
+        var snapshot = _ledger.Snapshot();
+
+        snapshot.IsBalanced.Should().BeTrue();
+        snapshot.Messages.Should().BeEquivalentTo(new { Received = 5, Accepted = 5, Shed = 7 });
+        snapshot.Minutes.Should().ContainSingle().Which.Messages.Shed.Should().Be(7);
+    }
+
+    [Fact]
+    public void Ledger_OfTheVersionBefore_IsRead()
+    {
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        writer.Write((byte)2);
+        foreach (var mark in new long[] { 2, 4, 1, 2, 10 })
+        {
+            writer.Write(mark);
+        }
+
+        void Line(long minute)
+        {
+            writer.Write(minute);
+            for (var column = 0; column < 8; column++)
+            {
+                writer.Write(column < 2 ? 5L : 0);
+                writer.Write(column < 2 ? 10L : 0);
+            }
+        }
+
+        Line(0);
+        writer.Write(1);
+        Line(10);
+        stream.Position = 0;
+        using var reader = new BinaryReader(stream);
+
+        _ledger.Restore(reader);
+
+        stream.Position.Should().Be(stream.Length);
+        _ledger.Snapshot().Messages.Should().BeEquivalentTo(new { Received = 5, Accepted = 5, Stored = 1, NotStored = 1, Waiting = 3, Shed = 0 });
+        _ledger.Snapshot().Minutes.Should().ContainSingle().Which.Readings.Accepted.Should().Be(10);
+    }
+
+    [Fact]
     public void Snapshot_MessageThatNobodyAnswersFor_IsNotBalanced()
     {
         _ledger.Count(LedgerEntry.Received, Minute, 2);
@@ -103,6 +168,8 @@ public class LedgerTests
     {
         Accept(10 * Minute, 5);
         _ledger.Count(LedgerEntry.Stored, 0, 2, 3);
+        _ledger.Count(LedgerEntry.Thinned, 10 * Minute, 1, 2);
+        _ledger.Count(LedgerEntry.Shed, 10 * Minute, 4);
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream);
         _ledger.Save(writer);

@@ -451,7 +451,7 @@ public sealed class ApiTests : IAsyncLifetime
         var (_, body) = await _server.GetAsync("/api/v1/ledger");
         body.GetProperty("balanced").GetBoolean().Should().BeTrue();
         body.GetProperty("total").GetRawText().Should().Be(
-            """{"received":3,"accepted":2,"duplicate":1,"late":0,"quarantined":0,"retained":0,"lost":0,"recovered":0,"stored":1,"notStored":0,"waiting":1,"difference":0}""");
+            """{"received":3,"accepted":2,"duplicate":1,"late":0,"quarantined":0,"retained":0,"lost":0,"recovered":0,"stored":1,"notStored":0,"waiting":1,"thinned":0,"shed":0,"difference":0}""");
         body.GetProperty("perMinute")[0].GetProperty("minute").GetString().Should().Be("2026-11-22T00:45:00.000Z");
         body.GetProperty("perMinute")[0].GetProperty("messages").GetProperty("received").GetInt64().Should().Be(3);
     }

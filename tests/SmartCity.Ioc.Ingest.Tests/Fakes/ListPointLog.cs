@@ -19,10 +19,14 @@ internal sealed class ListPointLog : IPointLog
 
     public JournalPosition Length => new(_committed.Count);
 
-    public void Add(string line) => _open.Add(line);
+    public void Add(string line) => _open.Add(Kept is null ? line : $"{line}, readings of {string.Join(' ', Kept)}");
 
     /// <summary>The process ends: what was not committed is gone.</summary>
-    public void Forget() => _open.Clear();
+    public void Forget()
+    {
+        _open.Clear();
+        Kept = null;
+    }
 
     public void Commit(long clockNanos)
     {
@@ -41,6 +45,11 @@ internal sealed class ListPointLog : IPointLog
     }
 
     public void TruncateAfter(JournalPosition length) => _committed.RemoveRange((int)length.Offset, _committed.Count - (int)length.Offset);
+
+    /// <summary>Stands in every line, so that outputs differ where a run forgets it.</summary>
+    public IReadOnlySet<string>? Kept { get; private set; }
+
+    public void KeepReadingsOf(IReadOnlySet<string>? kinds) => Kept = kinds;
 
     public void AddReadings(ReadingBatch accepted)
     {

@@ -93,7 +93,7 @@ internal sealed class ShardRun : IDisposable
             {
                 command = new PendingCommand(CommandJson.Decode(body)!, body);
             }
-            else if (kind is FrameKind.Decoders or FrameKind.Redrive)
+            else if (kind is FrameKind.Decoders or FrameKind.Redrive or FrameKind.Load)
             {
                 command = new PendingCommand(kind, body);
             }

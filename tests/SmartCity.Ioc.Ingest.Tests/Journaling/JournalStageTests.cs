@@ -2,10 +2,12 @@ using Microsoft.Extensions.Logging.Abstractions;
 using SmartCity.Ioc.Commands;
 using SmartCity.Ioc.Ingest.Fakes;
 using SmartCity.Ioc.Ingest.Inbox;
+using SmartCity.Ioc.Ingest.Overload;
 using SmartCity.Ioc.Journals;
 using SmartCity.Ioc.Mqtt.Intake;
 using SmartCity.Ioc.Storage.Journals;
 using SmartCity.Ioc.Testing;
+using SmartCity.Ioc.Testing.Cities;
 using SmartCity.Ioc.Testing.Time;
 
 namespace SmartCity.Ioc.Ingest.Journaling;
@@ -22,6 +24,8 @@ public sealed class JournalStageTests : IDisposable
     private readonly FaultyJournal _journal;
     private readonly InputInbox _inbox;
     private readonly JournalStage _stage;
+    private readonly LoadWatch _load;
+    private readonly LoadGate _gate = new(SmallCity.Create().Kinds);
     private readonly Thread _thread;
     private ulong _tag;
 
@@ -30,10 +34,11 @@ public sealed class JournalStageTests : IDisposable
         _journal = new FaultyJournal(FileJournal.Open(
             new FileJournalOptions { Directory = _folder.Combine("inputs"), Name = "inputs" }, NullLogger.Instance));
         var metrics = Metrics.Create();
-        _inbox = new InputInbox(4, 1024 * 1024, metrics);
+        _inbox = new InputInbox(4, 1024 * 1024, metrics, load: _gate, time: _time);
         _inbox.Open();
         var options = new IngestOptions { Coalesce = TimeSpan.Zero };
-        _stage = new JournalStage(_inbox, _journal, _live, options, _time, _status, metrics, _log);
+        _load = new LoadWatch(_inbox, _gate, SmallCity.Create().Kinds, rules: null, options, _time, _status, metrics, _log);
+        _stage = new JournalStage(_inbox, _journal, _live, _load, options, _time, _status, metrics, _log);
         _thread = new Thread(_stage.Run) { IsBackground = true };
         _thread.Start();
     }
@@ -44,6 +49,7 @@ public sealed class JournalStageTests : IDisposable
         _live.Complete();
         _thread.Join(TimeSpan.FromSeconds(20)).Should().BeTrue();
         _stage.Dispose();
+        _load.Dispose();
         _journal.Dispose();
         _folder.Dispose();
     }

@@ -2,6 +2,7 @@ using System.Text;
 using SmartCity.Ioc.Commands;
 using SmartCity.Ioc.Ingest.Fakes;
 using SmartCity.Ioc.Ingest.Inbox;
+using SmartCity.Ioc.Ingest.Overload;
 using SmartCity.Ioc.Journals;
 using SmartCity.Ioc.Pipeline;
 using SmartCity.Ioc.Quality;
@@ -16,12 +17,14 @@ public sealed class ShardLoopTests : IDisposable
     [
         Messages(DecodingCity.Air, """{"pm25": 1, "fw": "1.0"}""", """{"pm25": 2}""", "oops"),
         Tick(),
+        Load("thin-low", ["air", "camera"]),
         Messages("ioc/v1/harbour/buoy/b1", """{"level": 1, "loc": {"lat": 10, "lon": 107}}"""),
         Messages("ioc/v1/e1/buoy/b2", """{"level": 2, "salt": 3}""", """{"level": 3, "salt": 3, "third": 4}"""),
         Command("c-1"),
         Messages("ioc/v1/w1/buoy/b2", """{"level": 4}"""),
         Tick(),
         Tick(),
+        Load("shed-low", []),
         Messages(DecodingCity.Air, "[]"),
         Messages("ioc/v1/e1/air/b3", """{"pm25": 5}"""),
         Messages("ioc/v1/e1/air/b4", """{"pm25": 6}"""),
@@ -30,6 +33,7 @@ public sealed class ShardLoopTests : IDisposable
         Command("c-2"),
         Tick(),
         Messages("ioc/v1/harbour/buoy/b1", """{"level": 8, "third": 1}"""),
+        Load("normal", null),
         Messages(DecodingCity.Air, """{"z": 9}"""),
         Tick(),
     ];
@@ -173,7 +177,7 @@ public sealed class ShardLoopTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0, 3)]
+    [InlineData(0, 4)]
     [InlineData(1, 1)]
     public void Checkpoint_ThatTakesLong_IsMadeSeldom(int seconds, int before)
     {
@@ -274,6 +278,9 @@ public sealed class ShardLoopTests : IDisposable
 
     private static (FrameKind Kind, byte[] Body) Messages(string topic, params string[] payloads) =>
         (FrameKind.Messages, DecodingCity.Frame([.. payloads.Select(p => (topic, Encoding.UTF8.GetBytes(p), default(DeliveryMarks)))]));
+
+    private static (FrameKind Kind, byte[] Body) Load(string stage, string[]? keep) =>
+        (FrameKind.Load, new LoadReport(stage, keep, new Dictionary<string, long> { ["air"] = 3, ["other"] = 4 }).Encode());
 
     private static (FrameKind Kind, byte[] Body) Tick() => (FrameKind.Tick, []);
 

@@ -132,6 +132,26 @@ public sealed class PointLogTests : IDisposable
     }
 
     [Fact]
+    public void Readings_OfKindsThatAreNotKept_AreThinnedAndCountedUntilAllAreKeptAgain()
+    {
+        _log.KeepReadingsOf(new HashSet<string> { "camera" });
+        _ledger.Count(LedgerEntry.Accepted, 5, 3, 3);
+        _log.AddReadings(_source.Readings((0, 100, [("pm25", 1)]), (2, 100, [("speed", 2)]), (0, 200, [("pm25", 3)])));
+        _log.AddLate(_source.Readings((0, 50, [("pm25", 4)])));
+        _log.AddWindow(_source.Window(AggregateScope.Device, 0, 0));
+        _log.Commit(1000);
+        _log.KeepReadingsOf(null);
+        _log.AddReadings(_source.Readings((0, 300, [("pm25", 5)])));
+        _log.Commit(2000);
+
+        var all = ReadAll();
+        all.Readings.Select(point => (point.Device, point.TimeNanos)).Should().Equal(("cam-1", 100), ("air-1", 50), ("air-1", 300));
+        all.Aggregates.Should().ContainSingle();
+        _ledger.MessagesToStore.Should().Be(1);
+        _ledger.Snapshot().Messages.Thinned.Should().Be(2);
+    }
+
+    [Fact]
     public void Readings_Unwanted_LeaveWindowsAndAlerts()
     {
         var log = new PointLog(_journal.Journal, _source.Registry, _ledger, new RecoveredOutputs(), writeReadings: false);

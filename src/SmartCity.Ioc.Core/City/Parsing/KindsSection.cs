@@ -25,6 +25,7 @@ internal static class KindsSection
             var domain = item.Choice<Domain>("domain");
             var interval = Positive(item, "interval", item.Duration("interval"));
             var offline = Positive(item, "offline_after", item.Duration("offline_after", DefaultOfflineIntervals * (interval ?? TimeSpan.Zero)));
+            var priority = item.Choice<KindPriority>("priority", optional: true);
             var metrics = ReadMetrics(item);
             var derived = DerivedSection.Read(item, metrics);
             item.Finish();
@@ -34,7 +35,11 @@ internal static class KindsSection
             }
             else if (errors.Count == before)
             {
-                kinds.Add(new DeviceKind(kinds.Count, id!, name!, domain!.Value, interval!.Value, offline!.Value, metrics) { Derived = derived });
+                kinds.Add(new DeviceKind(kinds.Count, id!, name!, domain!.Value, interval!.Value, offline!.Value, metrics)
+                {
+                    Derived = derived,
+                    Priority = priority,
+                });
                 known.Define(id!, kinds[^1]);
             }
         }
