@@ -8,8 +8,8 @@ using SmartCity.Ioc.Testing.Servers;
 namespace SmartCity.Ioc.EndToEnd.Tests;
 
 /// <summary>
-/// Far more than the server can deal with: senders of QoS 0 that only the sockets stop, for as long as the test needs them. A limit of 20 ms makes any
-/// machine's backlog an overload, and a hold of an hour keeps the stages that were reached.
+/// Far more than the server can deal with: senders of QoS 0 that only the sockets stop, for as long as the test needs them. A limit of 20 ms
+/// makes any machine's backlog an overload, and a hold of an hour keeps the stages that were reached. The stages' order is a table of its own.
 /// </summary>
 public sealed class OverloadTests
 {
@@ -24,20 +24,18 @@ public sealed class OverloadTests
         var floods = Enumerable.Range(0, Floods).Select(number => FloodAsync(server.MqttPort, number, enough.Token)).ToArray();
         var slowed = PublishAsync(server.MqttPort, enough.Token);
 
-        // Parking is low in the demo city, so its flood is over for the pipeline from stage 3 on, and stage 4 is not called for.
-        await server.GetUntilAsync("/health/ready", ready => Reasons(ready).Contains("stage 3 of 4", StringComparison.Ordinal), "stage 3");
+        // Parking is low in the demo city, so its flood is over for the pipeline from stage 3 on.
+        await server.GetUntilAsync("/health/ready", ready => ready["reasons"]!.ToJsonString().Contains("QoS 0", StringComparison.Ordinal), "stage 3 or 4");
         await server.PublishAsync("ioc/v1/vung-tau/water/e2e-canal", """{"level": 5.2}""", qos: 0);
         var alerts = await server.GetUntilAsync("/api/v1/alerts?rule=water-critical", a => a["items"]!.AsArray().Count > 0, "the canal's alert");
         alerts["items"]!.AsArray().Should().ContainSingle().Which!["device"]!.GetValue<string>().Should().Be("e2e-canal");
-        await server.PublishAsync("ioc/v1/vung-tau/camera/e2e-cam", """{"vehicles": 7}""", qos: 0);
-        await server.GetUntilAsync("/api/v1/devices?kind=camera&limit=1000", list => list.ToJsonString().Contains("e2e-cam", StringComparison.Ordinal), "a normal kind");
 
         // The self-watch looks every 5 s, and wants to see it twice.
         var overload = await server.GetUntilAsync("/api/v1/alerts?rule=server-overload", a => a["items"]!.AsArray().Count > 0, "the alert on the server");
         overload["items"]!.AsArray().Should().ContainSingle().Which!["severity"]!.GetValue<string>().Should().Be("major");
 
         await enough.CancelAsync();
-        var sent = (await Task.WhenAll([.. floods, slowed])).Sum() + 2;
+        var sent = (await Task.WhenAll([.. floods, slowed])).Sum() + 1;
         var ledger = await server.GetUntilAsync(
             "/api/v1/ledger",
             ledger => Count(ledger, "received") + Count(ledger, "shed") == sent && Count(ledger, "waiting") == 0,
@@ -48,11 +46,9 @@ public sealed class OverloadTests
         Count(ledger, "thinned").Should().BePositive("stages 1 and 2 come first");
         Count(ledger, "accepted").Should().Be(Count(ledger, "stored") + Count(ledger, "notStored"));
         var metrics = await server.Http.GetStringAsync("/metrics");
-        metrics.Should().Contain("kind=\"parking\"").And.NotContain("kind=\"water\"").And.NotContain("kind=\"camera\"");
+        metrics.Should().Contain("kind=\"parking\"").And.NotContain("kind=\"water\"");
         server.AssertNoErrors();
     }
-
-    private static string Reasons(JsonNode ready) => ready["reasons"]!.ToJsonString();
 
     private static long Count(JsonNode ledger, string column) => ledger["total"]![column]!.GetValue<long>();
 
