@@ -28,11 +28,11 @@ public sealed class BenchCommandTests
     public async Task Run_WithOptions_HandsThemOn()
     {
         var (_, settings, _, _) = await RunAsync(
-            "--json", "out.json", "--filter", "codec", "--rate", "500", "--connections", "3", "--warm-up", "1", "--duration", "2", "--profile",
+            "--json", "out.json", "--filter", "codec", "--rate", "500", "--connections", "3", "--warm-up", "1", "--duration", "2", "--rounds", "5", "--profile",
             "--server", "Ioc:Ingest:Coalesce=2ms");
 
         settings.Should().BeEquivalentTo(new BenchSettings(
-            true, true, "codec", "out.json", 500, 3, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), true, ["--Ioc:Ingest:Coalesce=2ms"]));
+            true, true, "codec", "out.json", 500, 3, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), 5, true, ["--Ioc:Ingest:Coalesce=2ms"]));
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public sealed class ThreadTimesTests
         var (name, used) = ThreadTimes.Parse("42 (.NET (TP) Worker) S 1 2 3 0 -1 4194304 10 0 0 0 150 25 0 0 20 0 12 0 99");
 
         name.Should().Be(".NET (TP) Worker");
-        used.Should().Be(TimeSpan.FromSeconds(1.75));
+        used.Should().Be(new ThreadTime(TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(0.25)));
     }
 
     [Theory]

@@ -32,21 +32,22 @@ internal static class BenchCommand
         var connections = Number("--connections", "MQTT connections of the load, ten devices on each", 1000, 1, 20_000);
         var warmUp = Number("--warm-up", "seconds under load before each end-to-end measurement", 15, 0, 3600);
         var duration = Number("--duration", "seconds of each end-to-end measurement", 10, 1, 3600);
-        var profile = new Option<bool>("--profile") { Description = "also the server's processor time by its threads" };
+        var rounds = Number("--rounds", "times that the end-to-end runs are made; each line is the median, and says how far they lay apart", 3, 1, 99);
+        var profile = new Option<bool>("--profile") { Description = "also the server's processor time by its threads, and the kernel's share of each" };
         var server = new Option<string[]>("--server")
         {
             Description = "a setting for the servers that are measured, such as --server Ioc:Ingest:Coalesce=2ms; may be repeated",
             HelpName = "KEY=VALUE",
             DefaultValueFactory = _ => [],
         };
-        var root = new RootCommand(Description) { list, filter, json, micro, endToEnd, rate, connections, warmUp, duration, profile, server };
+        var root = new RootCommand(Description) { list, filter, json, micro, endToEnd, rate, connections, warmUp, duration, rounds, profile, server };
         root.SetAction(async (parsed, cancellation) =>
         {
             var neither = !parsed.GetValue(micro) && !parsed.GetValue(endToEnd);
             var settings = new BenchSettings(
                 neither || parsed.GetValue(micro), neither || parsed.GetValue(endToEnd), parsed.GetValue(filter), parsed.GetValue(json),
                 parsed.GetValue(rate), parsed.GetValue(connections), TimeSpan.FromSeconds(parsed.GetValue(warmUp)),
-                TimeSpan.FromSeconds(parsed.GetValue(duration)), parsed.GetValue(profile),
+                TimeSpan.FromSeconds(parsed.GetValue(duration)), parsed.GetValue(rounds), parsed.GetValue(profile),
                 [.. parsed.GetRequiredValue(server).Select(setting => $"--{setting}")]);
             string[] names = [.. Names(settings)];
             if (names.Length == 0)
@@ -94,7 +95,15 @@ internal static class BenchCommand
 
         if (settings.EndToEnd)
         {
-            await new EndToEndSuite(settings, report, error).RunAsync(cancellation);
+            List<BenchReport> rounds = [];
+            for (var round = 1; round <= settings.Rounds; round++)
+            {
+                await error.WriteLineAsync($"round {round} of {settings.Rounds}");
+                rounds.Add(new BenchReport(report.Machine));
+                await new EndToEndSuite(settings, rounds[^1], error).RunAsync(cancellation);
+            }
+
+            Rounds.Merge(rounds, report);
         }
 
         ReportTable.Write(report, output);

@@ -11,7 +11,6 @@ internal sealed class EndToEndRuns(BenchSettings settings, BenchReport report)
     private const string Cost = "end to end: processor time";
     private const string CostQos1 = "end to end: processor time, QoS 1";
     private const string FullSpeed = "end to end: as fast as it goes, QoS 0";
-    private const string Latency = "end to end: latency under the same load";
     private const string Recovery = "end to end: start after kill -9";
     private const string Memory = "end to end: memory by devices";
 
@@ -23,18 +22,12 @@ internal sealed class EndToEndRuns(BenchSettings settings, BenchReport report)
     private Measurement? _mosquitto;
     private Measurement? _mosquittoQos1;
     private Measurement? _mosquittoRate;
-    private Measurement? _mosquittoLatency;
-
-    private string Load => string.Create(CultureInfo.InvariantCulture, $"{settings.Rate:N0} messages/s over {settings.Connections:N0} connections");
 
     public async Task MosquittoAsync(CancellationToken cancellation)
     {
         await using var mosquitto = await MosquittoServer.StartAsync();
         using var subscriber = new CountingSubscriber(mosquitto.Port, "bench-subscriber", "ioc/v1/#");
-        Latencies? times = null;
-        var window = await WindowAsync(
-            mosquitto.Url, 0, [Watched.Of(mosquitto)], _ => Task.FromResult(subscriber.Count), cancellation,
-            async () => times = await Probes.ThroughMosquittoAsync(mosquitto.Port, cancellation));
+        var window = await WindowAsync(mosquitto.Url, 0, [Watched.Of(mosquitto)], _ => Task.FromResult(subscriber.Count), cancellation);
         _mosquitto = report.Add(new Measurement(Cost, "mosquitto, QoS 0 to one subscriber", window.MicrosPerMessage[0], "µs/message")
         {
             IsYardstick = true,
@@ -44,9 +37,8 @@ internal sealed class EndToEndRuns(BenchSettings settings, BenchReport report)
         var before = subscriber.Count;
         var used = mosquitto.ProcessorTime;
         var load = await AtFullSpeedAsync(mosquitto.Url);
-        await SettleAsync(_ => Task.FromResult(subscriber.Count), cancellation);
+        await Window.SettleAsync(_ => Task.FromResult(subscriber.Count), cancellation);
         _mosquittoRate = AddFullSpeed("mosquitto to one subscriber", load, subscriber.Count - before, mosquitto.ProcessorTime - used);
-        AddLatency("publish to subscriber through mosquitto", times!);
     }
 
     /// <summary>The yardstick of whatever is measured at QoS 1: acknowledged to the sender and by the subscriber.</summary>
@@ -81,7 +73,7 @@ internal sealed class EndToEndRuns(BenchSettings settings, BenchReport report)
             var before = (await server.LedgerAsync(cancellation)).Received;
             var used = server.ProcessorTime;
             var load = await AtFullSpeedAsync(server.MqttUrl);
-            await SettleAsync(Received(server), cancellation);
+            await Window.SettleAsync(Received(server), cancellation);
             AddFullSpeed("server, embedded listener", load, (await server.LedgerAsync(cancellation)).Received - before, server.ProcessorTime - used);
         }
     }
@@ -131,18 +123,8 @@ internal sealed class EndToEndRuns(BenchSettings settings, BenchReport report)
         var before = subscriber.Count;
         var used = broker.Program.ProcessorTime;
         var load = await AtFullSpeedAsync(url);
-        await SettleAsync(_ => Task.FromResult(subscriber.Count), cancellation);
+        await Window.SettleAsync(_ => Task.FromResult(subscriber.Count), cancellation);
         AddFullSpeed("broker alone to one subscriber", load, subscriber.Count - before, broker.Program.ProcessorTime - used);
-    }
-
-    public async Task HubLatencyAsync(CancellationToken cancellation)
-    {
-        await using var server = await IocServer.StartAsync(settings.With());
-        await using var load = StartLoad(server.MqttUrl, settings.Rate, 0, settings.WarmUp + (2 * Probes.Duration));
-        await Window.StartedAsync(Received(server), cancellation);
-        await Task.Delay(settings.WarmUp, TimeProvider.System, cancellation);
-        AddLatency("publish to a wall of 20 frames/s", await Probes.ToWallAsync(server, cancellation));
-        AddLatency("publish to alert on the hub", await Probes.ToAlertAsync(server, cancellation));
     }
 
     public async Task RecoveryAsync(CancellationToken cancellation)
@@ -155,7 +137,7 @@ internal sealed class EndToEndRuns(BenchSettings settings, BenchReport report)
             await load.FinishAsync();
         }
 
-        await SettleAsync(Received(server), cancellation);
+        await Window.SettleAsync(Received(server), cancellation);
         var journal = Directory.EnumerateFiles(server.Data, "*", SearchOption.AllDirectories)
             .Where(file => file.Contains("journal", StringComparison.OrdinalIgnoreCase)).Sum(file => new FileInfo(file).Length) / (1024.0 * 1024);
         var received = (await server.LedgerAsync(cancellation)).Received;
@@ -181,7 +163,7 @@ internal sealed class EndToEndRuns(BenchSettings settings, BenchReport report)
             await load.FinishAsync();
         }
 
-        await SettleAsync(Received(server), cancellation);
+        await Window.SettleAsync(Received(server), cancellation);
         var received = (await server.LedgerAsync(cancellation)).Received;
         await server.KillAsync();
         var began = TimeProvider.System.GetTimestamp();
@@ -210,35 +192,19 @@ internal sealed class EndToEndRuns(BenchSettings settings, BenchReport report)
     private static Func<CancellationToken, Task<long>> Received(IocServer server) =>
         async cancellation => (await server.LedgerAsync(cancellation)).Received;
 
-    /// <summary>Waits until the count stands still for half a second: what was under way has come or never will.</summary>
-    private static async Task SettleAsync(Func<CancellationToken, Task<long>> count, CancellationToken cancellation)
-    {
-        for (var (last, now) = (-1L, await count(cancellation)); now != last; (last, now) = (now, await count(cancellation)))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, cancellation);
-        }
-    }
-
     private static string Note(LoadedWindow window) => string.Create(CultureInfo.InvariantCulture, $"at {window.Window.Rate:N0}/s{(window.Missed > 0 ? $", load fell short by {window.Missed:N0}" : "")}");
 
     private LoadProcess StartLoad(string url, int? rate, int qos, TimeSpan duration) =>
         LoadProcess.Start(url, rate, qos, settings.Connections, 10 * settings.Connections, duration);
 
-    /// <param name="during">Runs after the measurement, while the load goes on.</param>
     private async Task<LoadedWindow> WindowAsync(
-        string url, int qos, IReadOnlyList<Watched> programs, Func<CancellationToken, Task<long>> count, CancellationToken cancellation,
-        Func<Task>? during = null)
+        string url, int qos, IReadOnlyList<Watched> programs, Func<CancellationToken, Task<long>> count, CancellationToken cancellation)
     {
-        var duration = settings.WarmUp + settings.Duration + Margin + (during is null ? TimeSpan.Zero : Probes.Duration);
+        var duration = settings.WarmUp + settings.Duration + Margin;
         await using var load = StartLoad(url, settings.Rate, qos, duration);
         var window = await Window.MeasureAsync(settings.WarmUp, settings.Duration, load, programs, count, cancellation);
-        if (during is not null)
-        {
-            await during();
-        }
-
         var result = await load.FinishAsync();
-        await SettleAsync(count, cancellation);
+        await Window.SettleAsync(count, cancellation);
         return new LoadedWindow(window, result.Messages, result.Missed);
     }
 
@@ -261,19 +227,6 @@ internal sealed class EndToEndRuns(BenchSettings settings, BenchReport report)
         return rate;
     }
 
-    private void AddLatency(string name, Latencies times)
-    {
-        var first = _mosquittoLatency is null;
-        var median = report.Add(new Measurement(Latency, $"{name}, p50", times.At(0.5), "ms")
-        {
-            IsYardstick = first,
-            Note = string.Create(CultureInfo.InvariantCulture, $"{times.Count} probes, {Load}"),
-        }.Against(_mosquittoLatency));
-        _mosquittoLatency ??= median;
-        report.Add(new Measurement(Latency, $"{name}, p99", times.At(0.99), "ms") { IsYardstick = first });
-        report.Add(new Measurement(Latency, $"{name}, max", times.At(1), "ms") { IsYardstick = first });
-    }
-
     private void AddCost(string name, double micros, int qos, string? note = null) => report.Add(
         new Measurement(qos == 0 ? Cost : CostQos1, name, micros, "µs/message") { Note = note }.Against(qos == 0 ? _mosquitto : _mosquittoQos1));
 
@@ -285,9 +238,14 @@ internal sealed class EndToEndRuns(BenchSettings settings, BenchReport report)
             return;
         }
 
-        foreach (var (thread, micros) in window.Window.Threads.Where(t => t.Value >= 0.1))
+        foreach (var (thread, micros, kernel) in window.Window.Threads.Where(t => t.Micros >= 0.1))
         {
-            report.Add(new Measurement($"profile: {name}, by thread", thread, micros, "µs/message") { Yardstick = "the whole", Ratio = micros / window.MicrosPerMessage[0] });
+            report.Add(new Measurement($"profile: {name}, by thread", thread, micros, "µs/message")
+            {
+                Yardstick = "the whole",
+                Ratio = micros / window.MicrosPerMessage[0],
+                Note = string.Create(CultureInfo.InvariantCulture, $"{100 * kernel:0} % of it in the kernel"),
+            });
         }
     }
 
@@ -298,7 +256,7 @@ internal sealed class EndToEndRuns(BenchSettings settings, BenchReport report)
         {
             Note = string.Create(
                 CultureInfo.InvariantCulture,
-                $"of {sent:N0}; accepted {ledger.Accepted:N0}, duplicate {ledger.Duplicate:N0}, late {ledger.Late:N0}, quarantined {ledger.Quarantined:N0}, lost {ledger.Lost:N0}"),
+                $"of {sent:N0}; accepted {ledger.Accepted:N0}, duplicate {ledger.Duplicate:N0}, late {ledger.Late:N0}, quarantined {ledger.Quarantined:N0}, lost {ledger.Lost:N0}, shed {ledger.Shed:N0}"),
         });
     }
 
@@ -306,7 +264,7 @@ internal sealed class EndToEndRuns(BenchSettings settings, BenchReport report)
     {
         await using var load = LoadProcess.Start(server.MqttUrl, settings.Rate, 0, 50, devices, TimeSpan.FromSeconds(Math.Max(5, 3.0 * devices / settings.Rate)));
         await load.FinishAsync();
-        await SettleAsync(Received(server), cancellation);
+        await Window.SettleAsync(Received(server), cancellation);
         return server.ResidentBytes();
     }
 

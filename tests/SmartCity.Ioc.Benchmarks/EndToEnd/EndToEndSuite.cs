@@ -11,27 +11,29 @@ internal sealed class EndToEndSuite(BenchSettings settings, BenchReport report, 
     private const string YardstickQos1 = "mosquitto-qos1";
 
     /// <summary>Runs that are held against mosquitto, by name.</summary>
-    private static readonly Dictionary<string, Func<EndToEndRuns, CancellationToken, Task>> Runs = new()
+    private static readonly Dictionary<string, Func<Suites, CancellationToken, Task>> Runs = new()
     {
-        ["embedded-qos0"] = (runs, cancellation) => runs.EmbeddedAsync(0, cancellation),
-        ["embedded-without-readings"] = (runs, cancellation) => runs.WithoutReadingsAsync(cancellation),
-        ["embedded-qos1"] = (runs, cancellation) => runs.EmbeddedAsync(1, cancellation),
-        ["behind-mosquitto"] = (runs, cancellation) => runs.BehindMosquittoAsync(cancellation),
-        ["client-qos0"] = (runs, cancellation) => runs.ClientAsync(0, cancellation),
-        ["client-qos1"] = (runs, cancellation) => runs.ClientAsync(1, cancellation),
-        ["seam-qos0"] = (runs, cancellation) => runs.SeamAsync(0, cancellation),
-        ["seam-qos1"] = (runs, cancellation) => runs.SeamAsync(1, cancellation),
-        ["broker"] = (runs, cancellation) => runs.BrokerAsync(cancellation),
-        ["hub-latency"] = (runs, cancellation) => runs.HubLatencyAsync(cancellation),
-        ["recovery"] = (runs, cancellation) => runs.RecoveryAsync(cancellation),
-        ["recovery-large"] = (runs, cancellation) => runs.LargeRecoveryAsync(cancellation),
-        ["device-memory"] = (runs, cancellation) => runs.DeviceMemoryAsync(cancellation),
+        ["embedded-qos0"] = (runs, cancellation) => runs.Fixed.EmbeddedAsync(0, cancellation),
+        ["embedded-without-readings"] = (runs, cancellation) => runs.Fixed.WithoutReadingsAsync(cancellation),
+        ["embedded-qos1"] = (runs, cancellation) => runs.Fixed.EmbeddedAsync(1, cancellation),
+        ["behind-mosquitto"] = (runs, cancellation) => runs.Fixed.BehindMosquittoAsync(cancellation),
+        ["client-qos0"] = (runs, cancellation) => runs.Fixed.ClientAsync(0, cancellation),
+        ["client-qos1"] = (runs, cancellation) => runs.Fixed.ClientAsync(1, cancellation),
+        ["seam-qos0"] = (runs, cancellation) => runs.Fixed.SeamAsync(0, cancellation),
+        ["seam-qos1"] = (runs, cancellation) => runs.Fixed.SeamAsync(1, cancellation),
+        ["broker"] = (runs, cancellation) => runs.Fixed.BrokerAsync(cancellation),
+        ["highest-rate"] = (runs, cancellation) => runs.ByRate.HighestAsync(cancellation),
+        ["hub-latency"] = (runs, cancellation) => runs.ByRate.LatencyAsync(cancellation),
+        ["overload"] = (runs, cancellation) => runs.ByRate.OverloadAsync(cancellation),
+        ["recovery"] = (runs, cancellation) => runs.Fixed.RecoveryAsync(cancellation),
+        ["recovery-large"] = (runs, cancellation) => runs.Fixed.LargeRecoveryAsync(cancellation),
+        ["device-memory"] = (runs, cancellation) => runs.Fixed.DeviceMemoryAsync(cancellation),
     };
 
-    private static readonly string[] ThroughMosquitto = ["behind-mosquitto", "client-qos0", "client-qos1"];
+    private static readonly string[] ThroughMosquitto = ["behind-mosquitto", "client-qos0", "client-qos1", "highest-rate", "hub-latency", "overload"];
 
-    // These have a yardstick of their own: the same server without what is measured.
-    private static readonly string[] WithoutMosquitto = ["recovery", "recovery-large", "device-memory"];
+    // These have a yardstick of their own: mosquitto at the same rate, or the same server without what is measured.
+    private static readonly string[] WithoutMosquitto = ["highest-rate", "hub-latency", "overload", "recovery", "recovery-large", "device-memory"];
 
     public static IEnumerable<string> Names(BenchSettings settings) => Runs.Keys.Prepend(YardstickQos1).Prepend(Yardstick).Where(settings.Selects);
 
@@ -49,7 +51,7 @@ internal sealed class EndToEndSuite(BenchSettings settings, BenchReport report, 
             return;
         }
 
-        var runs = new EndToEndRuns(settings, report);
+        var runs = new Suites(new EndToEndRuns(settings, report), new RateRuns(settings, report));
         var hasMosquitto = RequiresProgram.TryFind("mosquitto") is not null;
         if (!hasMosquitto)
         {
@@ -57,10 +59,10 @@ internal sealed class EndToEndSuite(BenchSettings settings, BenchReport report, 
         }
         else if (!names.All(WithoutMosquitto.Contains))
         {
-            await RunAsync(Yardstick, runs.MosquittoAsync, cancellation);
+            await RunAsync(Yardstick, runs.Fixed.MosquittoAsync, cancellation);
             if (names.Any(n => n.EndsWith("qos1", StringComparison.Ordinal)))
             {
-                await RunAsync(YardstickQos1, runs.MosquittoQos1Async, cancellation);
+                await RunAsync(YardstickQos1, runs.Fixed.MosquittoQos1Async, cancellation);
             }
         }
 
@@ -89,4 +91,7 @@ internal sealed class EndToEndSuite(BenchSettings settings, BenchReport report, 
             report.Fail(name, e.Message.Split('\n')[0]);
         }
     }
+
+    /// <param name="Fixed">At the rate that was asked for.</param>
+    private sealed record Suites(EndToEndRuns Fixed, RateRuns ByRate);
 }

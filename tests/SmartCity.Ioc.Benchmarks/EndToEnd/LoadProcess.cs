@@ -16,12 +16,12 @@ internal sealed class LoadProcess : IAsyncDisposable
     public TimeSpan ProcessorTime => _program.ProcessorTime;
 
     /// <param name="rate">Messages a second; null = as fast as they are taken.</param>
-    public static LoadProcess Start(string url, int? rate, int qos, int connections, int devices, TimeSpan duration)
+    public static LoadProcess Start(string url, int? rate, int qos, int connections, int devices, TimeSpan duration, string kind = "air")
     {
         string[] arguments =
         [
             Repository.SimAssembly, "load", "--broker", url, "--rate", rate?.ToString(CultureInfo.InvariantCulture) ?? "max",
-            "--qos", $"{qos}", "--connections", $"{connections}", "--devices", $"{devices}",
+            "--qos", $"{qos}", "--connections", $"{connections}", "--devices", $"{devices}", "--kind", kind,
             "--duration", string.Create(CultureInfo.InvariantCulture, $"{(int)Math.Ceiling(duration.TotalSeconds)}s"),
         ];
         return new LoadProcess(ProcessRunner.Start("dotnet", arguments), duration);

@@ -10,7 +10,7 @@ namespace SmartCity.Ioc.Benchmarks.EndToEnd;
 /// <summary>Single messages sent beside the load, each timed until it is seen at the far end.</summary>
 internal static partial class Probes
 {
-    private const int Count = 200;
+    public const int Count = 200;
 
     /// <summary>Not a multiple of a frame's 50 ms, so that the probes fall on every phase of it.</summary>
     private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(37);
@@ -48,21 +48,23 @@ internal static partial class Probes
         await using var hub = await HubClient.ConnectAsync(server.Http.BaseAddress!, cancellation: cancellation);
         var stream = await hub.StreamAsync("Live", new { devices = new[] { "bench-wall" }, include = new[] { "devices" }, maxHz = 20 }, cancellation);
         return await TimeAsync(
-            server, stream, i => ("bench-wall", string.Create(CultureInfo.InvariantCulture, $"{{\"pm10\":{i + 1}}}")), Value(), newestOnly: true, cancellation);
+            server, stream, i => ("air/bench-wall", string.Create(CultureInfo.InvariantCulture, $"{{\"pm10\":{i + 1}}}")), Value(), newestOnly: true, cancellation);
     }
 
-    /// <summary>From the PUBLISH of a value past its limit to the alert on the hub; each of another device, so that each raises one.</summary>
-    public static async Task<Latencies> ToAlertAsync(IocServer server, CancellationToken cancellation)
+    /// <summary>From the PUBLISH of a value past its limit to the critical alert on the hub; each of another device, so that each raises one.</summary>
+    /// <param name="series">Names the devices: a second measurement on the same server needs others.</param>
+    public static async Task<Latencies> ToAlertAsync(IocServer server, string series, CancellationToken cancellation)
     {
         await using var hub = await HubClient.ConnectAsync(server.Http.BaseAddress!, cancellation: cancellation);
-        var stream = await hub.StreamAsync("Alerts", new { minSeverity = "major" }, cancellation);
+        var stream = await hub.StreamAsync("Alerts", new { minSeverity = "critical" }, cancellation);
         return await TimeAsync(
-            server, stream, i => (string.Create(CultureInfo.InvariantCulture, $"bench-alert-{i + 1}"), "{\"pm25\":158}"), AlertingDevice(), newestOnly: false, cancellation);
+            server, stream, i => (string.Create(CultureInfo.InvariantCulture, $"water/{series}-{i + 1}"), "{\"level\":5.2}"),
+            new Regex($"\"device\":\"{series}-(\\d+)\""), newestOnly: false, cancellation);
     }
 
     /// <param name="newestOnly">A probe that is seen answers for those before it, which a frame of newest values leaves out.</param>
     private static async Task<Latencies> TimeAsync(
-        IocServer server, HubSubscription stream, Func<int, (string Device, string Payload)> probe, Regex shows, bool newestOnly,
+        IocServer server, HubSubscription stream, Func<int, (string KindAndDevice, string Payload)> probe, Regex shows, bool newestOnly,
         CancellationToken cancellation)
     {
         await using var client = await ConnectAsync(server.MqttUrl, cancellation);
@@ -74,7 +76,7 @@ internal static partial class Probes
         {
             var (device, payload) = probe(i);
             Volatile.Write(ref sent[i], TimeProvider.System.GetTimestamp());
-            await PublishAsync(client, $"ioc/v1/vung-tau/air/{device}", payload, cancellation);
+            await PublishAsync(client, $"ioc/v1/vung-tau/{device}", payload, cancellation);
             await Task.Delay(Apart, TimeProvider.System, cancellation);
         }
 
@@ -124,7 +126,4 @@ internal static partial class Probes
 
     [GeneratedRegex("\"pm10\":(\\d+)")]
     private static partial Regex Value();
-
-    [GeneratedRegex("\"device\":\"bench-alert-(\\d+)\"")]
-    private static partial Regex AlertingDevice();
 }

@@ -9,9 +9,9 @@ internal static class ThreadTimes
     /// <summary>USER_HZ, which Linux fixes at 100 for every program.</summary>
     private const double TicksPerSecond = 100;
 
-    public static Dictionary<string, TimeSpan> Of(int processId)
+    public static Dictionary<string, ThreadTime> Of(int processId)
     {
-        Dictionary<string, TimeSpan> times = [];
+        Dictionary<string, ThreadTime> times = [];
         foreach (var thread in Directory.EnumerateDirectories($"/proc/{processId}/task"))
         {
             try
@@ -29,11 +29,12 @@ internal static class ThreadTimes
     }
 
     /// <summary>The name stands in parentheses and may hold any character; user and system time are the 14th and 15th field.</summary>
-    internal static (string Name, TimeSpan Used) Parse(string stat)
+    internal static (string Name, ThreadTime Used) Parse(string stat)
     {
         var (open, close) = (stat.IndexOf('('), stat.LastIndexOf(')'));
         var fields = stat[(close + 2)..].Split(' ');
-        var ticks = long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture);
-        return (stat[(open + 1)..close], TimeSpan.FromSeconds(ticks / TicksPerSecond));
+        return (stat[(open + 1)..close], new ThreadTime(Time(fields[11]), Time(fields[12])));
     }
+
+    private static TimeSpan Time(string ticks) => TimeSpan.FromSeconds(long.Parse(ticks, CultureInfo.InvariantCulture) / TicksPerSecond);
 }

@@ -35,6 +35,15 @@ internal static class ReportTable
         }
     }
 
+    /// <summary>Three digits that matter.</summary>
+    public static string Number(double value) => Math.Abs(value) switch
+    {
+        >= 1000 => value.ToString("N0", CultureInfo.InvariantCulture),
+        >= 100 => value.ToString("0", CultureInfo.InvariantCulture),
+        >= 10 => value.ToString("0.0", CultureInfo.InvariantCulture),
+        _ => value.ToString("0.##", CultureInfo.InvariantCulture),
+    };
+
     private static string Remarks(Measurement line)
     {
         List<string> remarks = [];
@@ -60,13 +69,4 @@ internal static class ReportTable
 
         return string.Join(", ", remarks);
     }
-
-    /// <summary>Three digits that matter.</summary>
-    private static string Number(double value) => Math.Abs(value) switch
-    {
-        >= 1000 => value.ToString("N0", CultureInfo.InvariantCulture),
-        >= 100 => value.ToString("0", CultureInfo.InvariantCulture),
-        >= 10 => value.ToString("0.0", CultureInfo.InvariantCulture),
-        _ => value.ToString("0.##", CultureInfo.InvariantCulture),
-    };
 }
