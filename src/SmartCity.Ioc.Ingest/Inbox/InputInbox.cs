@@ -189,7 +189,7 @@ public sealed class InputInbox : IPublishIntake
         }
     }
 
-    /// <summary>The gate has changed: whom it held back may try again.</summary>
+    /// <summary>The shard is near again: whom the gate held back may try.</summary>
     internal void LetIn() => ReleaseWaiters();
 
     /// <summary>Lets the journal stage look at its clock: a tick or a retry may be due.</summary>

@@ -68,6 +68,7 @@ internal sealed class LoadWatch : IDisposable
 
     internal void Look()
     {
+        bool isNear;
         lock (_gate)
         {
             Judge();
@@ -76,6 +77,7 @@ internal sealed class LoadWatch : IDisposable
             var before = _stages.Stage;
             _stages.Look(backlog, _time.GetElapsedTime(_looked, now));
             _looked = now;
+            isNear = _load.IsBehind && !_stages.IsBehind;
             _load.Set(_stages.Stage, _stages.IsBehind);
             _status.SetLoad(_stages.Stage, backlog.Lag);
             if (_stages.Stage != before)
@@ -84,7 +86,10 @@ internal sealed class LoadWatch : IDisposable
             }
         }
 
-        _inbox.LetIn();
+        if (isNear)
+        {
+            _inbox.LetIn();
+        }
     }
 
     /// <summary>What is to be journaled now, or null. The journal stage alone asks.</summary>

@@ -9,7 +9,7 @@ public sealed class RateRampTests
     [InlineData(10_000)]
     [InlineData(9_999)]
     [InlineData(160_001)]
-    [InlineData(140)]
+    [InlineData(200)]
     public void Ramp_ToALimit_EndsLessThanASixthBelowIt(int limit)
     {
         var (ramp, tried) = Climb(limit);

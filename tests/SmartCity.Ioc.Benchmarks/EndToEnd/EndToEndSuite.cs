@@ -25,6 +25,7 @@ internal sealed class EndToEndSuite(BenchSettings settings, BenchReport report, 
         ["highest-rate"] = (runs, cancellation) => runs.ByRate.HighestAsync(cancellation),
         ["hub-latency"] = (runs, cancellation) => runs.ByRate.LatencyAsync(cancellation),
         ["overload"] = (runs, cancellation) => runs.ByRate.OverloadAsync(cancellation),
+        ["sizes"] = (runs, cancellation) => runs.Sizes.RunAsync(cancellation),
         ["recovery"] = (runs, cancellation) => runs.Fixed.RecoveryAsync(cancellation),
         ["recovery-large"] = (runs, cancellation) => runs.Fixed.LargeRecoveryAsync(cancellation),
         ["device-memory"] = (runs, cancellation) => runs.Fixed.DeviceMemoryAsync(cancellation),
@@ -33,7 +34,7 @@ internal sealed class EndToEndSuite(BenchSettings settings, BenchReport report, 
     private static readonly string[] ThroughMosquitto = ["behind-mosquitto", "client-qos0", "client-qos1", "highest-rate", "hub-latency", "overload"];
 
     // These have a yardstick of their own: mosquitto at the same rate, or the same server without what is measured.
-    private static readonly string[] WithoutMosquitto = ["highest-rate", "hub-latency", "overload", "recovery", "recovery-large", "device-memory"];
+    private static readonly string[] WithoutMosquitto = ["highest-rate", "hub-latency", "overload", "sizes", "recovery", "recovery-large", "device-memory"];
 
     public static IEnumerable<string> Names(BenchSettings settings) => Runs.Keys.Prepend(YardstickQos1).Prepend(Yardstick).Where(settings.Selects);
 
@@ -51,7 +52,7 @@ internal sealed class EndToEndSuite(BenchSettings settings, BenchReport report, 
             return;
         }
 
-        var runs = new Suites(new EndToEndRuns(settings, report), new RateRuns(settings, report));
+        var runs = new Suites(new EndToEndRuns(settings, report), new RateRuns(settings, report), new SizeRuns(settings, report));
         var hasMosquitto = RequiresProgram.TryFind("mosquitto") is not null;
         if (!hasMosquitto)
         {
@@ -93,5 +94,5 @@ internal sealed class EndToEndSuite(BenchSettings settings, BenchReport report, 
     }
 
     /// <param name="Fixed">At the rate that was asked for.</param>
-    private sealed record Suites(EndToEndRuns Fixed, RateRuns ByRate);
+    private sealed record Suites(EndToEndRuns Fixed, RateRuns ByRate, SizeRuns Sizes);
 }

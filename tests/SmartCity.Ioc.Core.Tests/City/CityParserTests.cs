@@ -35,6 +35,16 @@ public sealed class CityParserTests
     }
 
     [Fact]
+    public void Kind_WithAPriority_HasItAndWithoutOneLeavesItToTheRules()
+    {
+        var kinds = new SmallCity().With("kinds.yaml", "offline_after: 1h", "priority: critical").Parse().City!.Kinds;
+
+        kinds.Select(kind => kind.Priority).Should().Equal(null, KindPriority.Critical);
+        new SmallCity().With("kinds.yaml", "offline_after: 1h", "priority: urgent").Parse().Errors
+            .Should().ContainSingle().Which.Message.Should().Contain("low, normal, critical");
+    }
+
+    [Fact]
     public void Device_WithoutNameOrOwner_TakesThemFromItsKindAndFile()
     {
         var devices = new SmallCity().Parse().City!.Devices;
