@@ -3,6 +3,7 @@ using SmartCity.Ioc.Simulators.CheckCity;
 using SmartCity.Ioc.Simulators.City;
 using SmartCity.Ioc.Simulators.Decode;
 using SmartCity.Ioc.Simulators.EvidenceTool;
+using SmartCity.Ioc.Simulators.Faults;
 using SmartCity.Ioc.Simulators.HashPassword;
 using SmartCity.Ioc.Simulators.Import;
 using SmartCity.Ioc.Simulators.JournalTool;
@@ -36,6 +37,7 @@ internal static class SimulatorCli
         {
             CityCommand.Create(clock),
             ReplayCommand.Create(clock),
+            FaultsCommand.Create(clock),
             ImportCommand.Create(clock),
             RehearseCommand.Create(),
             RecordCommand.Create(clock),

@@ -53,6 +53,8 @@ internal sealed class CityCommand
         HelpName = "URL",
     };
 
+    private readonly Option<bool> _calm = new("--calm") { Description = "nothing goes wrong: no incidents" };
+
     private readonly BrokerArguments _broker = new();
     private readonly TimeProvider _time;
 
@@ -61,7 +63,7 @@ internal sealed class CityCommand
     public static Command Create(TimeProvider time)
     {
         var self = new CityCommand(time);
-        var command = new Command("city", Description) { self._city, self._seed, self._speed, self._devices, self._duration, self._start, self._truth, self._server };
+        var command = new Command("city", Description) { self._city, self._seed, self._speed, self._devices, self._duration, self._start, self._truth, self._server, self._calm };
         self._broker.AddTo(command);
         self._devices.Validators.Add(result =>
         {
@@ -123,7 +125,8 @@ internal sealed class CityCommand
         var start = parsed.GetValue(_start) ?? (settings.DryRun ? DryRunStart : _time.GetUtcNow());
         var duration = parsed.GetValue(_duration) ?? (settings.DryRun ? DryRunDuration : TimeSpan.MaxValue);
         var devices = DeviceRoster.Of(city, parsed.GetValue(_devices));
-        using var simulation = new CitySimulation(devices, seed, start, TimeZoneInfo.FindSystemTimeZoneById(city.TimeZone), parsed.GetValue(_speed));
+        using var simulation = new CitySimulation(devices, seed, start, TimeZoneInfo.FindSystemTimeZoneById(city.TimeZone), parsed.GetValue(_speed),
+            parsed.GetValue(_calm) ? [] : null);
         if (truth is not null)
         {
             var log = new TruthFile(truth, start);

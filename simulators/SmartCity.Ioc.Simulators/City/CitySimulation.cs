@@ -28,14 +28,16 @@ internal sealed class CitySimulation : IDisposable
 
     /// <param name="speed">How much faster than the clock the city's day goes: rush hours, tide and weather. Intervals, incidents and time
     /// stamps stay on the clock.</param>
-    public CitySimulation(IReadOnlyList<SimulatedDevice> devices, ulong seed, DateTimeOffset start, TimeZoneInfo zone, double speed)
+    /// <param name="incidents">What goes wrong when; null for what the seed says.</param>
+    public CitySimulation(
+        IReadOnlyList<SimulatedDevice> devices, ulong seed, DateTimeOffset start, TimeZoneInfo zone, double speed, IReadOnlyList<Incident>? incidents = null)
     {
         _seed = seed;
         _start = start;
         _zone = zone;
         _speed = speed;
         _conditions = new Conditions(seed);
-        Incidents = new IncidentPlan(seed, devices);
+        Incidents = new IncidentPlan(seed, devices, incidents);
         foreach (var device in devices)
         {
             _schedule.Enqueue(device, (TimeSpan.FromSeconds(FirstWordWithinSeconds * Noise.Unit(seed, device.Stream, -50)), device.Ordinal));

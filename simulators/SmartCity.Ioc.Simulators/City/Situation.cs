@@ -18,6 +18,9 @@ internal readonly record struct Situation(
     public double Wander(int which, double seconds) =>
         Noise.Smooth(Seed, Device.Stream + ((ulong)which * 7919), Elapsed.TotalSeconds / seconds);
 
+    /// <summary>What a sensor adds of its own to each message, -1 to 1: no two readings of a living one are the same.</summary>
+    public double Jitter(int which) => (2 * Noise.Unit(Seed, Device.Stream + ((ulong)which * 104_729), Device.Messages)) - 1;
+
     /// <summary>How strongly incidents of a kind touch the device, 0 to 1.</summary>
     public double Strength(IncidentKind kind) => Incidents.Strength(kind, Device, Elapsed);
 }

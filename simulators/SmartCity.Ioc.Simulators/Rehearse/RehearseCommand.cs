@@ -20,7 +20,7 @@ internal sealed class RehearseCommand
 
     private readonly Argument<string> _recording = new("recording")
     {
-        Description = "the mapping's file, the name of one that ships (hue-floods-2025), or a capture of 'sim record' (.jsonl)",
+        Description = RecordingLoader.Forms,
     };
 
     private readonly Option<string> _city = new("--city")
@@ -40,11 +40,11 @@ internal sealed class RehearseCommand
     {
         var self = new RehearseCommand();
         var command = new Command("rehearse", Description) { self._recording, self._city, self._rules, self._compare, self._data, self._from, self._to };
-        command.SetAction(self.Run);
+        command.SetAction(self.RunAsync);
         return command;
     }
 
-    private int Run(ParseResult parsed)
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         var read = CityFolder.Read(ShippedFiles.City(parsed.GetRequiredValue(_city)));
@@ -56,7 +56,9 @@ internal sealed class RehearseCommand
         if (read.City is not { } city
             || Rules(parsed.GetValue(_rules), city, error) is not { } rules
             || (parsed.GetValue(_compare) is { } other ? Rules(other, city, error) : []) is not { } before
-            || Load(parsed, error) is not { } recording)
+            || await RecordingLoader.LoadAsync(
+                parsed.GetRequiredValue(_recording), parsed.GetValue(_data), parsed.GetValue(_from), parsed.GetValue(_to), error).ConfigureAwait(false)
+                is not var (_, recording))
         {
             return ExitCode.BadInput;
         }
@@ -94,45 +96,6 @@ internal sealed class RehearseCommand
         }
 
         return parsed.Rules?.Rules;
-    }
-
-    private Recording? Load(ParseResult parsed, TextWriter error)
-    {
-        var given = ShippedFiles.Recording(parsed.GetRequiredValue(_recording));
-        try
-        {
-            if (given.EndsWith(".jsonl", StringComparison.Ordinal))
-            {
-                return Recording.LoadCapture(given, parsed.GetValue(_from), parsed.GetValue(_to));
-            }
-
-            var (mapping, errors) = MappingParser.Read(given);
-            foreach (var fault in errors)
-            {
-                error.WriteLine($"sim: {fault}");
-            }
-
-            var folder = parsed.GetValue(_data)?.FullName ?? mapping?.DataFolder;
-            if (mapping is null || folder is null || !Directory.Exists(folder))
-            {
-                error.WriteLine($"sim: the recording is not at {folder ?? "a place that its mapping names"}; say where with --data DIR");
-                return null;
-            }
-
-            var recording = Recording.Load(mapping, folder, parsed.GetValue(_from), parsed.GetValue(_to));
-            if (recording.Events.Count == 0)
-            {
-                error.WriteLine("sim: nothing of the recording lies between --from and --to");
-                return null;
-            }
-
-            return recording;
-        }
-        catch (Exception fault) when (fault is IOException or InvalidDataException or NewerFormatException or UnauthorizedAccessException)
-        {
-            error.WriteLine($"sim: {fault.Message}");
-            return null;
-        }
     }
 
     private static void Print(TextWriter output, RehearsalReport report)

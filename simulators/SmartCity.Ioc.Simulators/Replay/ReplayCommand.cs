@@ -13,8 +13,7 @@ internal sealed class ReplayCommand
 
     private readonly Argument<string> _mapping = new("mapping")
     {
-        Description = "the mapping's file, the name of one that ships (simulators/recordings), a capture of 'sim record' or mosquitto_sub -F %j (.jsonl), "
-            + "or the folder of a journal of inputs (DATA/inputs)",
+        Description = RecordingLoader.Forms,
     };
 
     private readonly Option<DirectoryInfo?> _data = new("--data")
@@ -55,19 +54,14 @@ internal sealed class ReplayCommand
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         var given = ShippedFiles.Recording(parsed.GetRequiredValue(_mapping));
-        var isJournal = Directory.Exists(given);
-        var isCapture = isJournal || given.EndsWith(".jsonl", StringComparison.Ordinal);
-        if (isCapture && parsed.GetValue(_time) == "now")
+        if (RecordingLoader.HasOwnBytes(given) && parsed.GetValue(_time) == "now")
         {
             await error.WriteLineAsync("sim: --time now can not be had of a capture: its bytes are sent as they came").ConfigureAwait(false);
             return ExitCode.Usage;
         }
 
-        var (name, loaded) = isCapture
-            ? (Path.GetFileName(given), await LoadAsync(() => isJournal ? Recording.LoadJournal(given, parsed.GetValue(_from), parsed.GetValue(_to))
-                : Recording.LoadCapture(given, parsed.GetValue(_from), parsed.GetValue(_to)), error).ConfigureAwait(false))
-            : await LoadMappedAsync(parsed, given, error).ConfigureAwait(false);
-        if (loaded is not { } recording)
+        if (await RecordingLoader.LoadAsync(given, parsed.GetValue(_data), parsed.GetValue(_from), parsed.GetValue(_to), error).ConfigureAwait(false)
+            is not var (name, recording))
         {
             return ExitCode.BadInput;
         }
@@ -109,60 +103,5 @@ internal sealed class ReplayCommand
                 }
             },
             cancellation).ConfigureAwait(false);
-    }
-
-    private async Task<(string Name, Recording? Recording)> LoadMappedAsync(ParseResult parsed, string path, TextWriter error)
-    {
-        var (mapping, errors) = MappingParser.Read(path);
-        foreach (var fault in errors)
-        {
-            await error.WriteLineAsync($"sim: {fault}").ConfigureAwait(false);
-        }
-
-        if (mapping is null)
-        {
-            return ("", null);
-        }
-
-        var folder = parsed.GetValue(_data)?.FullName ?? mapping.DataFolder;
-        if (folder is null || !Directory.Exists(folder))
-        {
-            await error.WriteLineAsync($"sim: the recording is not at {folder ?? "a place that its mapping names"}; say where with --data DIR").ConfigureAwait(false);
-            return ("", null);
-        }
-
-        return (mapping.Name, await LoadAsync(() => Recording.Load(mapping, folder, parsed.GetValue(_from), parsed.GetValue(_to)), error).ConfigureAwait(false));
-    }
-
-    private static async Task<Recording?> LoadAsync(Func<Recording> load, TextWriter error)
-    {
-        Recording recording;
-        try
-        {
-            recording = load();
-        }
-        catch (Exception fault) when (fault is IOException or InvalidDataException or UnauthorizedAccessException)
-        {
-            await error.WriteLineAsync($"sim: {fault.Message}").ConfigureAwait(false);
-            return null;
-        }
-
-        foreach (var fault in recording.Faults)
-        {
-            await error.WriteLineAsync($"sim: {fault}").ConfigureAwait(false);
-        }
-
-        if (recording.LeftOut > 0)
-        {
-            await error.WriteLineAsync($"sim: {recording.LeftOut} rows can not be read and are left out").ConfigureAwait(false);
-        }
-
-        if (recording.Events.Count == 0)
-        {
-            await error.WriteLineAsync("sim: nothing of the recording lies between --from and --to").ConfigureAwait(false);
-            return null;
-        }
-
-        return recording;
     }
 }

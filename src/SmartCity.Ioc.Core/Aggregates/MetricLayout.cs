@@ -85,7 +85,7 @@ internal sealed class MetricLayout
                 [.. _metrics, metric],
                 [.. _percentiles, percentiles],
                 [.. _continuous, definition is { Decimals: > 0 }],
-                [.. _watched, definition is { MaxChangePerSecond: not null } or { FlatAfter: not null } ? definition : null],
+                [.. _watched, definition is { MaxChangePerSecond: not null } or { FlatAfter: not null } or { MaxTrendPerMinute: not null } or { Lively: true } ? definition : null],
                 [.. Places, (byte)Math.Clamp(definition?.Decimals ?? 0, 0, Decimals.MostPlaces)],
                 _all);
             _longer.Add((metric, percentiles), longer);

@@ -15,4 +15,12 @@ public sealed record MetricDefinition(string Id, LocalizedText Name, string Unit
 
     /// <summary>How long the quantity can truly stay the same to the last digit; longer is flat-lined. Null where it may stay for ever.</summary>
     public TimeSpan? FlatAfter { get; init; }
+
+    /// <summary>The fastest that the quantity can truly run in one direction for most of a minute, in its unit a minute; faster is a drift. Null for no
+    /// such limit.</summary>
+    public double? MaxTrendPerMinute { get; init; }
+
+    /// <summary>Together with the kind's other lively metrics a living sensor hardly ever repeats it: how often it does is learned, and a run that
+    /// chance does not explain is flat-lined.</summary>
+    public bool Lively { get; init; }
 }

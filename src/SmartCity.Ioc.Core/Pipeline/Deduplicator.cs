@@ -23,6 +23,7 @@ internal sealed class Deduplicator
     private readonly long _rememberMs;
     private TriagedBatch _triaged = null!;
     private long _correctableFromNanos;
+    private long _clockNanos;
 
     public Deduplicator(CityWindows windows, FiguresTable figures, Ledger ledger, PipelineOptions options, ShardCrew crew, ShardMap map)
     {
@@ -41,6 +42,7 @@ internal sealed class Deduplicator
     public void Judge(TriagedBatch triaged)
     {
         _correctableFromNanos = _windows.CorrectableFromNanos;
+        _clockNanos = triaged.Source.ClockNanos;
         var messages = triaged.Source.Messages;
         if (_crew.IsWorth(messages.Length))
         {
@@ -107,7 +109,14 @@ internal sealed class Deduplicator
         var verdict = Verdict.Accepted;
         if ((message.Marks & Status) == 0)
         {
-            var arrival = _memories[message.Device].Judge(message, _rememberMs, out var lost);
+            ref var memory = ref _memories[message.Device];
+            var restarts = memory.Restarts;
+            var arrival = memory.Judge(message, _rememberMs, out var lost);
+            if (lost != 0 || arrival == Arrival.Duplicate || memory.Restarts != restarts)
+            {
+                NoteDelivery(arrival, lost, memory.Restarts != restarts, ref figures);
+            }
+
             verdict = arrival switch
             {
                 Arrival.Duplicate => Verdict.Duplicate,
@@ -135,6 +144,28 @@ internal sealed class Deduplicator
         }
 
         return verdict;
+    }
+
+    // Before the gap is counted.
+    private void NoteDelivery(Arrival arrival, long lost, bool hasRestarted, ref DeviceFigures figures)
+    {
+        var record = figures.Delivery ??= new DeliveryRecord();
+        if (hasRestarted)
+        {
+            record.OnRestart(_clockNanos);
+        }
+        else if (lost > 0)
+        {
+            record.OnGap(figures.Missing, _clockNanos);
+        }
+        else if (lost < 0)
+        {
+            record.OnRecovered(_clockNanos);
+        }
+        else if (arrival == Arrival.Duplicate)
+        {
+            record.OnDuplicate(_clockNanos);
+        }
     }
 
     // Nothing of it says how the device is doing now, so of its figures only gaps and duplicates change. Without a number it is not remembered:

@@ -12,6 +12,9 @@ internal struct SourceMemory
     /// <summary>Whether the device said anything.</summary>
     public bool IsUsed { get; private set; }
 
+    /// <summary>How often its sequence began again.</summary>
+    public readonly int Restarts => _bySequence.Restarts;
+
     /// <param name="rememberMs">The span of event time in which messages without a number are remembered.</param>
     /// <param name="lost">Numbers that were skipped by this one; negative one where this one was counted as lost before.</param>
     public Arrival Judge(in DeviceMessage message, long rememberMs, out long lost)

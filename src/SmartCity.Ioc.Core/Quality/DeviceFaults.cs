@@ -20,6 +20,10 @@ internal sealed class DeviceFaults
     /// <summary>The clock at the last message put aside for a value outside its range; 0 for none.</summary>
     public long OutOfRangeNanos { get; set; }
 
+    /// <summary>How often the lively values repeat themselves together, and whether they do so now for longer than chance would have it.</summary>
+    public RepeatMemory Lively;
+    public bool IsStuck { get; set; }
+
     public WatchedValue[] Watched { get; private set; } = [];
 
     /// <returns>The metric's place in <see cref="Watched"/>; a new one has no time yet.</returns>
@@ -48,14 +52,12 @@ internal sealed class DeviceFaults
         writer.Write(Jumps);
         writer.Write(CalmMessages);
         writer.Write(OutOfRangeNanos);
+        Lively.Save(writer);
+        writer.Write(IsStuck);
         writer.Write(Watched.Length);
         foreach (var watched in Watched)
         {
-            writer.Write(watched.Metric);
-            writer.Write(watched.IsFlat);
-            writer.Write(watched.Value);
-            writer.Write(watched.MeasuredAtNanos);
-            writer.Write(watched.SameSinceNanos);
+            watched.Save(writer);
         }
     }
 
@@ -75,17 +77,12 @@ internal sealed class DeviceFaults
         faults.Jumps = reader.ReadInt64();
         faults.CalmMessages = reader.ReadInt32();
         faults.OutOfRangeNanos = reader.ReadInt64();
+        faults.Lively = RepeatMemory.Restore(reader);
+        faults.IsStuck = reader.ReadBoolean();
         faults.Watched = new WatchedValue[reader.ReadInt32()];
         for (var i = 0; i < faults.Watched.Length; i++)
         {
-            faults.Watched[i] = new WatchedValue
-            {
-                Metric = map.Metrics[reader.ReadInt32()],
-                IsFlat = reader.ReadBoolean(),
-                Value = reader.ReadDouble(),
-                MeasuredAtNanos = reader.ReadInt64(),
-                SameSinceNanos = reader.ReadInt64(),
-            };
+            faults.Watched[i] = WatchedValue.Restore(reader, map);
         }
 
         return faults;

@@ -51,6 +51,12 @@ internal struct DeviceFigures
     public long SkewSinceNanos;
 
     public DeviceFaults? Faults;
+    public DeliveryRecord? Delivery;
+
+    /// <summary>How often all that it measures repeats itself.</summary>
+    public RepeatMemory Repeats;
+
+    public DevicePace Pace;
 
     public DeviceHealth Health;
     public Suspicion Suspicion;
@@ -64,6 +70,9 @@ internal struct DeviceFigures
     public bool LastTimeAssumed;
 
     public readonly bool IsUsed => FirstHeardNanos != 0 || Rejected != 0 || Retained != 0 || Health != DeviceHealth.Unknown || Accepted + Late != 0;
+
+    /// <summary>Numbers of its sequence that have not come.</summary>
+    public readonly long Missing => Math.Max(0, Lost - Recovered);
 
     public readonly bool Is(Suspicion suspicion) => (Suspicion & suspicion) != 0;
 
@@ -84,10 +93,13 @@ internal struct DeviceFigures
 
         writer.Write((byte)Health);
         writer.Write((byte)Suspicion);
-        writer.Write((byte)((HasReject ? 1 : 0) | (LastTimeAssumed ? 2 : 0) | (Faults is null ? 0 : 4)));
+        writer.Write((byte)((HasReject ? 1 : 0) | (LastTimeAssumed ? 2 : 0) | (Faults is null ? 0 : 4) | (Delivery is null ? 0 : 8)));
         writer.Write(Reason);
         writer.Write(LastReject);
         Faults?.Save(writer);
+        Delivery?.Save(writer);
+        Repeats.Save(writer);
+        Pace.Save(writer);
     }
 
     public static DeviceFigures Restore(BinaryReader reader, IndexMap map)
@@ -124,6 +136,9 @@ internal struct DeviceFigures
         figures.Reason = reader.ReadByte();
         figures.LastReject = reader.ReadByte();
         figures.Faults = (flags & 4) != 0 ? DeviceFaults.Restore(reader, map) : null;
+        figures.Delivery = (flags & 8) != 0 ? DeliveryRecord.Restore(reader) : null;
+        figures.Repeats = RepeatMemory.Restore(reader);
+        figures.Pace = DevicePace.Restore(reader);
         return figures;
     }
 }

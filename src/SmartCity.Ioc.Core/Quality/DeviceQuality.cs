@@ -24,4 +24,8 @@ public sealed record DeviceQuality(
     QuarantineReason? LastReject,
     IReadOnlyList<int> Rejects,
     long Jumps,
-    QualityCounts Counts);
+    QualityCounts Counts)
+{
+    /// <summary>Every fault that holds now, by its word (<see cref="FaultWords"/>).</summary>
+    public IReadOnlyList<string> Faults { get; init; } = [];
+}

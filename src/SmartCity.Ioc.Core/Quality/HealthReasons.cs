@@ -13,10 +13,11 @@ internal static class HealthReasons
     public const byte Flat = 7;
     public const byte Jumped = 8;
     public const byte OutOfRange = 9;
+    public const byte Drifting = 10;
 
     private static readonly string[] Words =
     [
-        "never-heard", "heard", "silent", "last-will", "frozen", "skewed", "recovered", "flat", "jump", "out-of-range",
+        "never-heard", "heard", "silent", "last-will", "frozen", "skewed", "recovered", "flat", "jump", "out-of-range", "drifting",
     ];
 
     public static string Word(byte reason) => reason < Words.Length ? Words[reason] : Words[None];

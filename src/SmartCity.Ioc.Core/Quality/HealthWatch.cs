@@ -10,22 +10,10 @@ namespace SmartCity.Ioc.Quality;
 /// </summary>
 internal sealed class HealthWatch
 {
-    /// <summary>A frozen sensor repeats itself to the last digit in at least this many messages, over at least this time.</summary>
-    public const int FrozenMessages = 60;
-    public const long FrozenNanos = 600_000_000_000;
-
-    /// <summary>A clock is off when this many messages in a row, spread over as many intervals, differ from the arrival by more.</summary>
-    public const int SkewedMessages = 5;
-    public const long SkewNanos = 30_000_000_000;
-
-    /// <summary>After an impossible jump this many messages must be without one.</summary>
-    public const int CalmMessages = 5;
-
     /// <summary>A value outside its range makes a device suspect for so long after the last such message.</summary>
     public const long OutOfRangeHoldNanos = 60_000_000_000;
 
-    // Two messages within one second say nothing about a speed: clocks and averaging differ by more.
-    private const double LeastJumpSeconds = 1;
+    private const Suspicion Doubts = Suspicion.Frozen | Suspicion.Skewed | Suspicion.Flat | Suspicion.Jumping | Suspicion.Drifting;
 
     private const MessageMarks Status = MessageMarks.StatusOnline | MessageMarks.StatusOffline;
 
@@ -95,6 +83,7 @@ internal sealed class HealthWatch
         figures.HasReject = true;
         figures.Faults ??= new DeviceFaults();
         figures.Faults.Rejects[(int)reason]++;
+        (figures.Delivery ??= new DeliveryRecord()).OnReject(reason, clockNanos);
         if (reason == QuarantineReason.OutOfRange && (_nonsense.Count == 0 || _nonsense[^1] != (device, clockNanos)))
         {
             _nonsense.Add((device, clockNanos));
@@ -196,16 +185,17 @@ internal sealed class HealthWatch
         {
             var isAssumed = (message.Marks & MessageMarks.TimeAssumed) != 0;
             figures.TimeAssumed += isAssumed ? 1 : 0;
+            ref var source = ref _sources.Meet(message.Device);
+            JudgeDelivery(message, source.IntervalNanos, isAssumed, clockNanos, ref figures);
             if (message.MeasuredAtNanos > figures.NewestEventNanos)
             {
                 figures.NewestEventNanos = message.MeasuredAtNanos;
                 figures.LagNanos = message.ReceivedAtNanos - message.MeasuredAtNanos;
                 figures.LastTimeAssumed = isAssumed;
-                JudgeClock(message, ref figures);
-                JudgeValues(message, values, ref figures);
+                ValueJudge.Judge(message, values, _sources, ref source, ref figures);
             }
 
-            figures.Doubtful += figures.Is(Suspicion.Frozen | Suspicion.Skewed | Suspicion.Flat | Suspicion.Jumping) ? 1 : 0;
+            figures.Doubtful += figures.Is(Doubts) ? 1 : 0;
         }
 
         figures.Set(Suspicion.OutOfRange, figures.Faults is { OutOfRangeNanos: not 0 } faults
@@ -251,8 +241,30 @@ internal sealed class HealthWatch
         : (suspicion & Suspicion.Frozen) != 0 ? HealthReasons.Frozen
         : (suspicion & Suspicion.Flat) != 0 ? HealthReasons.Flat
         : (suspicion & Suspicion.Jumping) != 0 ? HealthReasons.Jumped
+        : (suspicion & Suspicion.Drifting) != 0 ? HealthReasons.Drifting
         : (suspicion & Suspicion.Skewed) != 0 ? HealthReasons.Skewed
         : HealthReasons.None;
+
+    // In the device's own order: a clock that was set back makes event times that are older than the newest.
+    private void JudgeDelivery(in DeviceMessage message, long intervalNanos, bool isAssumed, long clockNanos, ref DeviceFigures figures)
+    {
+        var hasSequence = (message.Marks & MessageMarks.HasSequence) != 0;
+        if (message.MeasuredAtNanos <= figures.NewestEventNanos && !(hasSequence && message.Identity > figures.Pace.Sequence))
+        {
+            return;
+        }
+
+        figures.Pace.Sequence = hasSequence ? message.Identity : 0;
+        if (_judgesClocks && !isAssumed)
+        {
+            ClockJudge.Judge(message, intervalNanos, clockNanos, ref figures);
+        }
+
+        if (_judgesClocks && figures.Pace.CountForFlood(figures.Pace.LagNanos - figures.Pace.OffsetNanos, intervalNanos, clockNanos))
+        {
+            (figures.Delivery ??= new DeliveryRecord()).OnFlood(clockNanos);
+        }
+    }
 
     private void Arm(int device, ref DeviceFigures figures)
     {
@@ -278,118 +290,6 @@ internal sealed class HealthWatch
         return (heardNanos + (kind.ExpectedInterval.Ticks * 150), heardNanos + Math.Max(1, kind.OfflineAfter.Ticks * 100));
     }
 
-    // A burst of stored readings has a lag in each message too, but not over as many intervals.
-    private void JudgeClock(in DeviceMessage message, ref DeviceFigures figures)
-    {
-        if (!_judgesClocks || (message.Marks & MessageMarks.TimeAssumed) != 0)
-        {
-            return;
-        }
-
-        var isOff = Math.Abs(figures.LagNanos) > SkewNanos;
-        if (isOff == figures.Is(Suspicion.Skewed))
-        {
-            figures.SkewRun = 0;
-            return;
-        }
-
-        if (figures.SkewRun++ == 0)
-        {
-            figures.SkewSinceNanos = message.ReceivedAtNanos;
-        }
-
-        var spread = (SkewedMessages - 1) * _sources.Meet(message.Device).IntervalNanos / 2;
-        if (figures.SkewRun >= SkewedMessages && message.ReceivedAtNanos - figures.SkewSinceNanos >= spread)
-        {
-            figures.Set(Suspicion.Skewed, isOff);
-            figures.SkewRun = 0;
-        }
-    }
-
-    // Only metrics declared with decimals, at least two of them and not all zero: a car park may be full all night and a rain gauge dry
-    // all week, but two measured quantities do not both repeat themselves sixty times to the last digit.
-    private void JudgeValues(in DeviceMessage message, ReadOnlySpan<MetricValue> values, ref DeviceFigures figures)
-    {
-        ref var source = ref _sources.Meet(message.Device);
-        var hash = 14695981039346656037UL;
-        var compared = 0;
-        var anyNonZero = false;
-        for (var i = 0; i < values.Length; i++)
-        {
-            var place = _sources.Place(ref source, values[i].Metric, i);
-            if (place >= 0 && source.Layout.IsContinuous(place))
-            {
-                compared++;
-                anyNonZero |= values[i].Value != 0;
-                hash = (hash ^ (ulong)BitConverter.DoubleToInt64Bits(values[i].Value) ^ (ulong)place) * 1099511628211UL;
-                hash ^= hash >> 29;
-            }
-        }
-
-        if (source.Layout.Watches)
-        {
-            JudgeChanges(message, values, source.Layout, ref figures);
-        }
-
-        if (compared < 2)
-        {
-            return;
-        }
-
-        if (hash != figures.FrozenHash || !anyNonZero)
-        {
-            figures.FrozenHash = hash;
-            figures.FrozenRun = 1;
-            figures.FrozenSinceNanos = message.MeasuredAtNanos;
-            figures.Set(Suspicion.Frozen, false);
-            return;
-        }
-
-        figures.FrozenRun = Math.Min(figures.FrozenRun + 1, FrozenMessages);
-        figures.Set(
-            Suspicion.Frozen,
-            figures.FrozenRun >= FrozenMessages && message.MeasuredAtNanos - figures.FrozenSinceNanos >= FrozenNanos);
-    }
-
-    // Against the value before: how fast it changed, and since when it has not. Only metrics that their kind limits so.
-    private static void JudgeChanges(
-        in DeviceMessage message, ReadOnlySpan<MetricValue> values, MetricLayout layout, ref DeviceFigures figures)
-    {
-        var hasJumped = false;
-        for (var i = 0; i < values.Length; i++)
-        {
-            var place = layout.Find(values[i].Metric, i);
-            if (place < 0 || layout.Watched(place) is not { } limits)
-            {
-                continue;
-            }
-
-            figures.Faults ??= new DeviceFaults();
-            var at = figures.Faults.WatchedAt(values[i].Metric);
-            ref var before = ref figures.Faults.Watched[at];
-            var seconds = Math.Max((message.MeasuredAtNanos - before.MeasuredAtNanos) / 1e9, LeastJumpSeconds);
-            hasJumped |= before.MeasuredAtNanos != 0 && Math.Abs(values[i].Value - before.Value) > limits.MaxChangePerSecond * seconds;
-            if (before.MeasuredAtNanos == 0 || values[i].Value != before.Value)
-            {
-                before.SameSinceNanos = message.MeasuredAtNanos;
-            }
-
-            before.Value = values[i].Value;
-            before.MeasuredAtNanos = message.MeasuredAtNanos;
-            before.IsFlat = message.MeasuredAtNanos - before.SameSinceNanos >= limits.FlatAfter?.Ticks * 100;
-        }
-
-        if (figures.Faults is not { Watched.Length: > 0 } faults)
-        {
-            return;
-        }
-
-        faults.Jumps += hasJumped ? 1 : 0;
-        faults.CalmMessages = hasJumped ? 0 : Math.Min(faults.CalmMessages + 1, CalmMessages);
-        figures.Set(Suspicion.Jumping, faults.Jumps > 0 && faults.CalmMessages < CalmMessages);
-        figures.Set(Suspicion.Flat, Array.Exists(faults.Watched, watched => watched.IsFlat));
-    }
-
     private static void Note(ref DeviceFigures figures, DeviceHealth health, byte reason, long clockNanos)
     {
         if (figures.Health == health)
@@ -400,6 +300,10 @@ internal sealed class HealthWatch
         if (figures.FirstHeardNanos != 0 && figures.Health is DeviceHealth.Stale or DeviceHealth.Offline)
         {
             figures.SilentNanos += clockNanos - figures.HealthSinceNanos;
+            if (figures.Health == DeviceHealth.Offline)
+            {
+                (figures.Delivery ??= new DeliveryRecord()).OnReturn(clockNanos);
+            }
         }
 
         figures.Health = health;

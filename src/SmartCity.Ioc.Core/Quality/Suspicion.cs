@@ -12,7 +12,7 @@ public enum Suspicion : byte
     /// <summary>Its clock is off.</summary>
     Skewed = 2,
 
-    /// <summary>One metric has not changed for longer than its kind says that it can.</summary>
+    /// <summary>One metric has not changed for longer than its kind says that it can, or than it ever did where it is lively.</summary>
     Flat = 4,
 
     /// <summary>A metric changed faster than its kind says that it can.</summary>
@@ -20,4 +20,7 @@ public enum Suspicion : byte
 
     /// <summary>Messages were put aside because a value was outside its declared range.</summary>
     OutOfRange = 16,
+
+    /// <summary>A metric runs away in one direction faster than its kind says that it can.</summary>
+    Drifting = 32,
 }

@@ -10,6 +10,8 @@ public sealed class ZoneQuality
     private readonly Dictionary<Suspicion, int> _bySuspicion = [];
     private readonly Dictionary<int, QualityCounts> _byKind = [];
 
+    private readonly Dictionary<string, int> _byFault = new(StringComparer.Ordinal);
+
     public int Devices { get; private set; }
 
     public QualityCounts Counts { get; private set; }
@@ -19,6 +21,12 @@ public sealed class ZoneQuality
 
     /// <summary>Devices that a suspicion holds against; one device may be in several.</summary>
     public IReadOnlyDictionary<Suspicion, int> BySuspicion => _bySuspicion;
+
+    /// <summary>Devices by the word of each fault that holds now.</summary>
+    public IReadOnlyDictionary<string, int> ByFault => _byFault;
+
+    /// <summary>Most of the zone fell silent within the same minute.</summary>
+    public bool IsDark { get; internal set; }
 
     public int InHealth(DeviceHealth health) => _byHealth[(int)health];
 
@@ -36,5 +44,13 @@ public sealed class ZoneQuality
 
         Counts += counts;
         _byKind[device.Kind] = _byKind.GetValueOrDefault(device.Kind) + counts;
+    }
+
+    internal void Add(IReadOnlyList<string> faults)
+    {
+        foreach (var fault in faults)
+        {
+            _byFault[fault] = _byFault.GetValueOrDefault(fault) + 1;
+        }
     }
 }

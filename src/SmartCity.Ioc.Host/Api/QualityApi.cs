@@ -130,6 +130,8 @@ internal static class QualityApi
             of.Devices,
             Enum.GetValues<DeviceHealth>().GroupBy(WireNames.Of).ToDictionary(g => g.Key, g => g.Sum(of.InHealth)),
             of.BySuspicion.ToDictionary(s => KebabCase.Of(s.Key), s => s.Value),
+            of.ByFault,
+            of.IsDark,
             Line(of.Counts),
             of.ByKind.ToDictionary(k => registry.Kinds[k.Key].Id, k => Line(k.Value)),
             most == 0 ? [] : [.. Worst(registry, quality, zone.Index, only, owner).Take(most)]));
@@ -150,7 +152,7 @@ internal static class QualityApi
 
         return checks.OrderBy(c => c.Score).ThenBy(c => c.Device.Id, StringComparer.Ordinal).Select(c => new WorstDevice(
             c.Device.Id, registry.Zones[c.Device.Zone].Id, registry.Kinds[c.Device.Kind].Id, c.Device.Owner, WireNames.Of(c.Quality.Health),
-            c.Quality.Reason, QualityAnswer.Words(c.Quality.Suspicion), QualityRatios.Of(c.Quality.Counts)));
+            c.Quality.Reason, QualityAnswer.Words(c.Quality.Suspicion), c.Quality.Faults, QualityRatios.Of(c.Quality.Counts)));
     }
 
     // A device never heard is the worst there is.

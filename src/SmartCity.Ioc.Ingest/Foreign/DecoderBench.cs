@@ -36,10 +36,16 @@ public sealed class DecoderBench : IDisposable, IBatchSink, IQuarantineStore
         _registry = new CityRegistry(city);
         var metrics = new IngestMetrics(_meters);
         _decoder = new FrameDecoder(
-            _registry, new RegistrationOptions(), _clock, new QuarantineDesk(this, metrics), new Ledger(), this, metrics, NullLogger.Instance);
+            _registry, new RegistrationOptions(), _clock, new QuarantineDesk(this, metrics), Ledger, this, metrics, NullLogger.Instance);
     }
 
     public CityRegistry Registry => _registry;
+
+    /// <summary>What came in and what was put aside; the rest is counted by whoever takes the readings.</summary>
+    public Ledger Ledger { get; } = new();
+
+    /// <summary>Told which device's message was put aside, and why.</summary>
+    public Action<int, QuarantineReason>? Rejected { get; set; }
 
     /// <summary>Takes the readings instead of lines of JSON; a batch is valid during the call.</summary>
     public Action<ReadingBatch>? Decoded { get; set; }
@@ -64,10 +70,7 @@ public sealed class DecoderBench : IDisposable, IBatchSink, IQuarantineStore
         return _lines;
     }
 
-    void IBatchSink.OnReject(int device, QuarantineReason reason)
-    {
-        // The line is written where the message is put aside.
-    }
+    void IBatchSink.OnReject(int device, QuarantineReason reason) => Rejected?.Invoke(device, reason);
 
     void IBatchSink.OnBatch(ReadingBatch batch)
     {

@@ -220,6 +220,11 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
             Reject(
                 message.Topic, message.Payload, QuarantineReason.TooLarge,
                 $"The payload has {message.TrueLength} bytes, at most {InputInbox.MaxPayload} may be sent; its beginning is kept.");
+            if (_router.Find(message.Topic).Device is { } sender)
+            {
+                _batches.OnReject(sender.Index, QuarantineReason.TooLarge);
+            }
+
             return;
         }
 

@@ -41,4 +41,7 @@ internal enum IncidentKind
 
     /// <summary>A hospital gets more patients than beds.</summary>
     PatientSurge,
+
+    /// <summary>Heat over the whole city; only where it is asked for.</summary>
+    HeatWave,
 }

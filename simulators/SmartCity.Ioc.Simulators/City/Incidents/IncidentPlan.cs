@@ -2,7 +2,8 @@ namespace SmartCity.Ioc.Simulators.City.Incidents;
 
 /// <summary>
 /// Which incidents happen when. The first ones are set, one of each common kind, so that somebody who starts the demo sees alerts within
-/// two minutes; after that they come by chance, about one in ten minutes: the load that EEMUA 191 holds one operator to manage.
+/// two minutes; after that they come by chance, about one in ten minutes: the load that EEMUA 191 holds one operator to manage. Or all of them
+/// are given.
 /// </summary>
 internal sealed class IncidentPlan
 {
@@ -26,6 +27,7 @@ internal sealed class IncidentPlan
         (IncidentKind.PowerDip, "lighting", 400, 0, 1),
         (IncidentKind.FullParking, "parking", 0, 30, 2),
         (IncidentKind.PatientSurge, "hospital", 0, 60, 1),
+        (IncidentKind.HeatWave, "weather", 50_000, 1200, 0),
     ];
 
     private static readonly (IncidentKind Kind, int Second, int LastsSeconds, string? Device)[] Opening =
@@ -44,12 +46,15 @@ internal sealed class IncidentPlan
     private readonly Dictionary<string, SimulatedDevice> _byId;
     private readonly List<Incident> _active = [];
     private readonly ulong _stream = Noise.Stream("incident");
+    private readonly Queue<Incident>? _given;
     private Incident? _next;
     private int _count;
     private TimeSpan _lastFrom;
 
-    public IncidentPlan(ulong seed, IReadOnlyCollection<SimulatedDevice> devices)
+    /// <param name="given">All that happens, in order of time; null for chance.</param>
+    public IncidentPlan(ulong seed, IReadOnlyCollection<SimulatedDevice> devices, IReadOnlyList<Incident>? given = null)
     {
+        _given = given is null ? null : new Queue<Incident>(given);
         _seed = seed;
         _byKind = devices.ToLookup(device => device.Kind.Id, StringComparer.Ordinal);
         _byId = devices.ToDictionary(device => device.Id, StringComparer.Ordinal);
@@ -89,6 +94,11 @@ internal sealed class IncidentPlan
 
     private Incident? Draw()
     {
+        if (_given is not null)
+        {
+            return _given.TryDequeue(out var given) ? given : null;
+        }
+
         // A kind that this city does not have is skipped; a city without any of them has no incidents.
         if (!Sorts.Any(sort => _byKind.Contains(sort.DeviceKind)))
         {
@@ -119,6 +129,13 @@ internal sealed class IncidentPlan
                 }
             }
         }
+    }
+
+    /// <summary>An incident at a place, with its sort's reach and ramp where nothing else is said.</summary>
+    public static Incident Make(int number, IncidentKind kind, SimulatedDevice device, TimeSpan from, TimeSpan to, TimeSpan? ramp, double? metres)
+    {
+        var sort = Array.Find(Sorts, sort => sort.Kind == kind);
+        return new Incident(number, kind, device, from, to, ramp ?? TimeSpan.FromSeconds(sort.RampSeconds), metres ?? sort.Metres);
     }
 
     private static Incident Make(

@@ -24,6 +24,6 @@ internal sealed class TrafficModel : IDeviceModel
         var free = 38 + (22 * situation.Trait(2));
         var speed = free * (1 - (0.45 * load * load * load)) * (1 - (0.2 * wet)) * (1 + (0.08 * situation.Wander(2, 25)));
         var slowed = Math.Max(situation.Strength(IncidentKind.Congestion), 0.5 * situation.Strength(IncidentKind.Flood));
-        return (load, Math.Max(2, speed * (1 - (0.88 * slowed))));
+        return (load, Math.Max(2, speed * (1 - (0.88 * slowed)) * (1 + (0.015 * situation.Jitter(1)))));
     }
 }

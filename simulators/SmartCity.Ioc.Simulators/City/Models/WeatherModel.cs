@@ -11,7 +11,7 @@ internal sealed class WeatherModel : IDeviceModel
         var burst = situation.Strength(IncidentKind.Cloudburst);
         var squall = situation.Strength(IncidentKind.Squall);
         var wind = conditions.Wind(local, place) + (9 * squall) + (3 * burst);
-        measurement.Set("temp", conditions.Temperature(local, place) - (3 * burst) + (0.2 * situation.Wander(1, 120)));
+        measurement.Set("temp", conditions.Temperature(local, place) - (3 * burst) + (11 * situation.Strength(IncidentKind.HeatWave)) + (0.2 * situation.Wander(1, 120)));
         measurement.Set("humidity", Math.Min(99, conditions.Humidity(local, place) + (10 * burst)));
         measurement.Set("wind", wind * (1 + (0.1 * situation.Wander(2, 10))));
         measurement.Set("gust", (wind * (1.35 + (0.1 * situation.Wander(3, 10)))) + (8 * squall));

@@ -82,11 +82,19 @@ internal static class KindsSection
             var decimals = item.Integer("decimals", 0, 6, DefaultDecimals);
             var percentiles = item.Flag("percentiles", fallback: false);
             var maxChange = item.Has("max_change") ? item.Number("max_change") : null;
+            var maxTrend = item.Has("max_trend") ? item.Number("max_trend") : null;
+            var lively = item.Flag("lively", fallback: false);
             var flatAfter = item.Has("flat_after") ? Positive(item, "flat_after", item.Duration("flat_after")) : null;
             item.Finish();
             if (maxChange <= 0)
             {
                 item.Error("max_change", $"'max_change' ({maxChange}) must be above zero: it is in the metric's unit a second");
+                continue;
+            }
+
+            if (maxTrend <= 0)
+            {
+                item.Error("max_trend", $"'max_trend' ({maxTrend}) must be above zero: it is in the metric's unit a minute");
                 continue;
             }
 
@@ -101,6 +109,8 @@ internal static class KindsSection
                 {
                     MaxChangePerSecond = maxChange,
                     FlatAfter = flatAfter,
+                    MaxTrendPerMinute = maxTrend,
+                    Lively = lively ?? false,
                 });
             }
         }

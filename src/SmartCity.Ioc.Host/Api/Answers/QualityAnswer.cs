@@ -5,7 +5,8 @@ namespace SmartCity.Ioc.Host.Api.Answers;
 
 /// <summary>The data check of one device since it was first heard; counts are messages.</summary>
 /// <param name="Reason">Why the health is what it is.</param>
-/// <param name="Suspicions">Everything that speaks against its values now: frozen, skewed, flat, jumping, out-of-range.</param>
+/// <param name="Suspicions">Everything that speaks against its values now: frozen, skewed, flat, jumping, out-of-range, drifting.</param>
+/// <param name="Faults">Every fault of values and of delivery that holds now: frozen, loss, outage, …</param>
 /// <param name="LagSeconds">Arrival less event time of the newest message.</param>
 /// <param name="Expected">By the kind's interval since the first message.</param>
 /// <param name="Rejects">Messages put aside, by reason.</param>
@@ -20,6 +21,7 @@ internal sealed record QualityAnswer(
     string Health,
     string Reason,
     IReadOnlyList<string> Suspicions,
+    IReadOnlyList<string> Faults,
     DateTimeOffset? HealthSince,
     DateTimeOffset? FirstHeard,
     DateTimeOffset? LastHeard,
@@ -52,6 +54,7 @@ internal sealed record QualityAnswer(
             WireNames.Of(quality.Health),
             quality.Reason,
             Words(quality.Suspicion),
+            quality.Faults,
             ApiTime.FromNanosOrNever(quality.HealthSinceNanos),
             ApiTime.FromNanosOrNever(quality.FirstHeardNanos),
             ApiTime.FromNanosOrNever(quality.LastHeardNanos),

@@ -1,0 +1,115 @@
+namespace SmartCity.Ioc.Quality;
+
+/// <summary>What went wrong lately on a device's way here. Kept only of devices that give a reason for it; written by the thread that has the
+/// device.</summary>
+internal sealed class DeliveryRecord
+{
+    /// <summary>A fault is named until one to two of these have passed without it.</summary>
+    public const long SlotNanos = 30_000_000_000;
+
+    /// <summary>A link that comes back three times in so long flaps.</summary>
+    public const long FlapSlotNanos = 120_000_000_000;
+    public const int FlapReturns = 3;
+
+    /// <summary>A number that is missing may still be on its way, past the ones after it.</summary>
+    public const long StragglesNanos = 10_000_000_000;
+
+    /// <summary>One duplicate is what MQTT's QoS 1 may bring at any time.</summary>
+    private const int FewDuplicates = 2;
+
+    private RecentCount _duplicates;
+    private RecentCount _recovered;
+    private RecentCount _restarts;
+    private RecentCount _returns;
+    private RecentCount _corrupt;
+    private RecentCount _oversize;
+    private RecentCount _delayed;
+    private RecentCount _floods;
+
+    // An episode of loss: what was missing before it, when it began and when it went on last.
+    private long _missingBefore;
+    private long _lossSinceNanos;
+    private long _lostNanos;
+
+    public void OnDuplicate(long clockNanos) => _duplicates.Add(clockNanos, SlotNanos);
+
+    public void OnRecovered(long clockNanos) => _recovered.Add(clockNanos, SlotNanos);
+
+    public void OnRestart(long clockNanos) => _restarts.Add(clockNanos, SlotNanos);
+
+    public void OnDelayed(long clockNanos) => _delayed.Add(clockNanos, SlotNanos);
+
+    public void OnFlood(long clockNanos) => _floods.Add(clockNanos, SlotNanos);
+
+    public void OnReturn(long clockNanos) => _returns.Add(clockNanos, FlapSlotNanos);
+
+    /// <param name="missingBefore">Numbers that were missing before this gap.</param>
+    public void OnGap(long missingBefore, long clockNanos)
+    {
+        if (clockNanos - _lostNanos > 2 * SlotNanos || missingBefore <= _missingBefore)
+        {
+            (_missingBefore, _lossSinceNanos) = (missingBefore, clockNanos);
+        }
+
+        _lostNanos = clockNanos;
+    }
+
+    public void OnReject(QuarantineReason reason, long clockNanos)
+    {
+        switch (reason)
+        {
+            case QuarantineReason.TooLarge:
+                _oversize.Add(clockNanos, SlotNanos);
+                break;
+            case QuarantineReason.MalformedPayload or QuarantineReason.BadTime or QuarantineReason.BadType or QuarantineReason.Empty:
+                _corrupt.Add(clockNanos, SlotNanos);
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <param name="missing">Numbers that are missing now.</param>
+    public DeliveryFault At(long clockNanos, long missing)
+    {
+        var isLoss = missing > _missingBefore && clockNanos - _lossSinceNanos >= StragglesNanos && clockNanos - _lostNanos <= 2 * SlotNanos;
+        return (isLoss ? DeliveryFault.Loss : 0)
+            | (Recent(_duplicates) >= FewDuplicates ? DeliveryFault.Duplicates : 0)
+            | (Recent(_recovered) > 0 ? DeliveryFault.Reordered : 0)
+            | (Recent(_restarts) > 0 ? DeliveryFault.Restarted : 0)
+            | (Recent(_corrupt) > 0 ? DeliveryFault.Corrupt : 0)
+            | (Recent(_oversize) > 0 ? DeliveryFault.Oversize : 0)
+            | (Recent(_delayed) > 0 ? DeliveryFault.Delayed : 0)
+            | (Recent(_floods) > 0 ? DeliveryFault.Flood : 0)
+            | (_returns.At(clockNanos, FlapSlotNanos) >= FlapReturns ? DeliveryFault.Flapping : 0);
+
+        int Recent(RecentCount count) => count.At(clockNanos, SlotNanos);
+    }
+
+    public void Save(BinaryWriter writer)
+    {
+        foreach (ref readonly var count in (ReadOnlySpan<RecentCount>)[_duplicates, _recovered, _restarts, _returns, _corrupt, _oversize, _delayed, _floods])
+        {
+            count.Save(writer);
+        }
+
+        writer.Write(_missingBefore);
+        writer.Write(_lossSinceNanos);
+        writer.Write(_lostNanos);
+    }
+
+    public static DeliveryRecord Restore(BinaryReader reader) => new()
+    {
+        _duplicates = RecentCount.Restore(reader),
+        _recovered = RecentCount.Restore(reader),
+        _restarts = RecentCount.Restore(reader),
+        _returns = RecentCount.Restore(reader),
+        _corrupt = RecentCount.Restore(reader),
+        _oversize = RecentCount.Restore(reader),
+        _delayed = RecentCount.Restore(reader),
+        _floods = RecentCount.Restore(reader),
+        _missingBefore = reader.ReadInt64(),
+        _lossSinceNanos = reader.ReadInt64(),
+        _lostNanos = reader.ReadInt64(),
+    };
+}
