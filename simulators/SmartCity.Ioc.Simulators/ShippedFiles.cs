@@ -11,6 +11,14 @@ internal static class ShippedFiles
     public static string Recording(string given) =>
         File.Exists(given) ? given : Find(Path.Combine("recordings", given + ".yaml"), File.Exists) ?? given;
 
+    /// <summary>The folder given, or the scenario of that name under <c>simulators/scenarios</c>.</summary>
+    public static string Scenario(string given) =>
+        Directory.Exists(given) ? given : Find(Path.Combine("scenarios", given), Directory.Exists) ?? given;
+
+    /// <summary>All scenarios that ship, by name.</summary>
+    public static IEnumerable<string> Scenarios() =>
+        Find("scenarios", Directory.Exists) is { } folder ? Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal) : [];
+
     private static string? Find(string name, Func<string, bool> exists)
     {
         // Published next to the program, or in a folder above it or above the working directory.

@@ -13,6 +13,7 @@ using SmartCity.Ioc.Simulators.MqttDecode;
 using SmartCity.Ioc.Simulators.Record;
 using SmartCity.Ioc.Simulators.Rehearse;
 using SmartCity.Ioc.Simulators.Replay;
+using SmartCity.Ioc.Simulators.Scenario;
 
 namespace SmartCity.Ioc.Simulators;
 
@@ -40,6 +41,7 @@ internal static class SimulatorCli
             FaultsCommand.Create(clock),
             ImportCommand.Create(clock),
             RehearseCommand.Create(),
+            ScenarioCommand.Create(),
             RecordCommand.Create(clock),
             LoadCommand.Create(clock),
             DecodeCommand.Create(clock),

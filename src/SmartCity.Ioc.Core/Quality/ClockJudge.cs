@@ -20,11 +20,12 @@ internal static class ClockJudge
     private const long StepNanos = 5_000_000_000;
 
     /// <param name="intervalNanos">Between two messages of the device, as expected.</param>
-    public static void Judge(in DeviceMessage message, long intervalNanos, long clockNanos, ref DeviceFigures figures)
+    /// <param name="steps">How many messages it has sent since the one before, where it counts them; otherwise 1.</param>
+    public static void Judge(in DeviceMessage message, long intervalNanos, long steps, long clockNanos, ref DeviceFigures figures)
     {
         ref var pace = ref figures.Pace;
         var lag = message.ReceivedAtNanos - message.MeasuredAtNanos;
-        Attribute(message, lag, intervalNanos, ref pace);
+        Attribute(message, lag, intervalNanos * steps, ref pace);
         pace.ArrivalNanos = message.ReceivedAtNanos;
         pace.LagNanos = lag;
         pace.DelayRun = lag - pace.OffsetNanos > DelayNanos ? (byte)Math.Min(pace.DelayRun + 1, DelayedMessages) : (byte)0;
@@ -36,7 +37,7 @@ internal static class ClockJudge
         JudgeOffset(message, intervalNanos, ref figures);
     }
 
-    private static void Attribute(in DeviceMessage message, long lag, long intervalNanos, ref DevicePace pace)
+    private static void Attribute(in DeviceMessage message, long lag, long expectedNanos, ref DevicePace pace)
     {
         if (pace.ArrivalNanos == 0)
         {
@@ -49,7 +50,7 @@ internal static class ClockJudge
         {
             var arrivalStep = message.ReceivedAtNanos - pace.ArrivalNanos;
             var eventStep = arrivalStep - (lag - pace.LagNanos);
-            if (Math.Abs(eventStep - intervalNanos) > Math.Abs(arrivalStep - intervalNanos))
+            if (Math.Abs(eventStep - expectedNanos) > Math.Abs(arrivalStep - expectedNanos))
             {
                 pace.OffsetNanos += lag - pace.LagNanos;
             }

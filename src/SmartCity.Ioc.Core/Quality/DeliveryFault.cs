@@ -38,4 +38,7 @@ public enum DeliveryFault
 
     /// <summary>It alone is silent.</summary>
     Silent = 1024,
+
+    /// <summary>Its messages are put aside because they come from the future: its clock is ahead.</summary>
+    Ahead = 2048,
 }

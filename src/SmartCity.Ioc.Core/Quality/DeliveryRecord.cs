@@ -25,6 +25,7 @@ internal sealed class DeliveryRecord
     private RecentCount _oversize;
     private RecentCount _delayed;
     private RecentCount _floods;
+    private RecentCount _ahead;
 
     // An episode of loss: what was missing before it, when it began and when it went on last.
     private long _missingBefore;
@@ -61,6 +62,9 @@ internal sealed class DeliveryRecord
             case QuarantineReason.TooLarge:
                 _oversize.Add(clockNanos, SlotNanos);
                 break;
+            case QuarantineReason.FutureTime:
+                _ahead.Add(clockNanos, SlotNanos);
+                break;
             case QuarantineReason.MalformedPayload or QuarantineReason.BadTime or QuarantineReason.BadType or QuarantineReason.Empty:
                 _corrupt.Add(clockNanos, SlotNanos);
                 break;
@@ -81,6 +85,7 @@ internal sealed class DeliveryRecord
             | (Recent(_oversize) > 0 ? DeliveryFault.Oversize : 0)
             | (Recent(_delayed) > 0 ? DeliveryFault.Delayed : 0)
             | (Recent(_floods) > 0 ? DeliveryFault.Flood : 0)
+            | (Recent(_ahead) > 0 ? DeliveryFault.Ahead : 0)
             | (_returns.At(clockNanos, FlapSlotNanos) >= FlapReturns ? DeliveryFault.Flapping : 0);
 
         int Recent(RecentCount count) => count.At(clockNanos, SlotNanos);
@@ -88,7 +93,7 @@ internal sealed class DeliveryRecord
 
     public void Save(BinaryWriter writer)
     {
-        foreach (ref readonly var count in (ReadOnlySpan<RecentCount>)[_duplicates, _recovered, _restarts, _returns, _corrupt, _oversize, _delayed, _floods])
+        foreach (ref readonly var count in (ReadOnlySpan<RecentCount>)[_duplicates, _recovered, _restarts, _returns, _corrupt, _oversize, _delayed, _floods, _ahead])
         {
             count.Save(writer);
         }
@@ -108,6 +113,7 @@ internal sealed class DeliveryRecord
         _oversize = RecentCount.Restore(reader),
         _delayed = RecentCount.Restore(reader),
         _floods = RecentCount.Restore(reader),
+        _ahead = RecentCount.Restore(reader),
         _missingBefore = reader.ReadInt64(),
         _lossSinceNanos = reader.ReadInt64(),
         _lostNanos = reader.ReadInt64(),

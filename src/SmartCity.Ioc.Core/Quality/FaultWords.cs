@@ -24,7 +24,6 @@ public static class FaultWords
         (Suspicion.Frozen, "frozen"),
         (Suspicion.Jumping, "jumping"),
         (Suspicion.Drifting, "drifting"),
-        (Suspicion.Skewed, "skewed"),
     ];
 
     /// <param name="isCamera">A flat line of what a camera counts means that its picture stands still.</param>
@@ -38,6 +37,11 @@ public static class FaultWords
         var words = new List<string>();
         words.AddRange(Deliveries.Where(one => (delivery & one.Fault) != 0).Select(one => one.Word));
         words.AddRange(Values.Where(one => (suspicion & one.Fault) != 0).Select(one => one.Word));
+
+        if ((suspicion & Suspicion.Skewed) != 0 || (delivery & DeliveryFault.Ahead) != 0)
+        {
+            words.Add("skewed");
+        }
 
         // Where all values stand still, one of them does too.
         if ((suspicion & Suspicion.Flat) != 0 && (suspicion & Suspicion.Frozen) == 0)

@@ -13,6 +13,9 @@ internal sealed class HealthWatch
     /// <summary>A value outside its range makes a device suspect for so long after the last such message.</summary>
     public const long OutOfRangeHoldNanos = 60_000_000_000;
 
+    // A larger leap of the sequence is a device that counts from somewhere else now.
+    private const ulong MostSteps = 1000;
+
     private const Suspicion Doubts = Suspicion.Frozen | Suspicion.Skewed | Suspicion.Flat | Suspicion.Jumping | Suspicion.Drifting;
 
     private const MessageMarks Status = MessageMarks.StatusOnline | MessageMarks.StatusOffline;
@@ -254,10 +257,11 @@ internal sealed class HealthWatch
             return;
         }
 
+        var steps = hasSequence && message.Identity > figures.Pace.Sequence ? Math.Min(message.Identity - figures.Pace.Sequence, MostSteps) : 1;
         figures.Pace.Sequence = hasSequence ? message.Identity : 0;
         if (_judgesClocks && !isAssumed)
         {
-            ClockJudge.Judge(message, intervalNanos, clockNanos, ref figures);
+            ClockJudge.Judge(message, intervalNanos, (long)steps, clockNanos, ref figures);
         }
 
         if (_judgesClocks && figures.Pace.CountForFlood(figures.Pace.LagNanos - figures.Pace.OffsetNanos, intervalNanos, clockNanos))

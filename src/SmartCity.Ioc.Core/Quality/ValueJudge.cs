@@ -23,21 +23,21 @@ internal static class ValueJudge
     // Two messages within one second say nothing about a speed: clocks and averaging differ by more.
     private const double LeastJumpSeconds = 1;
 
-    // Only metrics declared with decimals, at least two of them and not all zero: a car park may be full all night and a rain gauge dry
-    // all week, but two measured quantities do not both go on repeating themselves to the last digit.
+    // Only metrics declared with decimals, at least two of them not zero: a car park may be full all night, a river stand still and a rain gauge be
+    // dry all week, but two measured quantities do not both go on repeating themselves to the last digit.
     public static void Judge(
         in DeviceMessage message, ReadOnlySpan<MetricValue> values, SourceTable sources, ref SourceTable.Source source, ref DeviceFigures figures)
     {
         var hash = 14695981039346656037UL;
         var compared = 0;
-        var anyNonZero = false;
+        var nonZero = 0;
         for (var i = 0; i < values.Length; i++)
         {
             var place = sources.Place(ref source, values[i].Metric, i);
             if (place >= 0 && source.Layout.IsContinuous(place))
             {
                 compared++;
-                anyNonZero |= values[i].Value != 0;
+                nonZero += values[i].Value != 0 ? 1 : 0;
                 hash = (hash ^ (ulong)BitConverter.DoubleToInt64Bits(values[i].Value) ^ (ulong)place) * 1099511628211UL;
                 hash ^= hash >> 29;
             }
@@ -45,7 +45,7 @@ internal static class ValueJudge
 
         if (compared >= 2)
         {
-            figures.Set(Suspicion.Frozen, IsFrozen(message.MeasuredAtNanos, hash, anyNonZero, ref figures));
+            figures.Set(Suspicion.Frozen, IsFrozen(message.MeasuredAtNanos, hash, nonZero >= 2, ref figures));
         }
 
         if (source.Layout.Watches)
@@ -54,11 +54,11 @@ internal static class ValueJudge
         }
     }
 
-    private static bool IsFrozen(long measuredAtNanos, ulong hash, bool anyNonZero, ref DeviceFigures figures)
+    private static bool IsFrozen(long measuredAtNanos, ulong hash, bool measures, ref DeviceFigures figures)
     {
         // Zeros in a row are nothing to learn from.
-        var isUnlikely = anyNonZero && figures.Repeats.Note(hash, measuredAtNanos, LeastFrozenRun);
-        if (hash != figures.FrozenHash || !anyNonZero)
+        var isUnlikely = measures && figures.Repeats.Note(hash, measuredAtNanos, LeastFrozenRun);
+        if (hash != figures.FrozenHash || !measures)
         {
             figures.FrozenHash = hash;
             figures.FrozenRun = 1;
@@ -110,7 +110,8 @@ internal static class ValueJudge
         faults.CalmMessages = hasJumped ? 0 : Math.Min(faults.CalmMessages + 1, CalmMessages);
         figures.Set(Suspicion.Jumping, faults.Jumps > 0 && faults.CalmMessages < CalmMessages);
         // Where everything repeats itself, the whole device is frozen.
-        faults.IsStuck = lively != 0 && !stands && faults.Lively.Note(lively, message.MeasuredAtNanos, LeastStuckRun) && figures.FrozenRun <= LargestChanceRun;
+        faults.IsStuck = lively != 0 && !stands && faults.Lively.Note(lively, message.MeasuredAtNanos, LeastStuckRun)
+            && (faults.IsStuck || figures.FrozenRun <= LargestChanceRun);
         figures.Set(Suspicion.Flat, faults.IsStuck || Array.Exists(faults.Watched, watched => watched.IsFlat));
         figures.Set(Suspicion.Drifting, Array.Exists(faults.Watched, watched => watched.IsDrifting));
     }
