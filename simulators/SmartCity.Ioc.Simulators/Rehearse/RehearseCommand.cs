@@ -6,7 +6,6 @@ using SmartCity.Ioc.City;
 using SmartCity.Ioc.City.Parsing;
 using SmartCity.Ioc.Simulators.Replay;
 using SmartCity.Ioc.Storage.City;
-using SmartCity.Ioc.Storage.Files;
 
 namespace SmartCity.Ioc.Simulators.Rehearse;
 

@@ -1,3 +1,5 @@
+using SmartCity.Ioc.Storage.Files;
+
 namespace SmartCity.Ioc.Simulators.Replay;
 
 /// <summary>Finds and reads a recording by what a user calls it, and says on the error stream what is wrong.</summary>

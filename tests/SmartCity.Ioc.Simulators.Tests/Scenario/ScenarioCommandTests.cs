@@ -28,7 +28,7 @@ public sealed class ScenarioCommandTests : IDisposable
 
         run.ExitCode.Should().Be(0, run.Output);
         (await File.ReadAllLinesAsync(_folder.Combine("expected.jsonl")))
-            .Should().ContainMatch("*\"alert\":\"flood-kim-long-bd1\"*\"action\":\"raised\"*").And.ContainMatch("*\"ledger\"*");
+            .Should().ContainMatch("*\"alert\":\"vn-flood-kim-long\"*\"action\":\"raised\"*").And.ContainMatch("*\"ledger\"*");
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class ScenarioCommandTests : IDisposable
         var run = await Sim.RunAsync("scenario", "run", _folder.Path);
 
         run.ExitCode.Should().Be(1);
-        run.Output.Should().Contain("FAILED").And.MatchRegex("(?m)^  - .*flood-kim-long-bd1");
+        run.Output.Should().Contain("FAILED").And.MatchRegex("(?m)^  - .*vn-flood-kim-long");
     }
 
     [Fact]
