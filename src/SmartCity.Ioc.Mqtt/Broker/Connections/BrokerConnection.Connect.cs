@@ -130,13 +130,10 @@ internal sealed partial class BrokerConnection
     public void Enter(MqttSession session)
     {
         _flow = new InboundFlow(this, session, _broker.Store);
-        Outbound.Drained = () =>
-        {
-            if (session.IsBehind)
-            {
-                session.Pump(this);
-            }
-        };
+
+        // Always, and not only where the session looks behind from outside of its lock: a publisher inside it may have found this buffer full
+        // a moment ago and be about to queue, and nobody else would send what it queues.
+        Outbound.Drained = () => session.Pump(this);
         Session = session;
     }
 
