@@ -20,6 +20,10 @@ internal sealed class ReadinessConnection : DefaultConnectionContext, IConnectio
         readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, pauseWriterThreshold: 64 * 1024,
         resumeWriterThreshold: 32 * 1024, useSynchronizationContext: false);
 
+    // For what is on the way out, and for what the peer still sends.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(1);
+
     private readonly Lock _gate = new();
     private readonly PipeWriter _received;
     private readonly PipeReader _toSend;
@@ -27,7 +31,9 @@ internal sealed class ReadinessConnection : DefaultConnectionContext, IConnectio
     private long _key;
     private int _descriptor;
     private bool _isReading = true;
+    private bool _hasEnded;
     private bool _isOver;
+    private volatile TaskCompletionSource? _drained;
     private TaskCompletionSource? _writable;
     private Task _sending = Task.CompletedTask;
 
@@ -98,7 +104,7 @@ internal sealed class ReadinessConnection : DefaultConnectionContext, IConnectio
         try
         {
             // What is left is at most the pipe's content; a peer that does not take it is cut off.
-            await _sending.WaitAsync(TimeSpan.FromSeconds(2), TimeProvider.System);
+            await _sending.WaitAsync(Patience, TimeProvider.System);
         }
         catch (TimeoutException)
         {
@@ -106,6 +112,7 @@ internal sealed class ReadinessConnection : DefaultConnectionContext, IConnectio
             await _sending;
         }
 
+        await DrainAsync();
         _loop?.Remove(_key, _descriptor);
         try
         {
@@ -127,27 +134,19 @@ internal sealed class ReadinessConnection : DefaultConnectionContext, IConnectio
             return false;
         }
 
+        if (_drained is { } drained)
+        {
+            return Discard(drained, isGone);
+        }
+
         var memory = _received.GetMemory(1);
-        int count;
-        var error = SocketError.Success;
-        try
+        if (!TryRead(memory.Span, isGone, out var count, out var isEnd))
         {
-            count = Socket.Receive(memory.Span, SocketFlags.None, out error);
-        }
-        catch (ObjectDisposedException)
-        {
-            count = 0;
-        }
+            if (isEnd)
+            {
+                EndInput();
+            }
 
-        if (error == SocketError.WouldBlock && !isGone)
-        {
-            return false;
-        }
-
-        if (count <= 0 || error != SocketError.Success)
-        {
-            _loop!.Remove(_key, _descriptor);
-            _received.Complete();
             return false;
         }
 
@@ -170,6 +169,85 @@ internal sealed class ReadinessConnection : DefaultConnectionContext, IConnectio
         return count == memory.Length;
     }
 
+    private void EndInput()
+    {
+        lock (_gate)
+        {
+            _hasEnded = true;
+            _drained?.TrySetResult();
+        }
+
+        _received.Complete();
+    }
+
+    // What comes behind the end of the conversation.
+    private bool Discard(TaskCompletionSource drained, bool isGone)
+    {
+        Span<byte> scrap = stackalloc byte[4096];
+        if (TryRead(scrap, isGone, out var count, out var isEnd))
+        {
+            return count == scrap.Length;
+        }
+
+        if (isEnd)
+        {
+            drained.TrySetResult();
+        }
+
+        return false;
+    }
+
+    /// <param name="isEnd">Nothing will come any more, and the loop has forgotten the socket.</param>
+    private bool TryRead(Span<byte> into, bool isGone, out int count, out bool isEnd)
+    {
+        count = 0;
+        var error = SocketError.Success;
+        try
+        {
+            count = Socket.Receive(into, SocketFlags.None, out error);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Like the end.
+        }
+
+        isEnd = (count <= 0 || error != SocketError.Success) && (error != SocketError.WouldBlock || isGone);
+        if (isEnd)
+        {
+            _loop!.Remove(_key, _descriptor);
+        }
+
+        return !isEnd && error == SocketError.Success;
+    }
+
+    // A socket that is closed with bytes unread sends a reset, for which some systems throw away what they have received: the DISCONNECT that
+    // says why (RFC 2525, section 2.17). So our half ends first, and the peer's is read to its end, for a moment.
+    private async Task DrainAsync()
+    {
+        var drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        try
+        {
+            lock (_gate)
+            {
+                if (_isOver || _hasEnded || _loop is null)
+                {
+                    return;
+                }
+
+                Socket.Shutdown(SocketShutdown.Send);
+                _drained = drained;
+                _isReading = true;
+                SetInterest();
+            }
+
+            await drained.Task.WaitAsync(Linger, TimeProvider.System);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or TimeoutException)
+        {
+            // Gone already, or it goes on sending.
+        }
+    }
+
     private async Task ResumeAsync(ValueTask<FlushResult> flushing)
     {
         var result = await flushing;
@@ -187,7 +265,8 @@ internal sealed class ReadinessConnection : DefaultConnectionContext, IConnectio
     {
         lock (_gate)
         {
-            _isReading = false;
+            // The handler may have ended meanwhile, on this very thread; then what comes is read on.
+            _isReading = _drained is not null;
             SetInterest();
         }
     }

@@ -1,5 +1,7 @@
+using System.Net.Sockets;
 using System.Text;
 using SmartCity.Ioc.Mqtt.Packets;
+using SmartCity.Ioc.Mqtt.Tests.Packets;
 
 namespace SmartCity.Ioc.Mqtt.Tests.Broker;
 
@@ -82,5 +84,27 @@ public sealed class PlainTransportTests
         await client.ExpectEndAsync("disconnect 95");
         await using var again = await broker.ConnectAsync("a", 5);
         await again.ExpectSilenceAsync();
+    }
+
+    [Fact]
+    public async Task LastWord_ToAPeerThatIsStillSending_IsNotLostInAReset()
+    {
+        await using var broker = await TestBroker.StartAsync();
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync("127.0.0.1", broker.Port);
+        await socket.SendAsync(Hex.Bytes("10 0D 0004 'MQTT' 05 02 003C 00 0000"));
+
+        // The length says that it is too large; the peer sends on before it has read the answer, and then reads to the end.
+        await socket.SendAsync(Hex.Bytes("30 FF FF FF 7F"));
+        await socket.SendAsync(new byte[256 * 1024]);
+        socket.Shutdown(SocketShutdown.Send);
+        var received = new List<byte>();
+        var buffer = new byte[1000];
+        while (await socket.ReceiveAsync(buffer) is > 0 and var count)
+        {
+            received.AddRange(buffer[..count]);
+        }
+
+        received.TakeLast(3).Should().Equal([0xE0, 0x01, 0x95], "that is DISCONNECT, packet too large");
     }
 }
