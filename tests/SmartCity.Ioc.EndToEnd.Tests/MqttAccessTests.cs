@@ -1,4 +1,7 @@
 using System.Net.WebSockets;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using SmartCity.Ioc.Mqtt.Client;
 using SmartCity.Ioc.Testing;
 using SmartCity.Ioc.Testing.Servers;
 
@@ -132,6 +135,44 @@ public sealed class MqttAccessTests
             "mosquitto_pub",
             ["-p", $"{tls}", "-h", "127.0.0.1", "--cafile", In("server.pem"), "--insecure", "-V", "5", "-q", "1", "-t", Own, "-m", Payload,
              .. certificate is null ? [] : new[] { "--cert", In($"{certificate}.pem"), "--key", In($"{certificate}.key") }]);
+    }
+
+    [SkippableFact]
+    public async Task WebSocketOverTls_OnTheHttpsPort_CarriesMqttAndThePages()
+    {
+        using var city = new CityCopy();
+        city.Write("access.yaml", "users: [{name: gateway-17, certificate: 'CN=gateway-17', publish: [ioc/v1/vung-tau/+/+]}]");
+        await IssueAsync(city.Folder, "city", "/CN=City authority", "-x509");
+        await IssueAsync(city.Folder, "server", "/CN=localhost", "-x509", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1");
+        await IssueAsync(city.Folder, "gateway", "/CN=gateway-17", "-x509", "-CA", In("city.pem"), "-CAkey", In("city.key"));
+        var tls = SparePort.Next();
+        await using var server = await IocServer.StartCityAsync(
+            city.Folder, $"--Ioc:Http:TlsPort={tls}", $"--Ioc:Http:Certificate:Path={In("server.pem")}",
+            $"--Ioc:Http:Certificate:KeyPath={In("server.key")}", $"--Ioc:Http:Certificate:ClientAuthorityPath={In("city.pem")}");
+
+        using var own = X509Certificate2.CreateFromPemFile(In("gateway.pem"), In("gateway.key"));
+        using var authority = X509Certificate2.CreateFromPemFile(In("server.pem"), In("server.key"));
+        await using (var gateway = Client(own))
+        {
+            await gateway.ConnectAsync();
+            await gateway.PublishAsync(Own, Encoding.UTF8.GetBytes(Payload), 1); // Returns when the server has it.
+        }
+
+        await using var stranger = Client(null);
+        stranger.Start();
+        await server.WaitForLogAsync("Refused 127.0.0.1: BadCredentials (client 'gateway-17'");
+        using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, shown, _, _) => shown!.Thumbprint == authority.Thumbprint };
+        using var http = new HttpClient(handler);
+        (await http.GetStringAsync(new Uri($"https://127.0.0.1:{tls}/health/live"))).Should().NotBeEmpty();
+        server.AssertNoErrors();
+
+        string In(string file) => Path.Combine(city.Folder, file);
+        MqttClient Client(X509Certificate2? certificate) => new(new MqttClientOptions
+        {
+            Url = new Uri($"wss://127.0.0.1:{tls}/mqtt"),
+            ClientId = "gateway-17",
+            Tls = new MqttTlsOptions { Authorities = [authority], ClientCertificate = certificate },
+        });
     }
 
     [SkippableTheory]

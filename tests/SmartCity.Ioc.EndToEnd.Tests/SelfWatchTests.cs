@@ -23,5 +23,16 @@ public sealed class SelfWatchTests
         server.AssertNoErrors();
     }
 
+    [SkippableFact]
+    public async Task Broker_ThatHasForgottenOurSession_IsAnAlertOnTheServer()
+    {
+        await using var mosquitto = await MosquittoServer.StartAsync();
+        await using var server = await IocServer.StartAsync($"--Ioc:Mqtt:Brokers:0:Url={mosquitto.Url}");
+        await mosquitto.RestartAsync(); // Nothing was kept: the new process knows nobody.
+
+        var raised = await server.GetUntilAsync("/api/v1/alerts?rule=server-session", page => StateOf(page) == "active", "an alert on the session");
+        raised["items"]!.AsArray().Should().ContainSingle().Subject!["severity"]!.GetValue<string>().Should().Be("major");
+    }
+
     private static string? StateOf(JsonNode page) => page["items"]!.AsArray() is [{ } alert] ? alert["state"]!.GetValue<string>() : null;
 }

@@ -23,6 +23,13 @@ public sealed class ServerFault
         "Kiểm tra máy chủ MQTT và đường truyền; số liệu trên màn hình là số liệu cũ.",
         "Look at the broker and the network; what the walls show is old.");
 
+    /// <summary>An external broker had forgotten our session, and with it what it had queued for us.</summary>
+    public static readonly ServerFault Session = new(
+        "server-session", Severity.Major, "A broker's queue overflows or goes without a word; that it had no session is all that is seen of it.",
+        "Máy chủ MQTT đã mất phiên làm việc và các bản tin đang chờ", "An MQTT broker had lost our session and what waited in it",
+        "Kiểm tra việc lưu phiên của máy chủ MQTT; số liệu lúc mất kết nối có thể thiếu.",
+        "Look at how the broker keeps sessions; figures of the time away may be incomplete.");
+
     /// <summary>Connected, and yet nothing comes in any more.</summary>
     public static readonly ServerFault Silence = new(
         "server-silence", Severity.Critical, "A city never falls silent as a whole; the way to it does.",
@@ -82,15 +89,15 @@ public sealed class ServerFault
         "Đồng hồ máy chủ bị đặt lại", "The server's clock was set",
         "Kiểm tra đồng bộ thời gian (NTP).", "Look at the time synchronisation (NTP).");
 
-    /// <summary>The certificate of the MQTT endpoint is near its end.</summary>
+    /// <summary>The certificate of the MQTT or the HTTPS endpoint is near its end.</summary>
     public static readonly ServerFault Certificate = new(
-        "server-certificate", Severity.Major, "Devices refuse a certificate that has ended.",
-        "Chứng thư số của MQTT sắp hết hạn", "The MQTT endpoint's certificate is near its end",
+        "server-certificate", Severity.Major, "Devices and browsers refuse a certificate that has ended.",
+        "Chứng thư số của máy chủ sắp hết hạn", "The server's certificate is near its end",
         "Gia hạn chứng thư số rồi khởi động lại máy chủ.", "Renew the certificate and restart the server.");
 
     private static readonly Dictionary<string, ServerFault> All = new ServerFault[]
     {
-        Ledger, Broker, Silence, Store, Spool, Disk, Journal, Lag, Overload, Checkpoint, Clock, Certificate,
+        Ledger, Broker, Session, Silence, Store, Spool, Disk, Journal, Lag, Overload, Checkpoint, Clock, Certificate,
     }.ToDictionary(fault => fault.Rule.Id, StringComparer.Ordinal);
 
     private ServerFault(

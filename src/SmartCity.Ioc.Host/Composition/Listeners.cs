@@ -5,7 +5,7 @@ using SmartCity.Ioc.Mqtt.Transport;
 
 namespace SmartCity.Ioc.Host.Composition;
 
-/// <summary>The sockets that the server opens: HTTP, MQTT, MQTT over TLS.</summary>
+/// <summary>The sockets that the server opens: MQTT and HTTP, each also over TLS where it has a certificate.</summary>
 internal static class Listeners
 {
     public static void UseIocListeners(this ConfigureWebHostBuilder web, ServerSettings settings)
@@ -14,6 +14,12 @@ internal static class Listeners
         {
             kestrel.AddServerHeader = false;
             ListenForMqtt(kestrel, settings);
+
+            if (settings.Http.TlsPort is { } tls)
+            {
+                var certificates = ServerCertificates.Read("Ioc:Http", settings.Http.Certificate);
+                kestrel.Listen(settings.HttpAddress, tls, endpoint => endpoint.UseHttps(certificates));
+            }
 
             // Last, as sockets are opened in this order: whoever is told over HTTP that the server is ready finds the others open.
             kestrel.Listen(settings.HttpAddress, settings.Http.Port);
@@ -36,7 +42,7 @@ internal static class Listeners
         kestrel.Listen(new MqttEndPoint(settings.MqttAddress, settings.Mqtt.Port), endpoint => endpoint.UseMqtt());
         if (settings.Mqtt.TlsPort is { } tls)
         {
-            var certificates = MqttCertificates.Read(settings.Mqtt.Certificate);
+            var certificates = ServerCertificates.Read("Ioc:Mqtt:Listener", settings.Mqtt.Certificate);
             kestrel.Listen(settings.MqttAddress, tls, endpoint => endpoint.UseHttps(certificates).UseMqtt());
         }
     }

@@ -29,10 +29,12 @@ internal sealed class SelfChecks(
     private const double TooFarBehindSeconds = 10;
     private readonly SelfWatchSettings _limits = settings.SelfWatch;
     private readonly ClockWatch _clock = new(time);
+    private readonly SessionWatch _sessions = new(() => brokers.Status, time);
 
     public IReadOnlyList<SelfCheck> All =>
     [
         new(ServerFault.Broker, Broker),
+        new(ServerFault.Session, _sessions.Look),
         new(ServerFault.Silence, Silence),
         new(ServerFault.Store, () => Said(history.Fault)),
         new(ServerFault.Spool, Spool),
@@ -98,13 +100,19 @@ internal sealed class SelfChecks(
         ? new SelfFinding((int)stage, FormattableString.Invariant($"{LoadStageText.Describe(stage)}; {ingest.Lag.TotalSeconds:0.0} s behind."))
         : null;
 
+    // The certificate that ends first.
     private SelfFinding? Certificate()
     {
-        if (settings.Mqtt.TlsPort is null || settings.Mqtt.Certificate.Path is not { Length: > 0 } path)
-        {
-            return null;
-        }
+        (int? Port, string? Path)[] endpoints = [(settings.Mqtt.TlsPort, settings.Mqtt.Certificate.Path), (settings.Http.TlsPort, settings.Http.Certificate.Path)];
+        return endpoints
+            .Where(endpoint => endpoint is { Port: not null, Path.Length: > 0 })
+            .Select(endpoint => CertificateAt(endpoint.Path!))
+            .OfType<SelfFinding>()
+            .MinBy(finding => finding.Size);
+    }
 
+    private SelfFinding? CertificateAt(string path)
+    {
         try
         {
             using var certificate = X509CertificateLoader.LoadCertificateFromFile(path);

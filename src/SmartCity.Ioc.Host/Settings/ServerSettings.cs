@@ -74,6 +74,11 @@ internal sealed record ServerSettings
             Pipeline = PipelineOptions.Parse(key => ioc[$"Pipeline:{key}"]),
         };
         Preflight.Port("Ioc:Http:Port", httpAddress, http.Port);
+        if (http.TlsPort is { } httpTls)
+        {
+            Preflight.Port("Ioc:Http:TlsPort", httpAddress, httpTls);
+        }
+
         if (mqtt.Enabled)
         {
             Preflight.Port("Ioc:Mqtt:Listener:Port", mqttAddress, mqtt.Port);

@@ -5,24 +5,25 @@ using SmartCity.Ioc.Host.Settings;
 
 namespace SmartCity.Ioc.Host.Composition;
 
-/// <summary>TLS of the MQTT endpoint: the server's certificate, and the authority that vouches for clients.</summary>
-internal static class MqttCertificates
+/// <summary>TLS of an endpoint: the server's certificate, and the authority that vouches for clients.</summary>
+internal static class ServerCertificates
 {
     // RFC 5280, section 4.2.1.12: id-kp-clientAuth. A certificate without this extension is for any use.
     private static readonly Oid ClientAuthentication = new("1.3.6.1.5.5.7.3.2");
 
+    /// <param name="section">Where the endpoint is set, for what is said of a fault: <c>Ioc:Http</c>.</param>
     /// <exception cref="StartException">A file is missing or no certificate.</exception>
-    public static HttpsConnectionAdapterOptions Read(CertificateSettings settings)
+    public static HttpsConnectionAdapterOptions Read(string section, CertificateSettings settings)
     {
         if (settings.Path is not { Length: > 0 } path)
         {
-            throw new StartException("Ioc:Mqtt:Listener:TlsPort is set, but Ioc:Mqtt:Listener:Certificate:Path is not.");
+            throw new StartException($"{section}:TlsPort is set, but {section}:Certificate:Path is not.");
         }
 
-        var options = new HttpsConnectionAdapterOptions { ServerCertificate = Read("Path", path, () => X509Certificate2.CreateFromPemFile(path, settings.KeyPath)) };
+        var options = new HttpsConnectionAdapterOptions { ServerCertificate = Read($"{section}:Certificate:Path", path, () => X509Certificate2.CreateFromPemFile(path, settings.KeyPath)) };
         if (settings.ClientAuthorityPath is { Length: > 0 } authorityPath)
         {
-            var authorities = Read("ClientAuthorityPath", authorityPath, () => ReadAll(authorityPath));
+            var authorities = Read($"{section}:Certificate:ClientAuthorityPath", authorityPath, () => ReadAll(authorityPath));
 
             // Who has none may still come with a password; the access rules decide.
             options.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
@@ -62,7 +63,7 @@ internal static class MqttCertificates
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new StartException($"The certificate '{path}' (Ioc:Mqtt:Listener:Certificate:{key}) can not be read: {e.Message}", e);
+            throw new StartException($"The certificate '{path}' ({key}) can not be read: {e.Message}", e);
         }
     }
 }
