@@ -4,11 +4,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SmartCity.Ioc.Alerts;
+using SmartCity.Ioc.Alerts.Rehearsal;
 using SmartCity.Ioc.Commands;
 using SmartCity.Ioc.Ingest.Foreign;
 using SmartCity.Ioc.Ingest.Inbox;
 using SmartCity.Ioc.Ingest.Overload;
 using SmartCity.Ioc.Ingest.Quarantine;
+using SmartCity.Ioc.Ingest.Rehearsal;
 using SmartCity.Ioc.Ingest.Shards;
 using SmartCity.Ioc.Ingest.Topics;
 using SmartCity.Ioc.Journals;
@@ -26,7 +28,7 @@ public static class IngestServices
     /// Registers the way in: <see cref="InputInbox"/> (as <see cref="IPublishIntake"/> too), <see cref="ICommandGateway"/>,
     /// <see cref="IngestStatus"/> and the service that runs the threads. The composition root registers what they work with:
     /// <see cref="CityRegistry"/>, <see cref="PipelineOptions"/>, <see cref="ICityPipeline"/>, <see cref="Ledger"/>, the journal
-    /// <see cref="JournalKeys.Inputs"/>, <see cref="ICheckpointStore"/>, <see cref="IPointLog"/>, <see cref="IQuarantineStore"/> and, in the
+    /// <see cref="JournalKeys.Inputs"/> with its <see cref="IJournalArchive"/>, <see cref="ICheckpointStore"/>, <see cref="IPointLog"/>, <see cref="IQuarantineStore"/> and, in the
     /// order in which they are to be called, every <see cref="IShardOutput"/>; where there are more shards than one, <see cref="ShardCrew"/>
     /// and <see cref="ShardMap"/>; where rules decide what goes last under load, <see cref="IAlertEngine"/>.
     /// </summary>
@@ -74,6 +76,9 @@ public static class IngestServices
             Outputs = [.. p.GetServices<IShardOutput>()],
             Scope = p.GetRequiredService<TopicScope>(),
         });
+        services.AddSingleton<IRecordedInputs>(p => new JournalInputs(
+            p.GetRequiredKeyedService<IJournalArchive>(JournalKeys.Inputs), p.GetRequiredService<CityRegistry>().City,
+            p.GetRequiredService<IOptions<RegistrationOptions>>().Value, p.GetRequiredService<PipelineOptions>().Clock));
         services.AddHostedService<IngestService>();
         return services;
     }

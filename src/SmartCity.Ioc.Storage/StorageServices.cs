@@ -77,6 +77,8 @@ public static class StorageServices
             Readers = [JournalKeys.PipelineReader],
         }));
 
+        services.AddKeyedSingleton<IJournalArchive>(JournalKeys.Inputs, new ArchivedJournal(Path.Combine(data, JournalKeys.Inputs)));
+
         // The outputs can be made again from the inputs, so nothing of them is kept for its own sake.
         services.AddKeyedSingleton<IJournal>(JournalKeys.Outputs, (p, _) => OpenJournal(p, options => new FileJournalOptions
         {

@@ -10,21 +10,28 @@ namespace SmartCity.Ioc.Simulators.Rehearse;
 /// <summary>A recording's messages into a rehearsal. Those of a capture are decoded as the server decodes them.</summary>
 internal static class RecordingFeed
 {
+    // CONTRACT section 3: what is further ahead goes to quarantine. A capture of an old recording that was replayed lags by years; its
+    // arrivals say nothing about clocks.
+    private const long MostLagNanos = 300_000_000_000;
+
     public static (long FromNanos, long ToNanos) Feed(RehearsalRun run, CityModel city, Recording recording)
     {
         using var bench = new DecoderBench(city);
+        using var messages = new DecodedMessages(bench.Registry, [run], null);
         using var batch = new ReadingBatch();
         var (first, last) = (long.MaxValue, long.MinValue);
         bench.Decoded = decoded =>
         {
             // By its own time: a capture's order is that of arrival, and a message from before does not turn the clock back.
+            var isLive = true;
             foreach (ref readonly var message in decoded.Messages)
             {
                 last = Math.Max(last, message.MeasuredAtNanos);
+                isLive &= Math.Abs(message.ReceivedAtNanos - message.MeasuredAtNanos) <= MostLagNanos;
             }
 
             first = Math.Min(first, last);
-            CopyTo(run, bench.Registry, decoded, batch, last);
+            messages.Feed(decoded, last, long.MinValue, isLive);
         };
         foreach (var recorded in recording.Events)
         {
@@ -48,36 +55,11 @@ internal static class RecordingFeed
 
             var parts = Encoding.UTF8.GetString(recorded.Device.Topic).Split('/');
             var device = run.Registry.Register(parts[2], parts[3], parts[4], TimeSpan.FromMinutes(1));
-            batch.Commit(device.Index, last, last, unchecked((ulong)last), MessageMarks.None);
+            batch.Commit(device.Index, last, last, unchecked((ulong)last), MessageMarks.TimeAssumed);
             batch.ClockNanos = last;
             run.Feed(batch);
         }
 
         return (first, last);
-    }
-
-    // Two registries may know a device or a metric by different indexes.
-    private static void CopyTo(RehearsalRun run, CityRegistry from, ReadingBatch decoded, ReadingBatch batch, long clockNanos)
-    {
-        batch.Clear();
-        batch.ClockNanos = clockNanos;
-        for (var i = 0; i < decoded.Messages.Length; i++)
-        {
-            var message = decoded.Messages[i];
-            var device = from.Device(message.Device);
-            var target = batch.Begin();
-            foreach (ref readonly var value in decoded.ValuesOf(message))
-            {
-                batch.AddValue(run.Registry.InternMetric(from.MetricName(value.Metric)), value.Value);
-            }
-
-            batch.Attributes.AddRange(decoded.Attributes.Where(a => a.Message == i).Select(a => a with { Message = target }));
-            batch.Events.AddRange(decoded.Events.Where(e => e.Message == i).Select(e => e with { Message = target }));
-            var kind = from.Kinds[device.Kind];
-            var own = run.Registry.Register(from.Zones[device.Zone].Id, kind.Id, device.Id, kind.ExpectedInterval);
-            batch.Commit(own.Index, message.MeasuredAtNanos, message.MeasuredAtNanos, message.Identity, message.Marks);
-        }
-
-        run.Feed(batch);
     }
 }

@@ -4,8 +4,13 @@ using SmartCity.Ioc.Alerts;
 using SmartCity.Ioc.Alerts.Rehearsal;
 using SmartCity.Ioc.City;
 using SmartCity.Ioc.City.Parsing;
+using SmartCity.Ioc.Ingest;
+using SmartCity.Ioc.Ingest.Rehearsal;
+using SmartCity.Ioc.Pipeline;
 using SmartCity.Ioc.Simulators.Replay;
 using SmartCity.Ioc.Storage.City;
+using SmartCity.Ioc.Storage.Files;
+using SmartCity.Ioc.Storage.Journals;
 
 namespace SmartCity.Ioc.Simulators.Rehearse;
 
@@ -52,28 +57,64 @@ internal sealed class RehearseCommand
             error.WriteLine($"sim: {fault}");
         }
 
+        var compare = parsed.GetValue(_compare);
         if (read.City is not { } city
             || Rules(parsed.GetValue(_rules), city, error) is not { } rules
-            || (parsed.GetValue(_compare) is { } other ? Rules(other, city, error) : []) is not { } before
-            || await RecordingLoader.LoadAsync(
-                parsed.GetRequiredValue(_recording), parsed.GetValue(_data), parsed.GetValue(_from), parsed.GetValue(_to), error).ConfigureAwait(false)
-                is not var (_, recording))
+            || (compare is null ? [] : Rules(compare, city, error)) is not { } before
+            || await FeedAsync(parsed, city, error).ConfigureAwait(false) is not { } feed)
         {
             return ExitCode.BadInput;
         }
 
-        using var run = new RehearsalRun(city, rules);
-        var span = RecordingFeed.Feed(run, city, recording);
-        Print(output, RehearsalReport.Of(run, span.FromNanos, span.ToNanos));
-        if (parsed.GetValue(_compare) is not null)
+        try
         {
-            using var old = new RehearsalRun(city, before);
-            RecordingFeed.Feed(old, city, recording);
-            Print(output, RehearsalDifference.Between(old.Occurrences, run.Occurrences, span.ToNanos));
+            using var run = new RehearsalRun(city, rules);
+            var span = feed(run, cancellation);
+            Print(output, RehearsalReport.Of(run, span.FromNanos, span.ToNanos, span.FromNanos));
+            if (compare is not null)
+            {
+                using var old = new RehearsalRun(city, before);
+                feed(old, cancellation);
+                Print(output, RehearsalDifference.Between(old.Occurrences, run.Occurrences, span.ToNanos));
+            }
+
+            return ExitCode.Done;
+        }
+        catch (Exception fault) when (fault is IOException or NewerFormatException or UnauthorizedAccessException)
+        {
+            error.WriteLine($"sim: {fault.Message}");
+            return ExitCode.BadInput;
+        }
+    }
+
+    // A journal may be larger than the memory: it is gone over as it is read.
+    private async Task<Func<RehearsalRun, CancellationToken, (long FromNanos, long ToNanos)>?> FeedAsync(
+        ParseResult parsed, CityModel city, TextWriter error)
+    {
+        var given = parsed.GetRequiredValue(_recording);
+        var (first, end) = (Nanos(parsed.GetValue(_from)), Nanos(parsed.GetValue(_to)));
+        if (!Directory.Exists(given))
+        {
+            var loaded = await RecordingLoader.LoadAsync(given, parsed.GetValue(_data), parsed.GetValue(_from), parsed.GetValue(_to), error).ConfigureAwait(false);
+            return loaded is var (_, recording) ? (run, _) => RecordingFeed.Feed(run, city, recording) : null;
         }
 
-        return ExitCode.Done;
+        var inputs = new JournalInputs(new ArchivedJournal(given), city, new RegistrationOptions(), ClockSource.Host);
+        if (inputs.OldestNanos() is not { } oldest)
+        {
+            error.WriteLine($"sim: there is no journal in {given}");
+            return null;
+        }
+
+        var from = Math.Max(oldest, first ?? oldest);
+        return (run, cancellation) =>
+        {
+            inputs.Feed([run], null, from, end ?? long.MaxValue, long.MinValue, null, cancellation);
+            return (from, run.ClockNanos);
+        };
     }
+
+    private static long? Nanos(DateTimeOffset? time) => time is { } t ? (t - DateTimeOffset.UnixEpoch).Ticks * 100 : null;
 
     private static IReadOnlyList<AlertRule>? Rules(FileInfo? file, CityModel city, TextWriter error)
     {

@@ -15,6 +15,28 @@ public interface ITimeSeriesStore
     /// <summary>Readings of one metric of one device with from ≤ event time &lt; to, oldest first.</summary>
     IAsyncEnumerable<ReadingPoint> ReadReadingsAsync(string device, string metric, long fromNanos, long toNanos, CancellationToken cancellation);
 
+    /// <summary>Readings of several metrics of one device with from ≤ event time &lt; to, oldest first, put at the end of a list: for who reads
+    /// millions of them.</summary>
+    async ValueTask ReadSeveralAsync(
+        string device, IReadOnlyList<string> metrics, long fromNanos, long toNanos, List<MetricReading> target, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(metrics);
+        ArgumentNullException.ThrowIfNull(target);
+        var first = target.Count;
+        for (var metric = 0; metric < metrics.Count; metric++)
+        {
+            await foreach (var point in ReadReadingsAsync(device, metrics[metric], fromNanos, toNanos, cancellation))
+            {
+                target.Add(new MetricReading(point.TimeNanos, metric, point.Value));
+            }
+        }
+
+        if (metrics.Count > 1)
+        {
+            target.Sort(first, target.Count - first, Comparer<MetricReading>.Default);
+        }
+    }
+
     /// <summary>Windows of one metric with from ≤ start &lt; to, oldest first. A window that nobody measured is absent.</summary>
     /// <param name="owner">The device's or the zone's id.</param>
     /// <param name="kind">The kind's id; for a zone it tells whose metric is meant.</param>

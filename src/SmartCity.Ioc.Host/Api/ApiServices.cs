@@ -25,6 +25,7 @@ internal static class ApiServices
         services.AddSingleton<DeviceSnapshot>();
         services.AddSingleton<CityClock>();
         services.AddSingleton<RehearsalDesk>();
+        services.AddSingleton<Alerts.Rehearsal.RehearsalFeed>();
         services.AddSingleton<Alerts.Rehearsal.AlertExplainer>();
         services.AddSingleton(p => new HistoryReader(
             p.GetRequiredService<ITimeSeriesStore>(), p.GetRequiredService<IRecentPoints>(), p.GetRequiredService<OpenZoneWindows>(),

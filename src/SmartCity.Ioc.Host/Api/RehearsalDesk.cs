@@ -1,12 +1,11 @@
 using SmartCity.Ioc.Alerts;
 using SmartCity.Ioc.Alerts.Rehearsal;
 using SmartCity.Ioc.Readings;
-using SmartCity.Ioc.TimeSeries;
 
 namespace SmartCity.Ioc.Host.Api;
 
-/// <summary>Runs rule sets over stored history, one rehearsal at a time: it takes a processor, and the city needs the other one.</summary>
-internal sealed class RehearsalDesk(CityRegistry registry, ITimeSeriesStore store) : IDisposable
+/// <summary>Runs rule sets over the past, one rehearsal at a time: it takes processors that the city needs.</summary>
+internal sealed class RehearsalDesk(CityRegistry registry, RehearsalFeed feed) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1);
 
@@ -30,8 +29,8 @@ internal sealed class RehearsalDesk(CityRegistry registry, ITimeSeriesStore stor
                 runs.Add(new RehearsalRun(registry.City, rules));
             }
 
-            await new StoredMessages(store, registry).FeedAsync(runs, devices, fromNanos, toNanos, cancellation);
-            return [.. runs.Select(run => (RehearsalReport.Of(run, fromNanos, toNanos), run.Occurrences))];
+            var inputsFrom = await feed.FeedAsync(runs, devices, fromNanos, toNanos, cancellation);
+            return [.. runs.Select(run => (RehearsalReport.Of(run, fromNanos, toNanos, inputsFrom), run.Occurrences))];
         }
         finally
         {

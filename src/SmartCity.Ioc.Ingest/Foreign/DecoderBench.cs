@@ -25,18 +25,24 @@ public sealed class DecoderBench : IDisposable, IBatchSink, IQuarantineStore
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly CityRegistry _registry;
-    private readonly PipelineClock _clock = new(ClockSource.Host);
+    private readonly PipelineClock _clock;
     private readonly Meters _meters = new();
     private readonly FrameDecoder _decoder;
     private readonly List<DecodedLine> _lines = [];
     private long _position;
 
     public DecoderBench(CityModel city)
+        : this(city, new RegistrationOptions(), ClockSource.Host)
     {
+    }
+
+    public DecoderBench(CityModel city, RegistrationOptions registration, ClockSource clock)
+    {
+        _clock = new PipelineClock(clock);
         _registry = new CityRegistry(city);
         var metrics = new IngestMetrics(_meters);
         _decoder = new FrameDecoder(
-            _registry, new RegistrationOptions(), _clock, new QuarantineDesk(this, metrics), Ledger, this, metrics, NullLogger.Instance);
+            _registry, registration, _clock, new QuarantineDesk(this, metrics), Ledger, this, metrics, NullLogger.Instance);
     }
 
     public CityRegistry Registry => _registry;
@@ -70,6 +76,14 @@ public sealed class DecoderBench : IDisposable, IBatchSink, IQuarantineStore
         return _lines;
     }
 
+    /// <summary>Decodes a frame of a journal of inputs, of messages; its time is not before that of the frame before.</summary>
+    public void Decode(in JournalFrame frame)
+    {
+        _lines.Clear();
+        _clock.OnFrame(frame.TimeNanos);
+        _decoder.Decode(frame.Position, frame.TimeNanos, frame.Body);
+    }
+
     void IBatchSink.OnReject(int device, QuarantineReason reason) => Rejected?.Invoke(device, reason);
 
     void IBatchSink.OnBatch(ReadingBatch batch)
@@ -86,12 +100,18 @@ public sealed class DecoderBench : IDisposable, IBatchSink, IQuarantineStore
         }
     }
 
-    void IQuarantineStore.Add(QuarantinedMessage message) => _lines.Add(new DecodedLine(false, Line(json =>
+    void IQuarantineStore.Add(QuarantinedMessage message)
     {
-        json.WriteString("quarantined", JsonNamingPolicy.KebabCaseLower.ConvertName(message.Reason.ToString()));
-        json.WriteString("detail", message.Detail);
-        json.WriteString("topic", message.Topic);
-    })));
+        if (Decoded is null)
+        {
+            _lines.Add(new DecodedLine(false, Line(json =>
+            {
+                json.WriteString("quarantined", JsonNamingPolicy.KebabCaseLower.ConvertName(message.Reason.ToString()));
+                json.WriteString("detail", message.Detail);
+                json.WriteString("topic", message.Topic);
+            })));
+        }
+    }
 
     void IQuarantineStore.Remove(JournalPosition position, int ordinal)
     {

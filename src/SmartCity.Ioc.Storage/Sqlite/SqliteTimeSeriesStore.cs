@@ -88,6 +88,41 @@ public sealed class SqliteTimeSeriesStore : ITimeSeriesStore, IDisposable
         await ValueTask.CompletedTask;
     }
 
+    public ValueTask ReadSeveralAsync(
+        string device, IReadOnlyList<string> metrics, long fromNanos, long toNanos, List<MetricReading> target, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(metrics);
+        ArgumentNullException.ThrowIfNull(target);
+        using var connection = _database.OpenReader();
+        var numbers = new int[metrics.Count];
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            numbers[i] = MetricNumber(connection, metrics[i]) ?? -1;
+        }
+
+        using var reader = Query(
+            connection,
+            """
+            SELECT time, data FROM reading WHERE device = (SELECT id FROM device WHERE name = $device) AND time >= $from AND time < $to
+            ORDER BY time
+            """,
+            ("$device", device), ("$from", fromNanos), ("$to", toNanos));
+        while (Next(reader, cancellation))
+        {
+            var time = raw.sqlite3_column_int64(reader.Handle, 0);
+            var row = raw.sqlite3_column_blob(reader.Handle, 1);
+            for (var i = 0; i < numbers.Length; i++)
+            {
+                if (ReadingRow.TryFind(row, numbers[i], out var value))
+                {
+                    target.Add(new MetricReading(time, i, value));
+                }
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
     public async IAsyncEnumerable<WindowPoint> ReadWindowsAsync(
         AggregateScope scope, string owner, string kind, string metric, long lengthNanos, long fromNanos, long toNanos,
         [EnumeratorCancellation] CancellationToken cancellation)

@@ -3,6 +3,7 @@ using System.Globalization;
 using SmartCity.Ioc.Benchmarks.EndToEnd;
 using SmartCity.Ioc.Benchmarks.Micro;
 using SmartCity.Ioc.Benchmarks.Pipeline;
+using SmartCity.Ioc.Benchmarks.Rehearsal;
 using SmartCity.Ioc.Benchmarks.Report;
 
 namespace SmartCity.Ioc.Benchmarks.Cli;
@@ -80,7 +81,7 @@ internal static class BenchCommand
     }
 
     private static IEnumerable<string> Names(BenchSettings settings) =>
-        (settings.Micro ? MicroSuite.Names(settings).Concat(PathTimes.Names(settings)).Concat(PipelineMemory.Names(settings)).Concat(ReplayRuns.Names(settings)) : []).Concat(settings.EndToEnd ? EndToEndSuite.Names(settings) : []);
+        (settings.Micro ? MicroSuite.Names(settings).Concat(PathTimes.Names(settings)).Concat(PipelineMemory.Names(settings)).Concat(ReplayRuns.Names(settings)).Concat(RehearsalRuns.Names(settings)) : []).Concat(settings.EndToEnd ? EndToEndSuite.Names(settings) : []);
 
     private static async Task<int> MeasureAsync(BenchSettings settings, TextWriter output, TextWriter error, CancellationToken cancellation)
     {
@@ -91,6 +92,7 @@ internal static class BenchCommand
             PathTimes.Run(settings, report, error);
             PipelineMemory.Run(settings, report, error);
             ReplayRuns.Run(settings, report, error);
+            await RehearsalRuns.RunAsync(settings, report, error);
         }
 
         if (settings.EndToEnd)

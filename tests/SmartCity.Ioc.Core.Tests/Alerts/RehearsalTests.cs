@@ -28,7 +28,7 @@ public sealed class RehearsalTests
         using var run = await RunAsync(city.Rules);
 
         run.Occurrences.Select(o => o.Id).Should().Contain(live.Transitions.Select(t => t.Alert.Id).Distinct());
-        var report = RehearsalReport.Of(run, At(0), At(3601));
+        var report = RehearsalReport.Of(run, At(0), At(3601), null);
         report.Messages.Should().Be(Day.Length);
         report.Rules[0].Should().BeEquivalentTo(new { Rule = "r1", Count = 1, OpenSeconds = 20.0, StillOpen = 0, ChatteringShare = 0.0 }, o => o.ExcludingMissingMembers());
         report.Rules[1].Should().BeEquivalentTo(new { Rule = "r2", Count = 4, Alerts = 1, MostPerHour = 4, ChatteringShare = 1.0, FleetingShare = 1.0 }, o => o.ExcludingMissingMembers());
@@ -60,13 +60,51 @@ public sealed class RehearsalTests
     }
 
     [Fact]
+    public async Task Feed_RuleThatAsksForDetections_GoesOverTheInputsAsFarBackAsTheyGo()
+    {
+        var city = RuleRun.Of("{event: {type: shot}}", "{threshold: {metric: pm25, above: 100}}");
+        var registry = new CityRegistry(city);
+        var inputs = new SomeInputs(At(100));
+        using var run = new RehearsalRun(city, city.Rules);
+
+        var from = await new RehearsalFeed(new Stored(), inputs, registry).FeedAsync([run], [0], At(0), At(3601), CancellationToken.None);
+
+        from.Should().Be(At(100));
+        inputs.Asked.Should().Be((At(100), At(3601)));
+        run.Messages.Should().Be(Day.Count(reading => reading.Second < 100));
+        var report = RehearsalReport.Of(run, At(0), At(3601), from);
+        report.Rules.Select(rule => rule.CountedFromNanos).Should().Equal(At(100), At(0));
+        report.Rules[0].Unstored.Should().Equal("events");
+    }
+
+    [Fact]
+    public async Task Feed_RulesOnReadingsAlone_NeedsNoInputs()
+    {
+        var city = RuleRun.Of("{threshold: {metric: pm25, above: 100}}");
+        using var run = new RehearsalRun(city, city.Rules);
+
+        var from = await new RehearsalFeed(new Stored(), new SomeInputs(At(100)), new CityRegistry(city)).FeedAsync([run], [0], At(0), At(3601), CancellationToken.None);
+
+        from.Should().BeNull();
+        run.Messages.Should().Be(Day.Length);
+    }
+
+    [Fact]
+    public async Task Clocks_OfStoredReadings_AreUnknown()
+    {
+        using var run = await RunAsync(RuleRun.Of("{not: {clock: {at_or_above: 2}}}").Rules);
+
+        run.Occurrences.Should().BeEmpty("history does not say when a message arrived");
+    }
+
+    [Fact]
     public async Task Explanation_OfAnAlert_ReplaysToTheSameIdAndSaysWhyNotEarlier()
     {
         var city = RuleRun.Of("{threshold: {metric: pm25, above: 100, for: 20s}}");
         var live = new RuleRun(city).Play("air-1@0:pm25=10 air-1@10:pm25=120 air-1@20:pm25=130 air-1@30:pm25=140");
         var alert = live.Engine.Open.Should().ContainSingle().Subject;
 
-        var explanation = await new AlertExplainer(live.Registry, new Stored()).ExplainAsync(alert, live.Engine.Rules, CancellationToken.None);
+        var explanation = await new AlertExplainer(live.Registry, new Stored(), new NoInputs()).ExplainAsync(alert, live.Engine.Rules, CancellationToken.None);
 
         explanation.IsReproduced.Should().BeTrue();
         explanation.ReplayedId.Should().Be(alert.Id);
@@ -81,7 +119,7 @@ public sealed class RehearsalTests
     {
         var live = new RuleRun(RuleRun.Of("{event: {type: shot}}")).Play("air-1@0!shot");
 
-        var explanation = await new AlertExplainer(live.Registry, new Stored()).ExplainAsync(
+        var explanation = await new AlertExplainer(live.Registry, new Stored(), new NoInputs()).ExplainAsync(
             live.Engine.Open.Single(), live.Engine.Rules, CancellationToken.None);
 
         explanation.IsReproduced.Should().BeFalse();
@@ -99,6 +137,26 @@ public sealed class RehearsalTests
     }
 
     private static long At(double second) => EngineRun.Epoch + (long)(second * EngineRun.Second);
+
+    private sealed class SomeInputs(long oldestNanos) : IRecordedInputs
+    {
+        public (long From, long To)? Asked { get; private set; }
+
+        public long? OldestNanos() => oldestNanos;
+
+        public void Feed(
+            IReadOnlyList<RehearsalRun> runs, IReadOnlySet<string>? devices, long fromNanos, long toNanos, long measuredFromNanos,
+            Action<string, string, long, double>? seen, CancellationToken cancellation) => Asked = (fromNanos, toNanos);
+    }
+
+    private sealed class NoInputs : IRecordedInputs
+    {
+        public long? OldestNanos() => null;
+
+        public void Feed(
+            IReadOnlyList<RehearsalRun> runs, IReadOnlySet<string>? devices, long fromNanos, long toNanos, long measuredFromNanos,
+            Action<string, string, long, double>? seen, CancellationToken cancellation) => throw new NotSupportedException();
+    }
 
     /// <summary>The day's readings of one station.</summary>
     private sealed class Stored : ITimeSeriesStore

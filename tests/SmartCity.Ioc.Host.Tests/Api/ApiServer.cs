@@ -70,6 +70,7 @@ internal sealed class ApiServer : IAsyncDisposable
         services.AddSingleton(p => p.GetRequiredService<CityPipeline>().Quality);
         services.AddSingleton<IAlertStore, MemoryAlertStore>();
         services.AddSingleton<ITimeSeriesStore, MemoryTimeSeries>();
+        services.AddSingleton<Alerts.Rehearsal.IRecordedInputs, NoRecordedInputs>();
         services.AddSingleton<IRecentPoints, MemoryRecent>();
         services.AddSingleton<OpenZoneWindows>();
         services.AddSingleton<TemporaryFolder>();

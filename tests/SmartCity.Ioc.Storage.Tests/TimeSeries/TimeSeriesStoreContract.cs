@@ -47,6 +47,23 @@ public abstract class TimeSeriesStoreContract
     }
 
     [SkippableFact]
+    public async Task Several_MetricsOfADevice_ComeTogetherInOrderBehindWhatIsThere()
+    {
+        await WriteAsync(readings:
+        [
+            Reading("air-1", 2, ("pm25", 3), ("temp", 30)), Reading("air-1", 0, ("temp", 28)), Reading("air-1", 1, ("pm25", 2), ("pm10", 9)),
+            Reading("air-1", 3, ("pm25", 4)), Reading("air-2", 1, ("pm25", 99)),
+        ]);
+        var target = new List<MetricReading> { default };
+
+        await Store.ReadSeveralAsync("air-1", ["temp", "none", "pm25"], Start, Start + (3 * Second), target, CancellationToken.None);
+
+        target.Should().Equal(
+            default, new MetricReading(Start, 0, 28), new MetricReading(Start + Second, 2, 2), new MetricReading(Start + (2 * Second), 0, 30),
+            new MetricReading(Start + (2 * Second), 2, 3));
+    }
+
+    [SkippableFact]
     public async Task Readings_OfNanosecondsAndAnyDouble_ComeBackExactly()
     {
         double[] values = [0.1, -0.0, double.Epsilon, double.MaxValue, -1e-300, Math.PI, 1.0 / 3, 123456789012345680];

@@ -6,7 +6,7 @@ using SmartCity.Ioc.TimeSeries;
 namespace SmartCity.Ioc.Alerts.Rehearsal;
 
 /// <summary>Says why an alert was raised, by running its rule once more over the readings before it: the same readings give the same id.</summary>
-public sealed class AlertExplainer(CityRegistry registry, ITimeSeriesStore store)
+public sealed class AlertExplainer(CityRegistry registry, ITimeSeriesStore store, IRecordedInputs inputs)
 {
     private const int MostReadings = 200;
     private const int MostSteps = 40;
@@ -23,9 +23,11 @@ public sealed class AlertExplainer(CityRegistry registry, ITimeSeriesStore store
         }
 
         var needs = ConditionNeeds.Of(rule);
-        if (needs.Unstored.Count > 0)
+        var oldest = needs.Unstored.Count > 0 ? inputs.OldestNanos() : null;
+        if (needs.Unstored.Count > 0 && !(oldest <= alert.RaisedAtNanos))
         {
-            return AlertExplanation.Nothing(rule, $"It rests on {string.Join(" and ", needs.Unstored)}, which history does not keep.");
+            return AlertExplanation.Nothing(
+                rule, $"It rests on {string.Join(" and ", needs.Unstored)}, which history does not keep, and the journal of that time is gone.");
         }
 
         var interval = rule.Kinds.Max(kind => registry.Kinds[kind].ExpectedInterval.Ticks) * 100;
@@ -70,22 +72,29 @@ public sealed class AlertExplainer(CityRegistry registry, ITimeSeriesStore store
             raised = step.Level >= 0 && step.TimeNanos >= alert.EventTimeNanos;
         }
 
+        void See(string device, string metric, long timeNanos, double value)
+        {
+            readings.Enqueue(new ExplainedReading(device, metric, timeNanos, value));
+            if (readings.Count > MostReadings)
+            {
+                readings.Dequeue();
+            }
+        }
+
         using var run = new RehearsalRun(new CityRegistry(registry.City), [rule], Note);
         running = run;
-        var messages = new StoredMessages(store, registry)
+        // Up to and with what raised it.
+        var from = alert.EventTimeNanos - lookBackNanos;
+        if (ConditionNeeds.Of(rule).Unstored.Count == 0)
         {
-            Seen = (device, metric, timeNanos, value) =>
-            {
-                readings.Enqueue(new ExplainedReading(device, metric, timeNanos, value));
-                if (readings.Count > MostReadings)
-                {
-                    readings.Dequeue();
-                }
-            },
-        };
+            await new StoredMessages(store, registry) { Seen = See }.FeedAsync([run], devices, from, alert.EventTimeNanos + 1, cancellation);
+        }
+        else
+        {
+            var ids = devices.Select(device => registry.Device(device).Id).ToHashSet(StringComparer.Ordinal);
+            inputs.Feed([run], ids, from, Math.Max(alert.EventTimeNanos, alert.RaisedAtNanos) + 1, long.MinValue, See, cancellation);
+        }
 
-        // Up to and with the reading that raised it.
-        await messages.FeedAsync([run], devices, alert.EventTimeNanos - lookBackNanos, alert.EventTimeNanos + 1, cancellation);
         var mine = run.Occurrences.Where(o => o.Source == source).ToList();
         var same = mine.Find(o => o.Id == alert.Id);
         return new AlertExplanation(

@@ -4,22 +4,25 @@ namespace SmartCity.Ioc.Alerts.Rehearsal;
 
 /// <summary>What a rule's conditions look at.</summary>
 /// <param name="Metrics">By name.</param>
-/// <param name="Unstored">What they need that history does not keep (<c>events</c>, <c>attributes</c>, <c>clocks</c>).</param>
+/// <param name="Unstored">What they need that stored history does not have but the recorded inputs do (<c>events</c>, <c>attributes</c>,
+/// <c>clocks</c>).</param>
 /// <param name="MemoryNanos">How far back a condition remembers.</param>
 /// <param name="AsksNeighbours">Whether other devices of the zone count.</param>
-internal sealed record ConditionNeeds(IReadOnlySet<string> Metrics, IReadOnlySet<string> Unstored, long MemoryNanos, bool AsksNeighbours)
+/// <param name="AsksQuality">Whether the data check's word is asked for.</param>
+internal sealed record ConditionNeeds(
+    IReadOnlySet<string> Metrics, IReadOnlySet<string> Unstored, long MemoryNanos, bool AsksNeighbours, bool AsksQuality)
 {
     public static ConditionNeeds Of(AlertRule rule)
     {
         var (metrics, unstored) = (new SortedSet<string>(StringComparer.Ordinal), new SortedSet<string>(StringComparer.Ordinal));
         long memory = 0;
-        var asksNeighbours = false;
+        var (asksNeighbours, asksQuality) = (false, false);
         foreach (var level in rule.Levels)
         {
             Walk(level.Condition);
         }
 
-        return new ConditionNeeds(metrics, unstored, memory, asksNeighbours);
+        return new ConditionNeeds(metrics, unstored, memory, asksNeighbours, asksQuality);
 
         void Walk(AlertCondition condition)
         {
@@ -61,6 +64,10 @@ internal sealed record ConditionNeeds(IReadOnlySet<string> Metrics, IReadOnlySet
                     break;
                 case StateCondition:
                     unstored.Add("attributes");
+                    break;
+                case QualityCondition c:
+                    asksQuality = true;
+                    _ = c.States.HasFlag(QualityStates.Skewed) && unstored.Add("clocks");
                     break;
                 case ClockCondition c:
                     unstored.Add("clocks");

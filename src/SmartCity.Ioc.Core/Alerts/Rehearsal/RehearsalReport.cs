@@ -3,15 +3,17 @@ namespace SmartCity.Ioc.Alerts.Rehearsal;
 /// <summary>What a rule set would have done over a stretch of time.</summary>
 /// <param name="Floods">Stretches with ten or more raised in ten minutes over all of the city (EEMUA 191).</param>
 /// <param name="FloodShare">Part of the occurrences that fell into them.</param>
+/// <param name="InputsFromNanos">From when on recorded inputs were used, which have more than readings; null where none were.</param>
 public sealed record RehearsalReport(
-    long FromNanos, long ToNanos, long Messages, int Count, double PerHour, int Floods, double FloodShare, IReadOnlyList<RehearsalFigures> Rules)
+    long FromNanos, long ToNanos, long? InputsFromNanos, long Messages, int Count, double PerHour, int Floods, double FloodShare, IReadOnlyList<RehearsalFigures> Rules)
 {
     private const long Minute = 60_000_000_000;
     private const long FloodSpan = 10 * Minute;
     private const int FloodCount = 10;
     private const int Examples = 5;
 
-    public static RehearsalReport Of(RehearsalRun run, long fromNanos, long toNanos)
+    /// <param name="inputsFromNanos">From when on the rehearsal had recorded inputs; null for never.</param>
+    public static RehearsalReport Of(RehearsalRun run, long fromNanos, long toNanos, long? inputsFromNanos)
     {
         ArgumentNullException.ThrowIfNull(run);
         var all = run.Occurrences.Where(o => o.ToNanos is null || o.ToNanos >= fromNanos).OrderBy(o => o.FromNanos).ToList();
@@ -20,13 +22,17 @@ public sealed record RehearsalReport(
         var byRule = all.ToLookup(o => o.Rule, StringComparer.Ordinal);
         var hours = Math.Max((toNanos - fromNanos) / (60.0 * Minute), 1e-9);
         return new RehearsalReport(
-            fromNanos, toNanos, run.Messages, all.Count, all.Count / hours, floods, all.Count == 0 ? 0 : (double)inFlood / all.Count,
-            [.. run.Rules.Select(rule => Figures(rule, run.AlertsOf(rule.Id), [.. byRule[rule.Id]], bySource, hours / 24, toNanos))]);
+            fromNanos, toNanos, inputsFromNanos, run.Messages, all.Count, all.Count / hours, floods, all.Count == 0 ? 0 : (double)inFlood / all.Count,
+            [.. run.Rules.Select(rule => Figures(rule, run.AlertsOf(rule.Id), [.. byRule[rule.Id]], bySource, fromNanos, toNanos, inputsFromNanos))]);
     }
 
     private static RehearsalFigures Figures(
-        AlertRule rule, int alerts, List<Occurrence> mine, ILookup<string, Occurrence> bySource, double days, long toNanos)
+        AlertRule rule, int alerts, List<Occurrence> mine, ILookup<string, Occurrence> bySource, long fromNanos, long toNanos,
+        long? inputsFromNanos)
     {
+        string[] unstored = [.. ConditionNeeds.Of(rule).Unstored];
+        var countedFrom = unstored.Length == 0 ? fromNanos : inputsFromNanos;
+        var days = Math.Max((toNanos - (countedFrom ?? fromNanos)) / (24 * 60.0 * Minute), 1e-9);
         var lengths = mine.Select(o => ((o.ToNanos ?? toNanos) - o.FromNanos) / 1e9).Order().ToList();
         var overlaps = new SortedDictionary<string, int>(StringComparer.Ordinal);
         foreach (var other in mine.SelectMany(o => bySource[o.Source]
@@ -43,7 +49,7 @@ public sealed record RehearsalReport(
             Share(mine, Chattering(mine)), Share(mine, mine.Count(o => o.ToNanos is { } to && to - o.FromNanos < Minute)),
             new SortedDictionary<string, int>(
                 mine.GroupBy(o => o.Worst).ToDictionary(o => RuleSets.RuleJson.Name(o.Key), o => o.Count()), StringComparer.Ordinal),
-            overlaps, [.. mine.Take(Examples)], [.. ConditionNeeds.Of(rule).Unstored]);
+            overlaps, [.. mine.Take(Examples)], unstored, countedFrom);
     }
 
     private static int Chattering(List<Occurrence> mine)

@@ -43,7 +43,7 @@ public sealed class RehearsalRun : IDisposable
             OnlyForRules = true,
             WithWindows = needsWindows,
         };
-        Engine = new AlertEngine(registry, rules, judgesClocks: false, trace) { Heard = _book.Add };
+        Engine = new AlertEngine(registry, rules, judgesClocks: true, trace) { Heard = _book.Add };
         _pipeline = new CityPipeline(registry, options, _ledger, Engine);
         _subscriptions.Add(_pipeline.Alerts.Subscribe(transitions =>
         {
@@ -79,6 +79,9 @@ public sealed class RehearsalRun : IDisposable
         _ledger.Count(LedgerEntry.Received, batch.ClockNanos, batch.Messages.Length, batch.Values.Length);
         _pipeline.OnBatch(batch);
     }
+
+    /// <summary>A message of a device was put aside.</summary>
+    public void Reject(int device, QuarantineReason reason, long clockNanos) => _pipeline.OnReject(device, reason, clockNanos);
 
     /// <summary>Time passes and nothing comes.</summary>
     public void AdvanceTo(long nanos)

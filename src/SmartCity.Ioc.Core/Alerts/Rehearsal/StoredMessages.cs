@@ -5,14 +5,15 @@ namespace SmartCity.Ioc.Alerts.Rehearsal;
 
 /// <summary>
 /// Stored readings as messages in the order of their event times, a stretch at a time: the metrics that the rules look at, and one of each
-/// device that only has to be heard.
+/// device that only has to be heard. The next stretch is read while the rules go over this one.
 /// </summary>
 internal sealed class StoredMessages(ITimeSeriesStore store, CityRegistry registry)
 {
-    /// <summary>Some 300 devices every 30 s: 50 MB.</summary>
-    private const long StretchNanos = 6L * 3600 * 1_000_000_000;
+    /// <summary>Of one stretch. 24 bytes each, and two stretches are held: 50 MB.</summary>
+    private const int MostReadings = 1_000_000;
 
-    private const long Second = 1_000_000_000;
+    private const long MostNanos = 7L * 24 * 3600 * 1_000_000_000;
+    private const long LeastNanos = 60_000_000_000;
 
     /// <summary>Hears of each reading in its order: device, metric, event time, value.</summary>
     public Action<string, string, long, double>? Seen { get; init; }
@@ -22,43 +23,30 @@ internal sealed class StoredMessages(ITimeSeriesStore store, CityRegistry regist
     public async Task FeedAsync(
         IReadOnlyList<RehearsalRun> runs, IReadOnlyCollection<int> devices, long fromNanos, long toNanos, CancellationToken cancellation)
     {
-        var wanted = devices.Select(device => (Device: registry.Device(device), Metrics: MetricsOf(registry.Device(device), runs))).ToList();
-        foreach (var device in wanted.Select(entry => entry.Device).Where(device => !device.Declared))
+        var wanted = Sources(runs, devices);
+        var players = runs.Select((run, i) => new StoredPlayer(run, registry, wanted, i == 0 ? Seen : null)).ToList();
+        var length = StretchNanos(wanted);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task<List<MetricReading>[]>? ahead = null;
+        try
         {
-            foreach (var run in runs)
+            List<MetricReading>[]? spare = null;
+            ahead = ReadAsync(wanted, NewStretch(wanted), fromNanos, Math.Min(toNanos, fromNanos + length), stop.Token);
+            for (var from = fromNanos; from < toNanos; from += length)
             {
-                var kind = registry.Kinds[device.Kind];
-                run.Registry.Register(registry.Zones[device.Zone].Id, kind.Id, device.Id, kind.ExpectedInterval);
+                var stretch = await ahead;
+                var next = from + length;
+                ahead = next < toNanos
+                    ? ReadAsync(wanted, spare ?? NewStretch(wanted), next, Math.Min(toNanos, next + length), stop.Token)
+                    : Task.FromResult(stretch);
+                await Task.WhenAll(players.Select(player => Task.Run(() => player.Play(stretch, cancellation), cancellation)));
+                spare = stretch;
             }
         }
-
-        using var batch = new ReadingBatch();
-        for (var from = fromNanos; from < toNanos; from += StretchNanos)
+        finally
         {
-            var stored = new List<Stored>();
-            for (var i = 0; i < wanted.Count; i++)
-            {
-                foreach (var metric in wanted[i].Metrics)
-                {
-                    await foreach (var point in store.ReadReadingsAsync(wanted[i].Device.Id, metric, from, Math.Min(toNanos, from + StretchNanos), cancellation))
-                    {
-                        stored.Add(new Stored(point.TimeNanos, i, metric, point.Value));
-                    }
-                }
-            }
-
-            stored.Sort(static (left, right) =>
-                left.TimeNanos != right.TimeNanos ? left.TimeNanos.CompareTo(right.TimeNanos) : left.Device.CompareTo(right.Device));
-            if (Seen is not null)
-            {
-                stored.ForEach(reading => Seen(wanted[reading.Device].Device.Id, reading.Metric, reading.TimeNanos, reading.Value));
-            }
-
-            foreach (var run in runs)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                Feed(run, batch, stored, wanted);
-            }
+            await stop.CancelAsync();
+            await (ahead ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         foreach (var run in runs)
@@ -67,46 +55,58 @@ internal sealed class StoredMessages(ITimeSeriesStore store, CityRegistry regist
         }
     }
 
-    // The messages of one second together, as a frame of the journal would have them.
-    private static void Feed(RehearsalRun run, ReadingBatch batch, List<Stored> stored, List<(Device Device, List<string> Metrics)> wanted)
-    {
-        var registry = run.Registry;
-        for (var at = 0; at < stored.Count;)
-        {
-            batch.Clear();
-            var second = stored[at].TimeNanos / Second;
-            while (at < stored.Count && stored[at].TimeNanos / Second == second)
-            {
-                var (timeNanos, device) = (stored[at].TimeNanos, stored[at].Device);
-                batch.Begin();
-                for (; at < stored.Count && stored[at].TimeNanos == timeNanos && stored[at].Device == device; at++)
-                {
-                    batch.AddValue(registry.InternMetric(stored[at].Metric), stored[at].Value);
-                }
+    private static List<MetricReading>[] NewStretch(List<StoredSource> wanted) => [.. wanted.Select(_ => new List<MetricReading>())];
 
-                registry.TryFindDevice(wanted[device].Device.Id, out var index);
-                batch.Commit(index, timeNanos, timeNanos, unchecked((ulong)timeNanos), MessageMarks.None);
-                batch.ClockNanos = timeNanos;
+    private Task<List<MetricReading>[]> ReadAsync(
+        List<StoredSource> wanted, List<MetricReading>[] stretch, long fromNanos, long toNanos, CancellationToken cancellation) => Task.Run(
+        async () =>
+        {
+            for (var i = 0; i < wanted.Count; i++)
+            {
+                stretch[i].Clear();
+                await store.ReadSeveralAsync(wanted[i].Device.Id, wanted[i].Metrics, fromNanos, toNanos, stretch[i], cancellation);
             }
 
-            run.Feed(batch);
-        }
+            return stretch;
+        },
+        cancellation);
+
+    // As long as what is expected in it fits.
+    private long StretchNanos(List<StoredSource> wanted)
+    {
+        var perSecond = wanted.Sum(source => source.Metrics.Count / registry.Kinds[source.Device.Kind].ExpectedInterval.TotalSeconds);
+        return Math.Clamp((long)(MostReadings / Math.Max(perSecond, 1e-6) * 1e9), LeastNanos, MostNanos);
     }
 
-    private List<string> MetricsOf(Device device, IReadOnlyList<RehearsalRun> runs)
+    private List<StoredSource> Sources(IReadOnlyList<RehearsalRun> runs, IReadOnlyCollection<int> devices)
     {
-        var kind = registry.Kinds[device.Kind];
-        var metrics = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var metric in runs.SelectMany(run => run.Rules).Where(rule => rule.Kinds.Contains(device.Kind))
-            .SelectMany(rule => ConditionNeeds.Of(rule).Metrics))
+        var byKind = new Dictionary<int, IReadOnlyList<string>>();
+        var wanted = new List<StoredSource>(devices.Count);
+        foreach (var device in devices.Select(registry.Device))
         {
-            if (kind.Derived.FirstOrDefault(derived => derived.Definition.Id == metric) is { } derived)
+            if (!byKind.TryGetValue(device.Kind, out var metrics))
             {
-                metrics.UnionWith(derived.Inputs.Values.Select(input => input.Id));
+                byKind.Add(device.Kind, metrics = MetricsOf(device.Kind, runs));
             }
-            else
+
+            wanted.Add(new StoredSource(device, metrics));
+        }
+
+        return wanted;
+    }
+
+    private List<string> MetricsOf(int kindIndex, IReadOnlyList<RehearsalRun> runs)
+    {
+        var kind = registry.Kinds[kindIndex];
+        var metrics = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var needs in runs.SelectMany(run => run.Rules).Where(rule => rule.Kinds.Contains(kindIndex)).Select(ConditionNeeds.Of))
+        {
+            // Whether a sensor repeats itself is a question to all that it says.
+            metrics.UnionWith(needs.AsksQuality ? kind.Metrics.Select(metric => metric.Id) : []);
+            foreach (var metric in needs.Metrics)
             {
-                metrics.Add(metric);
+                var inputs = kind.Derived.FirstOrDefault(derived => derived.Definition.Id == metric)?.Inputs.Values.Select(input => input.Id);
+                metrics.UnionWith(inputs ?? [metric]);
             }
         }
 
@@ -117,6 +117,4 @@ internal sealed class StoredMessages(ITimeSeriesStore store, CityRegistry regist
 
         return [.. metrics];
     }
-
-    private readonly record struct Stored(long TimeNanos, int Device, string Metric, double Value);
 }
