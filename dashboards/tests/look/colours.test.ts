@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import tokens from '../../src/look/tokens.css?raw';
 import { palette } from '../../src/look/theme';
 import { difference, visions } from './colour-vision';
-
-const tokens = readFileSync(new URL('../../src/look/tokens.css', import.meta.url), 'utf8');
 
 function token(name: string): string {
   return new RegExp(`--${name}: (#[0-9a-f]{6});`).exec(tokens)?.[1] ?? '';
