@@ -25,7 +25,8 @@ export default defineConfig({
     },
   },
   worker: { format: 'es' },
-  test: { include: ['tests/**/*.test.ts'] },
+  // Style sheets too: a test reads the colours from theirs.
+  test: { include: ['tests/**/*.test.ts'], css: true },
   server: {
     proxy: {
       '/api': server,

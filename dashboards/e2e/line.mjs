@@ -1,8 +1,12 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 
-/** A line to the server that a test can cut, black-hole and mend: a browser's own network tools leave a worker's WebSocket alone. */
-export async function openLine(target) {
+/**
+ * A line to the server that a test can cut, black-hole and mend: a browser's own network tools leave a worker's WebSocket alone.
+ *
+ * @param bytesPerSecond What one connection carries from the server; what waits is left with the server, as on a real line.
+ */
+export async function openLine(target, bytesPerSecond = Infinity) {
   const { hostname, port } = new URL(target);
   const pairs = new Set();
   let state = 'whole';
@@ -22,7 +26,16 @@ export async function openLine(target) {
     };
     // Bytes into a black hole are read and forgotten, as by a router that lost its way.
     near.on('data', (data) => state === 'whole' && far.write(data)).on('close', end).on('error', end);
-    far.on('data', (data) => state === 'whole' && near.write(data)).on('close', end).on('error', end);
+    far.on('data', (data) => {
+      if (state === 'whole') {
+        near.write(data);
+      }
+
+      if (bytesPerSecond !== Infinity) {
+        far.pause();
+        setTimeout(() => far.resume(), (data.length / bytesPerSecond) * 1000);
+      }
+    }).on('close', end).on('error', end);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -36,7 +36,16 @@ internal sealed class EndToEndSuite(BenchSettings settings, BenchReport report, 
     // These have a yardstick of their own: mosquitto at the same rate, or the same server without what is measured.
     private static readonly string[] WithoutMosquitto = ["highest-rate", "hub-latency", "overload", "sizes", "recovery", "recovery-large", "device-memory"];
 
-    public static IEnumerable<string> Names(BenchSettings settings) => Runs.Keys.Prepend(YardstickQos1).Prepend(Yardstick).Where(settings.Selects);
+    /// <summary>Runs of the pages, which have budgets and no yardstick.</summary>
+    private static readonly Dictionary<string, Func<PageRuns, CancellationToken, Task>> Pages = new()
+    {
+        ["pages-first-picture"] = (runs, cancellation) => runs.FirstPictureAsync(cancellation),
+        ["pages-live"] = (runs, cancellation) => runs.LiveAsync(cancellation),
+        ["pages-throttled"] = (runs, cancellation) => runs.ThrottledAsync(cancellation),
+    };
+
+    public static IEnumerable<string> Names(BenchSettings settings) =>
+        Runs.Keys.Prepend(YardstickQos1).Prepend(Yardstick).Concat(Pages.Keys).Where(settings.Selects);
 
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -58,7 +67,7 @@ internal sealed class EndToEndSuite(BenchSettings settings, BenchReport report, 
         {
             report.Skip(Yardstick, "mosquitto is not installed (Debian: apt-get install mosquitto): the lines below have no ratio");
         }
-        else if (!names.All(WithoutMosquitto.Contains))
+        else if (!names.All(name => WithoutMosquitto.Contains(name) || Pages.ContainsKey(name)))
         {
             await RunAsync(Yardstick, runs.Fixed.MosquittoAsync, cancellation);
             if (names.Any(n => n.EndsWith("qos1", StringComparison.Ordinal)))
@@ -76,6 +85,18 @@ internal sealed class EndToEndSuite(BenchSettings settings, BenchReport report, 
             }
 
             await RunAsync(name, token => Runs[name](runs, token), cancellation);
+        }
+
+        var pages = new PageRuns(settings, report);
+        foreach (var name in names.Where(Pages.ContainsKey))
+        {
+            if (PageRuns.Obstacle is { } obstacle)
+            {
+                report.Skip(name, obstacle);
+                continue;
+            }
+
+            await RunAsync(name, token => Pages[name](pages, token), cancellation);
         }
     }
 

@@ -71,9 +71,9 @@ public sealed class IocServer : ServerProcess
     }
 
     /// <summary>Asks again until the answer satisfies the condition; the last answer is in the failure.</summary>
-    public async Task<JsonNode> GetUntilAsync(string path, Func<JsonNode, bool> condition, string what)
+    public async Task<JsonNode> GetUntilAsync(string path, Func<JsonNode, bool> condition, string what, TimeSpan? patience = null)
     {
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var bound = new CancellationTokenSource(patience ?? TimeSpan.FromSeconds(30));
         JsonNode? last = null;
         while (true)
         {
