@@ -55,8 +55,8 @@ public static class IngestServices
         services.AddSingleton(p => new LoadGate(p.GetRequiredService<CityRegistry>().City.Kinds));
         services.AddSingleton(p => new LoadWatch(
             p.GetRequiredService<InputInbox>(), p.GetRequiredService<LoadGate>(), p.GetRequiredService<CityRegistry>().City.Kinds,
-            p.GetService<IAlertEngine>()?.Rules, p.GetRequiredService<IOptions<IngestOptions>>().Value, p.GetRequiredService<TimeProvider>(),
-            p.GetRequiredService<IngestStatus>(), p.GetRequiredService<IngestMetrics>(), p.GetRequiredService<ILogger<LoadWatch>>()));
+            p.GetService<IAlertEngine>()?.Rules, p.GetRequiredService<IOptions<IngestOptions>>().Value,
+            p.GetRequiredService<PipelineOptions>().Clock, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<IngestStatus>(), p.GetRequiredService<IngestMetrics>(), p.GetRequiredService<ILogger<LoadWatch>>()));
         services.AddSingleton<IPublishIntake>(p => p.GetRequiredService<InputInbox>());
         services.AddSingleton<ICommandGateway>(p => new CommandGateway(p.GetRequiredService<InputInbox>()));
         services.AddSingleton<IDecoderGateway>(p => new DecoderGateway(p.GetRequiredService<InputInbox>(), p.GetRequiredService<TopicScope>()));

@@ -39,7 +39,7 @@ public sealed class KillTests
         stored.Should().OnlyHaveUniqueItems();
         acknowledged.Keys.Except(stored).Should().BeEmpty("each of these was acknowledged");
         var ledger = await server.GetUntilAsync("/api/v1/ledger", l => l["total"]!["stored"]!.GetValue<long>() == l["total"]!["accepted"]!.GetValue<long>(), "all stored");
-        ledger["total"]!["accepted"]!.GetValue<long>().Should().Be(stored.Length);
+        ledger["total"]!["accepted"]!.GetValue<long>().Should().Be(stored.Length, "each is one point: {0}", ledger["total"]!.ToJsonString());
         server.AssertNoErrors();
     }
 

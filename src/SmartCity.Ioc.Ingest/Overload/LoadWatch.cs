@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using SmartCity.Ioc.Alerts.RuleSets;
 using SmartCity.Ioc.City;
 using SmartCity.Ioc.Ingest.Inbox;
+using SmartCity.Ioc.Pipeline;
 
 namespace SmartCity.Ioc.Ingest.Overload;
 
@@ -35,15 +36,16 @@ internal sealed class LoadWatch : IDisposable
     private long _shedBefore;
 
     /// <param name="rules">The rules in force, which decide about kinds of which the city's files say nothing.</param>
+    /// <param name="clock">A recording that runs on its own time is in no hurry: all senders wait, and nothing is given up.</param>
     public LoadWatch(
-        InputInbox inbox, LoadGate load, IReadOnlyList<DeviceKind> kinds, RuleBook? rules, IngestOptions options, TimeProvider time,
+        InputInbox inbox, LoadGate load, IReadOnlyList<DeviceKind> kinds, RuleBook? rules, IngestOptions options, ClockSource clock, TimeProvider time,
         IngestStatus status, IngestMetrics metrics, ILogger logger)
     {
         _inbox = inbox;
         _load = load;
         _kinds = kinds;
         _rules = rules;
-        _period = 2 * options.OverloadLag / LoadStages.LooksPerWindow;
+        _period = clock == ClockSource.Data ? TimeSpan.Zero : 2 * options.OverloadLag / LoadStages.LooksPerWindow;
         _stages = new LoadStages(options.OverloadLag, options.OverloadHold);
         _time = time;
         _status = status;

@@ -5,6 +5,7 @@ using SmartCity.Ioc.Ingest.Inbox;
 using SmartCity.Ioc.Ingest.Overload;
 using SmartCity.Ioc.Journals;
 using SmartCity.Ioc.Mqtt.Intake;
+using SmartCity.Ioc.Pipeline;
 using SmartCity.Ioc.Storage.Journals;
 using SmartCity.Ioc.Testing;
 using SmartCity.Ioc.Testing.Cities;
@@ -37,7 +38,7 @@ public sealed class JournalStageTests : IDisposable
         _inbox = new InputInbox(4, 1024 * 1024, metrics, load: _gate, time: _time);
         _inbox.Open();
         var options = new IngestOptions { Coalesce = TimeSpan.Zero };
-        _load = new LoadWatch(_inbox, _gate, SmallCity.Create().Kinds, rules: null, options, _time, _status, metrics, _log);
+        _load = new LoadWatch(_inbox, _gate, SmallCity.Create().Kinds, rules: null, options, ClockSource.Host, _time, _status, metrics, _log);
         _stage = new JournalStage(_inbox, _journal, _live, _load, options, _time, _status, metrics, _log);
         _thread = new Thread(_stage.Run) { IsBackground = true };
         _thread.Start();

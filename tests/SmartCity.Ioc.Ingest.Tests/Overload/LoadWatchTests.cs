@@ -1,6 +1,7 @@
 using SmartCity.Ioc.Ingest.Fakes;
 using SmartCity.Ioc.Ingest.Inbox;
 using SmartCity.Ioc.Mqtt.Intake;
+using SmartCity.Ioc.Pipeline;
 using SmartCity.Ioc.Testing.Cities;
 using SmartCity.Ioc.Testing.Time;
 
@@ -117,11 +118,13 @@ public sealed class LoadWatchTests : IDisposable
         Watch.Due(isLast: true)!.Shed.Should().Equal(new Dictionary<string, long> { ["other"] = 1 });
     }
 
-    [Fact]
-    public void Lag_OfZero_SwitchesItOff()
+    [Theory]
+    [InlineData(0, ClockSource.Host)]
+    [InlineData(1, ClockSource.Data)]
+    public void Lag_OfZeroOrARecordingsOwnTime_SwitchesItOff(int lag, ClockSource clock)
     {
-        _options.OverloadLag = TimeSpan.Zero;
-        Start();
+        _options.OverloadLag = TimeSpan.FromSeconds(lag);
+        Start(clock: clock);
         for (var round = 0; round < 12; round++)
         {
             Publish();
@@ -133,9 +136,9 @@ public sealed class LoadWatchTests : IDisposable
         Watch.Due(isLast: true).Should().BeNull();
     }
 
-    private void Start(IReadOnlyList<string>? kept = null)
+    private void Start(IReadOnlyList<string>? kept = null, ClockSource clock = ClockSource.Host)
     {
-        _watch = new LoadWatch(_inbox, _gate, SmallCity.Create().Kinds, rules: null, _options, _time, _status, Metrics.Create(), _log);
+        _watch = new LoadWatch(_inbox, _gate, SmallCity.Create().Kinds, rules: null, _options, clock, _time, _status, Metrics.Create(), _log);
         _watch.Start(kept);
     }
 
