@@ -22,7 +22,7 @@ public sealed class BrowserTests
             [$"IOC_URL=http://127.0.0.1:{server.Port}", $"IOC_MQTT_PORT={server.MqttPort}", $"IOC_HOST={Repository.HostAssembly}", "node", "--test", "--test-reporter=spec",
              "--test-concurrency=1", .. suites.Select(suite => Path.Combine(folder, "e2e", suite))],
             input: null,
-            TimeSpan.FromMinutes(5));
+            TimeSpan.FromMinutes(10));
 
         result.ExitCode.Should().Be(0, string.Join('\n', [.. result.Output, .. result.Errors, server.Output]));
         result.Output.Should().Contain(line => line.Contains("pass ", StringComparison.Ordinal)).And.NotContain(line => line.EndsWith("pass 0", StringComparison.Ordinal));

@@ -65,6 +65,15 @@ const actions: Readonly<Record<string, keyof Messages>> = {
   shelved: 'actionShelved',
   unshelved: 'actionUnshelved',
   closed: 'actionClosed',
+  'out-of-service': 'actionOutOfService',
+  'returned-to-service': 'actionReturnedToService',
+  escalated: 'actionEscalated',
+  'de-escalated': 'actionDeEscalated',
+  damped: 'actionDamped',
+  suppressed: 'actionSuppressed',
+  unsuppressed: 'actionUnsuppressed',
+  grouped: 'actionGrouped',
+  annotated: 'actionAnnotated',
 };
 
 export function actionName(action: string, m: Messages): string {

@@ -53,10 +53,11 @@ export class Scorecards extends LightElement {
   }
 
   private line(score: WireIndicator, c: Context): TemplateResult {
+    const old = oldFor(score, c.now);
     return html`
       <li class=${classOf(score, c)} data-score=${score.id} data-status=${score.status}>
         <div><span class="name">${say(score.name, c.language)}</span>${status(score, c)}</div>
-        <div>${value(score, c)}<span class="of">${score.ts === null ? nothing : `${target(score, c)} · ${c.f.periodEnd(score.ts)}`}</span></div>
+        <div>${value(score, c)}<span class="of">${score.ts === null ? nothing : old === null ? `${target(score, c)} · ${c.f.periodEnd(score.ts)}` : c.m.staleData(c.f.age(old))}</span></div>
       </li>`;
   }
 
