@@ -44,6 +44,23 @@ public sealed class KillTests
     }
 
     [SkippableFact]
+    public async Task Device_TakenOutOfServiceBeforeTheKill_IsOutOfServiceAfterTheStart()
+    {
+        await using var server = await IocServer.StartAsync();
+        using var change = new StringContent("""{"outOfService": "gửi sửa"}""", Encoding.UTF8, "application/json");
+        using var answer = await server.Http.PutAsync("/api/v1/devices/cam-000001", change);
+        answer.EnsureSuccessStatusCode();
+
+        await server.KillAsync();
+        await server.RestartAsync();
+
+        await server.GetUntilAsync("/api/v1/devices/cam-000001", d => d["health"]!.GetValue<string>() == "out-of-service", "the device out of service");
+        var changes = await server.GetUntilAsync("/api/v1/registry/changes", _ => true, "the audit");
+        changes["items"]!.AsArray().Should().ContainSingle().Which!["change"]!["outOfService"]!.GetValue<string>().Should().Be("gửi sửa");
+        server.AssertNoErrors();
+    }
+
+    [SkippableFact]
     public async Task Alert_WhoseStoreIsLost_StandsAgainAfterTheStart()
     {
         await using var server = await IocServer.StartAsync();

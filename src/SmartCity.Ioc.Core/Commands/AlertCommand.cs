@@ -37,6 +37,10 @@ public sealed record AlertCommand(
     /// <summary>Not an act on an alert but the server's word on itself; the verb says nothing.</summary>
     public ServerReport? Server { get; init; }
 
+    /// <summary>Not an act on an alert but on the registry: the list of <see cref="Registry.DeviceChange"/> as JSON. <see cref="Revision"/> is then the
+    /// registry's that was seen, and the verb says nothing.</summary>
+    public string? Devices { get; init; }
+
     /// <summary>The revision must be the alert's to the letter: <c>If-Match</c>.</summary>
     public bool Exact { get; init; }
 }

@@ -7,6 +7,7 @@ using SmartCity.Ioc.Alerts;
 using SmartCity.Ioc.Commands;
 using SmartCity.Ioc.Quality;
 using SmartCity.Ioc.Readings;
+using SmartCity.Ioc.Registry;
 
 namespace SmartCity.Ioc.Pipeline;
 
@@ -17,7 +18,7 @@ namespace SmartCity.Ioc.Pipeline;
 /// </summary>
 public sealed class CityPipeline : ICityPipeline, IDisposable
 {
-    private const byte Version = 9;
+    private const byte Version = 10;
     private const long LedgerWatchNanos = 10_000_000_000;
 
     private readonly CityRegistry _registry;
@@ -61,7 +62,8 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
         (_registry, _ledger, _engine) = (registry, ledger, alerts);
         Shards = new ShardMap(registry, crew.Count);
         _windows = new CityWindows(registry, options);
-        _watch = new HealthWatch(registry, _windows.Sources, _figures, judgesClocks: options.Clock == ClockSource.Host);
+        Devices = new DeviceBook(registry);
+        _watch = new HealthWatch(registry, _windows.Sources, _figures, Devices, judgesClocks: options.Clock == ClockSource.Host);
         _deduplicator = new Deduplicator(_windows, _figures, ledger, options, crew, Shards);
         _dataClock = options.Clock == ClockSource.Data ? new DataClock() : null;
         Quality = new QualityView(registry, _figures, () => Volatile.Read(ref _clockNanos));
@@ -72,10 +74,11 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
 
         // The order of subscription below is the order of work: on the clock rules, silence, windows, provisional figures; on a batch
         // duplicates, health, then whoever listens to readings, windows, rules.
+        _running.Add(_clock.Subscribe(Devices.AdvanceTo, Rethrow));
         var triaged = _batches.Deduplicate(_deduplicator).WatchHealth(_watch).Derive(_messageFormulas).Publish();
         var silence = _clock.WatchSilence(_watch).Publish();
         var accepted = triaged.Select(batch => batch.Accepted).Where(IsFilled);
-        Alerts = Run(triaged.Evaluate(silence, _clock, alerts).Merge(_commanded));
+        Alerts = Run(triaged.Evaluate(silence, _clock, _watch, alerts).Merge(_commanded));
         _running.Add(silence.Connect());
         Health = Run(silence.Merge(triaged.HealthChanges()));
         Accepted = Run(accepted);
@@ -138,6 +141,9 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
     /// <summary>The devices' data checks, for any thread.</summary>
     public QualityView Quality { get; }
 
+    /// <summary>What operators made of the registry.</summary>
+    public DeviceBook Devices { get; }
+
     /// <summary>Which shard does the work of which device.</summary>
     public ShardMap Shards { get; }
 
@@ -168,6 +174,12 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
     public CommandResult OnCommand(AlertCommand command, long clockNanos)
     {
         OnTick(clockNanos);
+        ArgumentNullException.ThrowIfNull(command);
+        if (command.Devices is { } changes)
+        {
+            return Devices.Apply(command, changes, _dataClock is null ? clockNanos : Math.Max(1, _clockNanos));
+        }
+
         var result = _engine.OnCommand(command, _dataClock is null ? clockNanos : _clockNanos, _transitions);
         if (_transitions.Count > 0)
         {
@@ -192,6 +204,7 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
         DevicesState.Save(writer, _deduplicator, _figures);
         WindowsState.Save(writer, _windows);
         _watch.Save(writer);
+        Devices.Save(writer);
         _hours.Save(writer);
         _windowFormulas.Save(writer);
         _backFilledDays.Save(writer);
@@ -218,6 +231,7 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
         WindowsState.Restore(reader, _windows, map);
         _watch.Restore(reader, map);
         _watch.Restored();
+        Devices.Restore(reader, _clockNanos);
         _hours.Restore(reader, map);
         _windowFormulas.Restore(reader, map);
         _backFilledDays.Restore(reader, map);

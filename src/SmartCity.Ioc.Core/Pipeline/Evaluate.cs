@@ -8,9 +8,10 @@ namespace SmartCity.Ioc.Pipeline;
 
 internal static class EvaluateOperator
 {
-    /// <summary>Runs the rules over readings, changes of health and the clock. A list is valid during the call.</summary>
+    /// <summary>Runs the rules over readings, changes of health and the clock; not over what a device says that is out of service. A list is valid
+    /// during the call.</summary>
     public static IObservable<IReadOnlyList<AlertTransition>> Evaluate(
-        this IObservable<TriagedBatch> batches, IObservable<HealthChange> silence, IObservable<long> clock, IAlertEngine engine) =>
+        this IObservable<TriagedBatch> batches, IObservable<HealthChange> silence, IObservable<long> clock, HealthWatch watch, IAlertEngine engine) =>
         Observable.Create<IReadOnlyList<AlertTransition>>(observer =>
         {
             var output = new List<AlertTransition>();
@@ -43,7 +44,7 @@ internal static class EvaluateOperator
                 batches.Subscribe(
                     batch =>
                     {
-                        InOrder(batch, slice, engine, output);
+                        InOrder(batch, slice, watch, engine, output);
                         Give();
                     },
                     observer.OnError,
@@ -52,7 +53,7 @@ internal static class EvaluateOperator
 
     // A change of health stands between the readings before and after the message that caused it; otherwise the order of alerts, and with
     // it their sequence, would depend on where a batch was cut.
-    private static void InOrder(TriagedBatch batch, ReadingBatch slice, IAlertEngine engine, List<AlertTransition> output)
+    private static void InOrder(TriagedBatch batch, ReadingBatch slice, HealthWatch watch, IAlertEngine engine, List<AlertTransition> output)
     {
         var from = 0;
         foreach (var (before, change) in batch.Health)
@@ -65,7 +66,7 @@ internal static class EvaluateOperator
 
         void Slice(int to)
         {
-            if (from == 0 && to == batch.Accepted.Messages.Length)
+            if (from == 0 && to == batch.Accepted.Messages.Length && watch.OutOfService == 0)
             {
                 engine.OnBatch(batch.Accepted, output);
             }
@@ -75,10 +76,16 @@ internal static class EvaluateOperator
                 slice.ClockNanos = batch.Accepted.ClockNanos;
                 for (var i = from; i < to; i++)
                 {
-                    slice.CopyFrom(batch.Accepted, i);
+                    if (!watch.IsOutOfService(batch.Accepted.Messages[i].Device))
+                    {
+                        slice.CopyFrom(batch.Accepted, i);
+                    }
                 }
 
-                engine.OnBatch(slice, output);
+                if (!slice.Messages.IsEmpty)
+                {
+                    engine.OnBatch(slice, output);
+                }
             }
 
             from = to;

@@ -14,10 +14,11 @@ internal static class HealthReasons
     public const byte Jumped = 8;
     public const byte OutOfRange = 9;
     public const byte Drifting = 10;
+    public const byte OutOfService = 11;
 
     private static readonly string[] Words =
     [
-        "never-heard", "heard", "silent", "last-will", "frozen", "skewed", "recovered", "flat", "jump", "out-of-range", "drifting",
+        "never-heard", "heard", "silent", "last-will", "frozen", "skewed", "recovered", "flat", "jump", "out-of-range", "drifting", "out-of-service",
     ];
 
     public static string Word(byte reason) => reason < Words.Length ? Words[reason] : Words[None];

@@ -1,6 +1,7 @@
 using SmartCity.Ioc.Aggregates;
 using SmartCity.Ioc.Pipeline;
 using SmartCity.Ioc.Readings;
+using SmartCity.Ioc.Registry;
 
 namespace SmartCity.Ioc.Quality;
 
@@ -24,15 +25,22 @@ internal sealed class HealthWatch
     private readonly SourceTable _sources;
     private readonly FiguresTable _figures;
     private readonly bool _judgesClocks;
+    private readonly DeviceBook _book;
     private readonly PriorityQueue<int, long> _silence = new();
     private readonly List<(long DueNanos, HealthChange Change)> _due = [];
     private readonly List<(int Device, long AtNanos)> _nonsense = [];
 
+    /// <param name="book">Says who is out of service.</param>
     /// <param name="judgesClocks">Whether arrival and event time can be compared: not where a recording is played.</param>
-    public HealthWatch(CityRegistry registry, SourceTable sources, FiguresTable figures, bool judgesClocks)
+    public HealthWatch(CityRegistry registry, SourceTable sources, FiguresTable figures, DeviceBook book, bool judgesClocks)
     {
-        (_registry, _sources, _figures, _judgesClocks) = (registry, sources, figures, judgesClocks);
+        (_registry, _sources, _figures, _book, _judgesClocks) = (registry, sources, figures, book, judgesClocks);
     }
+
+    /// <summary>Devices that are out of service now.</summary>
+    public int OutOfService { get; private set; }
+
+    public bool IsOutOfService(int device) => _figures[device].Health == DeviceHealth.OutOfService;
 
     /// <summary>Listens to what came just now: accepted, or late but alive. A broker's last known value is no sign of life; but of a device
     /// that was never heard, a last will that stands says that it is offline.</summary>
@@ -55,7 +63,7 @@ internal sealed class HealthWatch
             var was = figures.Health;
             if ((message.Marks & MessageMarks.StatusOffline) != 0)
             {
-                if (verdicts[i] == Verdict.Accepted || was == DeviceHealth.Unknown)
+                if (was != DeviceHealth.OutOfService && (verdicts[i] == Verdict.Accepted || was == DeviceHealth.Unknown))
                 {
                     Note(ref figures, DeviceHealth.Offline, HealthReasons.LastWill, clockNanos);
                 }
@@ -96,6 +104,13 @@ internal sealed class HealthWatch
     /// <summary>The clock moved on: whose time to speak has run out, and who said what can not be?</summary>
     public void AdvanceTo(long clockNanos, IObserver<HealthChange> output)
     {
+        foreach (var device in _book.Touched)
+        {
+            JudgeService(device, clockNanos);
+        }
+
+        _book.Touched.Clear();
+
         // In the order of the clock, so those that are due stand first.
         var heard = 0;
         for (; heard < _nonsense.Count && _nonsense[heard].AtNanos < clockNanos; heard++)
@@ -118,7 +133,7 @@ internal sealed class HealthWatch
             var (stale, offline) = Deadlines(device, figures.LastHeardNanos);
             var due = clockNanos >= offline ? offline : stale;
             var health = clockNanos >= offline ? DeviceHealth.Offline : DeviceHealth.Stale;
-            if (clockNanos >= due && figures.Health is not DeviceHealth.Offline && figures.Health != health)
+            if (clockNanos >= due && figures.Health is not (DeviceHealth.Offline or DeviceHealth.OutOfService) && figures.Health != health)
             {
                 _due.Add((due, new HealthChange(device, figures.Health, health, clockNanos, HealthReasons.Word(HealthReasons.Silent))));
                 Note(ref figures, health, HealthReasons.Silent, clockNanos);
@@ -146,8 +161,10 @@ internal sealed class HealthWatch
     public void Restored()
     {
         _silence.Clear();
+        OutOfService = 0;
         for (var device = 0; device < Math.Min(_figures.Length, _registry.DeviceCount); device++)
         {
+            OutOfService += IsOutOfService(device) ? 1 : 0;
             Arm(device, ref _figures[device]);
         }
     }
@@ -203,6 +220,11 @@ internal sealed class HealthWatch
 
         figures.Set(Suspicion.OutOfRange, figures.Faults is { OutOfRangeNanos: not 0 } faults
             && clockNanos - faults.OutOfRangeNanos <= OutOfRangeHoldNanos);
+        if (figures.Health == DeviceHealth.OutOfService)
+        {
+            return;
+        }
+
         var reason = ReasonOf(figures.Suspicion);
         if (reason != HealthReasons.None)
         {
@@ -214,6 +236,31 @@ internal sealed class HealthWatch
         }
 
         Arm(message.Device, ref figures);
+    }
+
+    // Out of service for as long as somebody says so, whatever the device says; afterwards as it would have been.
+    private void JudgeService(int device, long clockNanos)
+    {
+        ref var figures = ref _figures[device];
+        var was = figures.Health;
+        var isOut = _book.OutOfServiceAt(device, clockNanos) is not null;
+        if (isOut == (was == DeviceHealth.OutOfService))
+        {
+            return;
+        }
+
+        OutOfService += isOut ? 1 : -1;
+        var (stale, offline) = Deadlines(device, figures.LastHeardNanos);
+        var (health, reason) =
+            isOut ? (DeviceHealth.OutOfService, HealthReasons.OutOfService)
+            : figures.FirstHeardNanos == 0 ? (DeviceHealth.Unknown, HealthReasons.None)
+            : clockNanos >= offline ? (DeviceHealth.Offline, HealthReasons.Silent)
+            : clockNanos >= stale ? (DeviceHealth.Stale, HealthReasons.Silent)
+            : ReasonOf(figures.Suspicion) is var suspicion and not HealthReasons.None ? (DeviceHealth.Suspect, suspicion)
+            : (DeviceHealth.Ok, HealthReasons.Heard);
+        Note(ref figures, health, reason, clockNanos);
+        Arm(device, ref figures);
+        _due.Add((clockNanos, new HealthChange(device, was, health, clockNanos, HealthReasons.Word(reason))));
     }
 
     // It speaks, so it is not silent; what it says is not to be believed.
@@ -230,6 +277,11 @@ internal sealed class HealthWatch
 
         figures.LastHeardNanos = Math.Max(figures.LastHeardNanos, atNanos);
         figures.Set(Suspicion.OutOfRange, true);
+        if (was == DeviceHealth.OutOfService)
+        {
+            return;
+        }
+
         Note(ref figures, DeviceHealth.Suspect, ReasonOf(figures.Suspicion), clockNanos);
         Arm(device, ref figures);
         if (was != DeviceHealth.Suspect)
@@ -272,7 +324,7 @@ internal sealed class HealthWatch
 
     private void Arm(int device, ref DeviceFigures figures)
     {
-        if (figures.FirstHeardNanos == 0 || figures.Health == DeviceHealth.Offline)
+        if (figures.FirstHeardNanos == 0 || figures.Health is DeviceHealth.Offline or DeviceHealth.OutOfService)
         {
             return;
         }
@@ -304,7 +356,7 @@ internal sealed class HealthWatch
         if (figures.FirstHeardNanos != 0 && figures.Health is DeviceHealth.Stale or DeviceHealth.Offline)
         {
             figures.SilentNanos += clockNanos - figures.HealthSinceNanos;
-            if (figures.Health == DeviceHealth.Offline)
+            if (figures.Health == DeviceHealth.Offline && health != DeviceHealth.OutOfService)
             {
                 (figures.Delivery ??= new DeliveryRecord()).OnReturn(clockNanos);
             }

@@ -29,7 +29,7 @@ internal sealed class OutageView
         var lastWords = new List<long>?[territory.Count];
         for (var index = 0; index < registry.DeviceCount; index++)
         {
-            if (!figures.TryCopy(index, out var f) || f.FirstHeardNanos == 0)
+            if (!figures.TryCopy(index, out var f) || f.FirstHeardNanos == 0 || f.Health == DeviceHealth.OutOfService)
             {
                 continue;
             }

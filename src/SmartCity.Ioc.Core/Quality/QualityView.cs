@@ -88,6 +88,11 @@ public sealed class QualityView
 
     private DeliveryFault Delivery(in DeviceFigures f, int device, long clockNanos)
     {
+        if (f.Health == DeviceHealth.OutOfService)
+        {
+            return DeliveryFault.None;
+        }
+
         var faults = f.Delivery?.At(clockNanos, f.Missing) ?? DeliveryFault.None;
         if (f.FirstHeardNanos == 0 || !OutageView.IsSilent(f.Health))
         {

@@ -8,4 +8,11 @@ namespace SmartCity.Ioc.Readings;
 /// <param name="Kind">Index of its kind in <see cref="CityRegistry.Kinds"/>.</param>
 /// <param name="Location">Where it is, or null where nobody said.</param>
 /// <param name="Declared">Whether the city's YAML declares it; otherwise it registered itself by speaking.</param>
-public sealed record Device(int Index, string Id, int Zone, int Kind, LocalizedText Name, GeoPoint? Location, string? Owner, bool Declared);
+public sealed record Device(int Index, string Id, int Zone, int Kind, LocalizedText Name, GeoPoint? Location, string? Owner, bool Declared)
+{
+    /// <summary>An operator said where it stands: its own topic does not move it.</summary>
+    public bool IsPlaced { get; init; }
+
+    /// <summary>It registered itself, and somebody who looked at it would not have it.</summary>
+    public bool IsRejected { get; init; }
+}

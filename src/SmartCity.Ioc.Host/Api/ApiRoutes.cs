@@ -1,5 +1,6 @@
 using SmartCity.Ioc.Host.Api.Evidence;
 using SmartCity.Ioc.Host.Api.History;
+using SmartCity.Ioc.Host.Api.Registry;
 
 namespace SmartCity.Ioc.Host.Api;
 
@@ -15,6 +16,8 @@ internal static class ApiRoutes
         DevicesApi.Map(api);
         SnapshotApi.Map(api);
         QualityApi.Map(api);
+        QualityReportApi.Map(api);
+        RegistryApi.Map(api);
         HistoryApi.Map(api);
         AlertsApi.Map(api);
         AlertCommandsApi.Map(api);

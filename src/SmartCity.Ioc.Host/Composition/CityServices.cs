@@ -35,6 +35,7 @@ internal static class CityServices
         services.AddSingleton(p => p.GetRequiredService<CityPipeline>().Shards);
         services.AddSingleton<ICityPipeline>(p => p.GetRequiredService<CityPipeline>());
         services.AddSingleton(p => p.GetRequiredService<CityPipeline>().Quality);
+        services.AddSingleton(p => p.GetRequiredService<CityPipeline>().Devices);
         services.AddSingleton<OpenZoneWindows>();
         services.AddSingleton<SourceAges>();
         services.AddSingleton<ISourceAges>(p => p.GetRequiredService<SourceAges>());

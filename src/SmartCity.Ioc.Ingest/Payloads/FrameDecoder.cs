@@ -335,11 +335,7 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
 
     private void DecodeStatus(ReadOnlySpan<byte> payload, in MessageContext context)
     {
-        var word = payload.Trim(" \t\r\n"u8);
-        var mark =
-            word.SequenceEqual("online"u8) ? MessageMarks.StatusOnline
-            : word.SequenceEqual("offline"u8) ? MessageMarks.StatusOffline
-            : MessageMarks.None;
+        var mark = StatusWord.Of(payload);
         if (mark == MessageMarks.None)
         {
             Reject(context, payload, QuarantineReason.MalformedPayload, "On a status topic 'online' or 'offline' may stand.");
@@ -353,7 +349,7 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
     // The batch's last message is taken in.
     private void Count(in DeviceMessage message)
     {
-        NotePlace(message.Device);
+        SpokenPlace.Note(_registry, _batch, message.Device);
         if ((message.Marks & MessageMarks.Retained) != 0)
         {
             // CONTRACT section 3: a retained message is not counted again.
@@ -365,21 +361,6 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
         if ((message.Marks & MessageMarks.TimeAssumed) == 0)
         {
             _clock.OnEvent(message.MeasuredAtNanos);
-        }
-    }
-
-    // A device that nobody declared has no place on the map until it says where it is; later words are readings and move nothing here.
-    private void NotePlace(int device)
-    {
-        if (_batch.Locations.Count == 0 || _batch.Locations[^1].Message != _batch.Messages.Length - 1)
-        {
-            return;
-        }
-
-        var entry = _registry.Device(device);
-        if (!entry.Declared && entry.Location is null)
-        {
-            _registry.Update(entry with { Location = _batch.Locations[^1].Location });
         }
     }
 

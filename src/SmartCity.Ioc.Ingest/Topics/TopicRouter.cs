@@ -85,6 +85,11 @@ internal sealed class TopicRouter(CityRegistry registry, RegistrationOptions opt
     // contradiction where the city's files did.
     private Route Check(Device device, in TopicParts parts)
     {
+        if (device.IsRejected)
+        {
+            return Route.Nowhere(QuarantineReason.UnknownDevice, $"Device '{device.Id}' registered itself and was rejected in review.");
+        }
+
         var kind = registry.Kinds[device.Kind].Id;
         if (!registry.TryFindKind(parts.Kind, out var kindIndex) || kindIndex != device.Kind)
         {
@@ -95,6 +100,12 @@ internal sealed class TopicRouter(CityRegistry registry, RegistrationOptions opt
         var zoneId = Text(parts.Zone);
         var zones = registry.Zones;
         if (zones.TryGet(zoneId, out var zone) && zones.IsWithin(device.Zone, zone.Index))
+        {
+            return new Route(device, parts.IsStatus, default, "");
+        }
+
+        // Its configuration may go on naming the zone in which it was before somebody moved it in the registry.
+        if (device.IsPlaced)
         {
             return new Route(device, parts.IsStatus, default, "");
         }

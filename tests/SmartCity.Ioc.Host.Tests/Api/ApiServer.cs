@@ -68,6 +68,7 @@ internal sealed class ApiServer : IAsyncDisposable
         services.AddSingleton<IAlertEngine>(new AlertEngine(registry, registry.City.Rules));
         services.AddSingleton<CityPipeline>();
         services.AddSingleton(p => p.GetRequiredService<CityPipeline>().Quality);
+        services.AddSingleton(p => p.GetRequiredService<CityPipeline>().Devices);
         services.AddSingleton<IAlertStore, MemoryAlertStore>();
         services.AddSingleton<ITimeSeriesStore, MemoryTimeSeries>();
         services.AddSingleton<Alerts.Rehearsal.IRecordedInputs, NoRecordedInputs>();
