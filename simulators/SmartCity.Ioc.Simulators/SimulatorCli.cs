@@ -11,6 +11,7 @@ using SmartCity.Ioc.Simulators.LineProtocol;
 using SmartCity.Ioc.Simulators.Load;
 using SmartCity.Ioc.Simulators.MqttDecode;
 using SmartCity.Ioc.Simulators.Record;
+using SmartCity.Ioc.Simulators.RegistryTool;
 using SmartCity.Ioc.Simulators.Rehearse;
 using SmartCity.Ioc.Simulators.Replay;
 using SmartCity.Ioc.Simulators.Scenario;
@@ -45,6 +46,7 @@ internal static class SimulatorCli
             RecordCommand.Create(clock),
             LoadCommand.Create(clock),
             DecodeCommand.Create(clock),
+            RegistryCommand.Create(),
             CheckCityCommand.Create(),
             MqttDecodeCommand.Create(),
             HashPasswordCommand.Create(),
