@@ -93,7 +93,7 @@ public sealed class RegistryApiTests : IAsyncLifetime
         body.GetProperty("devices").EnumerateArray().Select(line => line.GetProperty("device").GetString()).Should().Equal("cam-1");
         body.GetProperty("from").GetString().Should().Be("2026-10-31T17:00:00.000Z");
         (await _server.Client.GetStringAsync("/api/v1/reports/quality?month=2026-11&kind=camera&format=csv"))
-            .Should().StartWith("device,zone,kind,name_vi,owner,hours,valid,complete,clean,live\r\ncam-1,e1,camera,cam-1,Công an,0,,,,\r\n");
+            .Should().StartWith("device,zone,kind,name_vi,owner,hours,valid,complete,clean,live\r\ncam-1,e1,camera,cam-1,Công an,720,29.5,29.5,29.5,29.5\r\n");
         (await _server.GetAsync("/api/v1/reports/quality?month=november")).Body.GetProperty("errors").GetProperty("month")[0].GetString().Should().Contain("2026-11");
     }
 }
