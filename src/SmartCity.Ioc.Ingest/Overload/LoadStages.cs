@@ -14,7 +14,7 @@ namespace SmartCity.Ioc.Ingest.Overload;
 /// <param name="hold">How long all must be well before a stage is left.</param>
 internal sealed class LoadStages(TimeSpan limit, TimeSpan hold)
 {
-    /// <summary>Of the lags of so many looks the least counts: the lag has teeth as long as a frame takes.</summary>
+    /// <summary>Of the lags of so many looks the least counts while there is room: the lag has teeth as long as a frame takes.</summary>
     public const int LooksPerWindow = 5;
 
     private const int LongestHold = 16;
@@ -46,7 +46,7 @@ internal sealed class LoadStages(TimeSpan limit, TimeSpan hold)
             return;
         }
 
-        if (MustRise(backlog, _window.Least))
+        if (MustRise(backlog))
         {
             Rise();
         }
@@ -55,13 +55,18 @@ internal sealed class LoadStages(TimeSpan limit, TimeSpan hold)
         _window.Clear();
     }
 
-    private bool MustRise(in InboxBacklog backlog, TimeSpan lag) =>
-        lag >= limit && backlog.Handled > _handledBefore && Stage switch
+    // Senders who find the inbox full and then wait make a saw of the lag: its least says nothing then, its most does.
+    private bool MustRise(in InboxBacklog backlog)
+    {
+        var isFull = backlog.Refused > _refusedBefore && _window.Most >= limit;
+        var lag = _window.Least;
+        return backlog.Handled > _handledBefore && Stage switch
         {
-            LoadStage.Normal or LoadStage.ThinLow => lag >= Shrinking * _lagBefore,
-            LoadStage.ThinAll or LoadStage.ShedLow => lag >= Growing * _lagBefore || backlog.Refused > _refusedBefore,
+            LoadStage.Normal or LoadStage.ThinLow => isFull || (lag >= limit && lag >= Shrinking * _lagBefore),
+            LoadStage.ThinAll or LoadStage.ShedLow => isFull || (lag >= limit && lag >= Growing * _lagBefore),
             _ => false,
         };
+    }
 
     private void Rise()
     {
@@ -101,13 +106,16 @@ internal sealed class LoadStages(TimeSpan limit, TimeSpan hold)
 
         public TimeSpan Least { get; private set; } = TimeSpan.MaxValue;
 
+        public TimeSpan Most { get; private set; }
+
         /// <returns>Whether the window is full.</returns>
         public bool Add(TimeSpan lag)
         {
             Least = lag < Least ? lag : Least;
+            Most = lag > Most ? lag : Most;
             return ++_looks == LooksPerWindow;
         }
 
-        public void Clear() => (_looks, Least) = (0, TimeSpan.MaxValue);
+        public void Clear() => (_looks, Least, Most) = (0, TimeSpan.MaxValue, TimeSpan.Zero);
     }
 }

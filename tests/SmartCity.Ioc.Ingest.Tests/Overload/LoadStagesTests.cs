@@ -47,6 +47,31 @@ public sealed class LoadStagesTests
     }
 
     [Fact]
+    public void Inbox_FilledAgainAndAgainByThoseWhoWaited_Sheds()
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            _refused += 100;
+            Looks(1, 1500);
+            Looks(LoadStages.LooksPerWindow - 1, 200);
+        }
+
+        _stages.Stage.Should().Be(LoadStage.ShedAll);
+    }
+
+    [Fact]
+    public void Inbox_FullForAMomentAtASmallLag_GivesNothingUp()
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            _refused++;
+            Window(499);
+        }
+
+        _stages.Stage.Should().Be(LoadStage.Normal);
+    }
+
+    [Fact]
     public void Lag_OverTheLimitForLessThanAWindow_GivesNothingUp()
     {
         for (var window = 0; window < 20; window++)
