@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SmartCity.Ioc.Simulators.Backup;
 using SmartCity.Ioc.Simulators.CheckCity;
 using SmartCity.Ioc.Simulators.City;
 using SmartCity.Ioc.Simulators.Decode;
@@ -53,6 +54,8 @@ internal static class SimulatorCli
             LineProtocolCommand.Create(),
             JournalCommand.Create(),
             EvidenceCommand.Create(),
+            BackupCommand.Create(clock),
+            RestoreCommand.Create(),
         };
 
         var parsed = root.Parse(args);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Data.Sqlite;
 using SmartCity.Ioc.Testing;
 using SmartCity.Ioc.Testing.Servers;
 
@@ -76,6 +77,21 @@ public sealed class StartAndStopTests
     {
         await using var server = await IocServer.StartAsync();
         (await StartAsync($"--Ioc:DataDirectory={server.Data}")).Should().Contain(server.Data);
+    }
+
+    [SkippableFact]
+    public async Task Start_OnADataDirectoryOfANewerServer_NamesFileAndVersion()
+    {
+        using var folder = new TemporaryFolder();
+        using (var connection = new SqliteConnection($"Data Source={folder.Combine("history.db")};Pooling=false"))
+        {
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA user_version = 99";
+            await command.ExecuteNonQueryAsync();
+        }
+
+        (await StartAsync($"--Ioc:DataDirectory={folder.Path}")).Should().Contain($"'{folder.Combine("history.db")}' has schema 99; this version of the server reads up to ");
     }
 
     // Starts a server that has to fail, and gives what it said: one line per fault, no stack trace, exit code 1.

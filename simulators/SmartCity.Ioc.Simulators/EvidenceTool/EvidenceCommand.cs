@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SmartCity.Ioc.Simulators.Archives;
 
 namespace SmartCity.Ioc.Simulators.EvidenceTool;
 

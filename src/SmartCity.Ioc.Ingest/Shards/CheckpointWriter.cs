@@ -44,31 +44,14 @@ internal sealed class CheckpointWriter(ShardParts parts, PipelineClock clock, Fr
         var mark = checkpoint?.Mark ?? new CheckpointMark(inputs.First, JournalPosition.Start);
         if (checkpoint is not null)
         {
-            using var reader = new BinaryReader(checkpoint.State, Encoding.UTF8, leaveOpen: true);
-            var version = reader.ReadByte();
-            if (version is < OldestVersion or > Version)
+            try
             {
-                throw new InvalidDataException($"The checkpoint has version {version}; this program reads {Version}.");
+                Restore(checkpoint.State);
             }
-
-            clock.Restore(reader);
-            RegistryState.Restore(reader, parts.Registry, decoder.Payloads, context.Interval);
-            if (version >= WithDecoders)
+            catch (InvalidDataException e)
             {
-                decoder.Foreign.Restore(reader);
+                throw new InvalidDataException($"{e.Message} (checkpoint '{checkpoint.Name}')", e);
             }
-
-            if (version >= WithRedriven)
-            {
-                decoder.Redriven.Restore(reader);
-            }
-
-            if (version >= WithLoad)
-            {
-                load.Restore(reader);
-            }
-
-            parts.Pipeline.Restore(reader);
         }
 
         parts.Points.TruncateAfter(mark.Outputs);
@@ -147,6 +130,35 @@ internal sealed class CheckpointWriter(ShardParts parts, PipelineClock clock, Fr
 
         _thread?.Join();
         _state.Dispose();
+    }
+
+    private void Restore(Stream state)
+    {
+        using var reader = new BinaryReader(state, Encoding.UTF8, leaveOpen: true);
+        var version = reader.ReadByte();
+        if (version is < OldestVersion or > Version)
+        {
+            throw new InvalidDataException($"The checkpoint has version {version}; this program reads up to {Version}. Start the newer server again, or give it another data directory.");
+        }
+
+        clock.Restore(reader);
+        RegistryState.Restore(reader, parts.Registry, decoder.Payloads, context.Interval);
+        if (version >= WithDecoders)
+        {
+            decoder.Foreign.Restore(reader);
+        }
+
+        if (version >= WithRedriven)
+        {
+            decoder.Redriven.Restore(reader);
+        }
+
+        if (version >= WithLoad)
+        {
+            load.Restore(reader);
+        }
+
+        parts.Pipeline.Restore(reader);
     }
 
     private void Run()

@@ -14,7 +14,7 @@ internal static class CheckpointFile
 {
     private const int HeaderSize = 24;
     private const int TrailerSize = 12;
-    private const byte Version = 1;
+    public const byte Version = 1;
     private const int BufferBytes = 128 << 10;
 
     private static ReadOnlySpan<byte> Magic => "IOCCHKP"u8;
@@ -51,7 +51,7 @@ internal static class CheckpointFile
         {
             var mark = Check(file);
             file.Position = HeaderSize;
-            return new Checkpoint(mark, new LimitedStream(file, file.Length - HeaderSize - TrailerSize));
+            return new Checkpoint(mark, new LimitedStream(file, file.Length - HeaderSize - TrailerSize), path);
         }
         catch
         {
@@ -60,7 +60,10 @@ internal static class CheckpointFile
         }
     }
 
-    private static CheckpointMark Check(FileStream file)
+    /// <summary>Reads all of it and looks at the sum.</summary>
+    /// <exception cref="InvalidDataException">It is not whole.</exception>
+    /// <exception cref="NewerFormatException">A newer version wrote it.</exception>
+    public static CheckpointMark Check(FileStream file)
     {
         Span<byte> header = stackalloc byte[HeaderSize];
         if (file.Length < HeaderSize + TrailerSize || file.ReadAtLeast(header, HeaderSize, throwOnEndOfStream: false) < HeaderSize

@@ -23,7 +23,7 @@ public sealed class FileCheckpointStore : ICheckpointStore
 
     public Checkpoint? OpenNewest()
     {
-        foreach (var (_, path) in Newest())
+        foreach (var (_, path) in NewestIn(_directory))
         {
             try
             {
@@ -45,7 +45,7 @@ public sealed class FileCheckpointStore : ICheckpointStore
     public void Save(CheckpointMark mark, Action<Stream> write)
     {
         ArgumentNullException.ThrowIfNull(write);
-        var older = Newest();
+        var older = NewestIn(_directory);
         var number = older.Count == 0 ? 1 : older[0].Number + 1;
         var path = Path.Combine(_directory, number.ToString("D12", CultureInfo.InvariantCulture) + Extension);
         try
@@ -69,10 +69,11 @@ public sealed class FileCheckpointStore : ICheckpointStore
         }
     }
 
-    private List<(long Number, string Path)> Newest()
+    /// <summary>The files of a directory, newest first.</summary>
+    internal static List<(long Number, string Path)> NewestIn(string directory)
     {
         var found = new List<(long Number, string Path)>();
-        foreach (var path in Directory.EnumerateFileSystemEntries(_directory, "*" + Extension))
+        foreach (var path in Directory.EnumerateFileSystemEntries(directory, "*" + Extension))
         {
             if (long.TryParse(Path.GetFileNameWithoutExtension(path), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             {

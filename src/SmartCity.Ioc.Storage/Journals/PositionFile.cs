@@ -10,7 +10,7 @@ namespace SmartCity.Ioc.Storage.Journals;
 /// <param name="Position">-1 where it is not known.</param>
 internal sealed record PositionFile(long Position, byte[] Note)
 {
-    private const byte Version = 2;
+    public const byte Version = 2;
     private const int FirstFormatSize = 12;
     private const int HeaderSize = 16;
     private const int SumSize = sizeof(uint);

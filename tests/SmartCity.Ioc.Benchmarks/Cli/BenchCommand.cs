@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using SmartCity.Ioc.Benchmarks.EndToEnd;
+using SmartCity.Ioc.Benchmarks.History;
 using SmartCity.Ioc.Benchmarks.Micro;
 using SmartCity.Ioc.Benchmarks.Pipeline;
 using SmartCity.Ioc.Benchmarks.Rehearsal;
@@ -81,7 +82,10 @@ internal static class BenchCommand
     }
 
     private static IEnumerable<string> Names(BenchSettings settings) =>
-        (settings.Micro ? MicroSuite.Names(settings).Concat(PathTimes.Names(settings)).Concat(PipelineMemory.Names(settings)).Concat(ReplayRuns.Names(settings)).Concat(RehearsalRuns.Names(settings)) : []).Concat(settings.EndToEnd ? EndToEndSuite.Names(settings) : []);
+        (settings.Micro
+            ? MicroSuite.Names(settings).Concat(PathTimes.Names(settings)).Concat(PipelineMemory.Names(settings)).Concat(ReplayRuns.Names(settings))
+                .Concat(RehearsalRuns.Names(settings)).Concat(HistorySuite.Names(settings))
+            : []).Concat(settings.EndToEnd ? EndToEndSuite.Names(settings) : []);
 
     private static async Task<int> MeasureAsync(BenchSettings settings, TextWriter output, TextWriter error, CancellationToken cancellation)
     {
@@ -93,6 +97,7 @@ internal static class BenchCommand
             PipelineMemory.Run(settings, report, error);
             ReplayRuns.Run(settings, report, error);
             await RehearsalRuns.RunAsync(settings, report, error);
+            await HistorySuite.RunAsync(settings, report, error, cancellation);
         }
 
         if (settings.EndToEnd)

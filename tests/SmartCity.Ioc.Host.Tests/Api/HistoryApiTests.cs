@@ -79,6 +79,28 @@ public sealed class HistoryApiTests : IAsyncLifetime
         body.GetProperty("errors").GetProperty("window")[0].GetString().Should().Contain("(1m, 15m, 1h, 1d)");
     }
 
+    [Theory]
+    [InlineData("kind=camera&metric=vehicles")]
+    [InlineData("metric=camera.vehicles")]
+    [InlineData("metric=vehicles")]
+    public async Task Zone_AskedForAMetric_KnowsWhoseItIs(string metric)
+    {
+        var body = await GetAsync($"zones/east/history?{metric}&window=1m&from=2026-11-22T00:00:00Z&to=2026-11-22T00:03:00Z");
+        body.GetProperty("kind").GetString().Should().Be("camera");
+        body.GetProperty("metric").GetString().Should().Be("vehicles");
+        body.GetProperty("points").GetArrayLength().Should().Be(3);
+    }
+
+    [Theory]
+    [InlineData("kind=nothing&metric=vehicles", "kind is 'nothing': the id of a kind may stand there.")]
+    [InlineData("metric=nothing", "kind is missing: the id of the kind whose metric is meant must stand there.")]
+    [InlineData("", "kind is missing: the id of the kind whose metric is meant must stand there.")]
+    public async Task Zone_AskedForAMetricOfNobody_IsToldSo(string metric, string said)
+    {
+        var (_, body) = await _server.GetAsync($"/api/v1/zones/east/history?{metric}");
+        body.GetProperty("errors").GetProperty("kind")[0].GetString().Should().Be(said);
+    }
+
     [Fact]
     public async Task Silence_BetweenWindows_IsOneGap()
     {

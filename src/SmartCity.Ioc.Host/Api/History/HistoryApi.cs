@@ -58,11 +58,7 @@ internal static class HistoryApi
         }
 
         var check = new ParameterCheck();
-        var kind = -1;
-        if (query.Kind is null || !registry.TryFindKind(query.Kind, out kind))
-        {
-            check.Reject("kind", query.Kind ?? string.Empty, "the id of a kind");
-        }
+        (var kind, query) = ZoneMetric.Read(query, registry, check);
 
         // A zone has no readings of its own.
         query = query with { Window = query.Window ?? history.StoredLengths(AggregateScope.Zone)[0].ToString() };

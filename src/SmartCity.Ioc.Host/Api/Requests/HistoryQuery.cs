@@ -3,7 +3,7 @@ using System.ComponentModel;
 namespace SmartCity.Ioc.Host.Api.Requests;
 
 internal sealed record HistoryQuery(
-    [property: Description("The kind whose metric is meant; needed for a zone.")] string? Kind,
+    [property: Description("Of a zone: the kind whose metric is meant. Not needed where one kind alone has the metric, or with metric=KIND.METRIC.")] string? Kind,
     string? Metric,
     [property: Description("RFC 3339 with an offset, or milliseconds since 1970; one hour before 'to' when absent.")] string? From,
     [property: Description("Exclusive; the city's clock when absent.")] string? To,

@@ -12,6 +12,7 @@ internal sealed class SessionLogFiles(string folder, ILogger log)
     public string Folder => folder;
 
     /// <summary>Applies what the newest log holds, up to a torn tail.</summary>
+    /// <exception cref="InvalidDataException">A newer version wrote it.</exception>
     public void ReadNewest(SessionRecordReader reader)
     {
         Directory.CreateDirectory(folder);
@@ -58,7 +59,15 @@ internal sealed class SessionLogFiles(string folder, ILogger log)
         var at = 0;
         while (SessionLogFrame.TryRead(bytes.AsSpan(at), out var record))
         {
-            reader.Apply(record);
+            try
+            {
+                reader.Apply(record);
+            }
+            catch (InvalidDataException e)
+            {
+                throw new InvalidDataException($"'{path}' {e.Message} Start the newer server again, or give it another data directory.", e);
+            }
+
             at += SessionLogFrame.HeaderLength + record.Length;
         }
 
@@ -71,6 +80,7 @@ internal sealed class SessionLogFiles(string folder, ILogger log)
     private static void Write(FileStream file, SessionModel model, SessionRecordWriter writer)
     {
         var chunk = new ArrayBufferWriter<byte>(64 * 1024);
+        writer.Format(chunk);
         foreach (var (message, numbered) in model.Messages)
         {
             writer.Message(chunk, numbered.Number, message);

@@ -18,4 +18,7 @@ internal enum SessionRecordKind : byte
     RetainedRemoved = 13,
     Will = 14,
     WillRemoved = 15,
+
+    /// <summary>The version of all that follows; the first record of a log. A log without it is of version 1.</summary>
+    Format = 16,
 }

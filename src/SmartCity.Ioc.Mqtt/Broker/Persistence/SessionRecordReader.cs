@@ -7,6 +7,8 @@ namespace SmartCity.Ioc.Mqtt.Broker;
 /// <summary>Applies records to a model. Their checksum was right, so a record that does not parse was written by a newer version.</summary>
 internal sealed class SessionRecordReader(SessionModel model)
 {
+    public const int Version = 1;
+
     private readonly Dictionary<long, BrokerMessage> _byNumber = [];
 
     /// <summary>Highest message number or store id seen.</summary>
@@ -72,8 +74,15 @@ internal sealed class SessionRecordReader(SessionModel model)
                 }
 
                 break;
+            case SessionRecordKind.Format:
+                if (fields.Number() is > Version and var version)
+                {
+                    throw new InvalidDataException($"has session log format {version}; this version of the server reads up to {Version}.");
+                }
+
+                break;
             default:
-                throw new InvalidDataException($"Session log record of unknown kind {record[0]}.");
+                throw new InvalidDataException($"has a record of kind {record[0]}; this version of the server does not know it.");
         }
     }
 
@@ -175,7 +184,7 @@ internal sealed class SessionRecordReader(SessionModel model)
         {
             if (length < 0 || length > _rest.Length)
             {
-                throw new InvalidDataException("Session log record is too short.");
+                throw new InvalidDataException("has a record that is too short.");
             }
 
             var taken = _rest[..length];

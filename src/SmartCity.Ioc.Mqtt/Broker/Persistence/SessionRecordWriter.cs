@@ -10,6 +10,8 @@ internal sealed class SessionRecordWriter
 {
     private readonly ArrayBufferWriter<byte> _record = new(512);
 
+    public void Format(IBufferWriter<byte> output) => Begin(SessionRecordKind.Format).Number(SessionRecordReader.Version).End(output);
+
     public void Session(IBufferWriter<byte> output, string clientId, uint expirySeconds, long expiresAtMillis) =>
         Begin(SessionRecordKind.Session).Text(clientId).Number(expirySeconds).Number(expiresAtMillis).End(output);
 

@@ -2,14 +2,14 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace SmartCity.Ioc.Simulators.EvidenceTool;
+namespace SmartCity.Ioc.Simulators.Archives;
 
-/// <summary>An archive of <c>GET /evidence/{id}/export</c> against the <c>SHA256SUMS</c> in it.</summary>
-/// <param name="Sum">SHA-256 of <c>SHA256SUMS</c> itself, which the server kept with the act <c>exported</c>.</param>
+/// <summary>A ZIP against the <c>SHA256SUMS</c> in it: an export of evidence, a backup.</summary>
+/// <param name="Sum">SHA-256 of <c>SHA256SUMS</c> itself: with it the whole archive is known.</param>
 /// <param name="Faults">A line for each file that is wrong, missing, extra or twice; empty where the archive is sound.</param>
 internal sealed record ArchiveCheck(int Files, string Sum, IReadOnlyList<string> Faults)
 {
-    private const string Sums = "SHA256SUMS";
+    public const string Sums = "SHA256SUMS";
     private const int SumLength = 64;
 
     /// <summary>A list of sums beyond it is none: 300,000 devices are 30 MB.</summary>
