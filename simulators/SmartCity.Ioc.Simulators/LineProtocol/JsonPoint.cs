@@ -32,7 +32,7 @@ internal sealed class JsonPoint
 
     private bool TryWrite(JsonElement point)
     {
-        if (point.ValueKind != JsonValueKind.Object || Text(point, "name") is not { } name
+        if (point.ValueKind != JsonValueKind.Object || Text(point, "name") is not { } name || !IsListOrAbsent(point, "tags") || !IsListOrAbsent(point, "fields")
             || !point.TryGetProperty("time", out var time) || time.ValueKind != JsonValueKind.Number || !time.TryGetInt64(out var nanos))
         {
             return false;
@@ -94,6 +94,9 @@ internal sealed class JsonPoint
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String
             ? value.GetString()
             : null;
+
+    private static bool IsListOrAbsent(JsonElement element, string property) =>
+        !element.TryGetProperty(property, out var items) || items.ValueKind is JsonValueKind.Array or JsonValueKind.Null;
 
     private static JsonElement.ArrayEnumerator Items(JsonElement element, string property) =>
         element.TryGetProperty(property, out var items) && items.ValueKind == JsonValueKind.Array ? items.EnumerateArray() : default;

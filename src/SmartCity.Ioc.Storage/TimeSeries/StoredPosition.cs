@@ -56,9 +56,13 @@ internal sealed class StoredPosition
                 return (_inOrder.Position, null);
             }
 
-            return _headFrom is { } headFrom && end.Offset - _head.Position.Offset <= MostBytes
-                ? (_head.Position, (_inOrder.TimeNanos, headFrom.TimeNanos))
-                : (end, (_inOrder.TimeNanos, long.MaxValue));
+            if (_headFrom is not { } headFrom || end.Offset - _head.Position.Offset > MostBytes)
+            {
+                return (end, (_inOrder.TimeNanos, long.MaxValue));
+            }
+
+            // What is read in order inside the stretch is stored already.
+            return (_head.Position, _inOrder.Position < headFrom.Position ? (_inOrder.TimeNanos, headFrom.TimeNanos) : null);
         }
     }
 

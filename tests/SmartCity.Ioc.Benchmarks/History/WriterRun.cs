@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using SmartCity.Ioc.Benchmarks.EndToEnd;
 using SmartCity.Ioc.Benchmarks.Report;
 using SmartCity.Ioc.Quality;
-using SmartCity.Ioc.Storage.Influx;
 using SmartCity.Ioc.Storage.Sqlite;
 using SmartCity.Ioc.Storage.TimeSeries;
 using SmartCity.Ioc.Testing;
