@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using SmartCity.Ioc.Storage.Influx;
 using SmartCity.Ioc.TimeSeries;
@@ -47,11 +48,7 @@ public sealed class InfluxVersionThreeTests
     {
         using var server = new RecordingServer((_, write) => write switch
         {
-            1 => response =>
-            {
-                response.AddHeader("Retry-After", "7");
-                RecordingServer.Close(response, 429, "slow down");
-            },
+            1 => SlowDown,
             2 => response => RecordingServer.Close(response, 503, "starting"),
             3 => response => response.Abort(),
             _ => RecordingServer.Done,
@@ -64,6 +61,12 @@ public sealed class InfluxVersionThreeTests
         await writing.Should().ThrowAsync<StoreUnavailableException>();
         (await store.WriteAsync(batch, default)).Written.Should().Be(3);
         server.Requests[^1].Body.Should().Be("air,zone=z,device=d-0 pm25=0 1000\nair,zone=z,device=d-1 pm25=1 1001\nair,zone=z,device=d-2 pm25=2 1002\n");
+    }
+
+    private static void SlowDown(HttpListenerResponse response)
+    {
+        response.AddHeader("Retry-After", "7");
+        RecordingServer.Close(response, 429, "slow down");
     }
 
     private static PointBatch Batch(int points) => new(
