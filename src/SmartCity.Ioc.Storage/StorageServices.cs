@@ -58,7 +58,7 @@ public static class StorageServices
         if (ioc["TimeSeries:Store"] == "influxdb")
         {
             services.AddHostedService(p => new ServerFiguresWriter(
-                Options<InfluxDbOptions>(p), p.GetRequiredService<IServerFigures>(), p.GetRequiredService<TimeProvider>()));
+                Options<InfluxDbOptions>(p), p.GetRequiredService<IServerFigures>(), p.GetRequiredService<TimeProvider>(), Options<TimeSeriesOptions>(p).KeepLongest));
         }
 
         return services;

@@ -19,10 +19,9 @@ internal sealed class ImportCommand
     private const int NamedFaults = 5;
 
     private readonly Argument<FileInfo> _file = new("file") { Description = "CSV, JSON lines or whatever the mapping says; .gz is unpacked" };
-    private readonly Option<string> _mapping = new("--mapping")
+    private readonly Option<string?> _mapping = new("--mapping")
     {
-        Description = "the mapping's file, or the name of one that ships (simulators/recordings)",
-        Required = true,
+        Description = "the mapping's file, or the name of one that ships (simulators/recordings); not needed for a CSV with ts or time, with topic or zone, kind and device, and with metric and value or a column for each metric",
         HelpName = "NAME|FILE",
     };
 
@@ -77,21 +76,22 @@ internal sealed class ImportCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-        var mappingPath = ShippedFiles.Recording(parsed.GetRequiredValue(_mapping));
-        var (mapping, errors) = MappingParser.Read(mappingPath);
+        var mappingPath = parsed.GetValue(_mapping) is { } named ? ShippedFiles.Recording(named) : null;
+        var (mapping, errors) = mappingPath is null ? (null, []) : MappingParser.Read(mappingPath);
         foreach (var fault in errors)
         {
             await error.WriteLineAsync($"sim: {fault}").ConfigureAwait(false);
         }
 
-        if (mapping is null)
+        if (mappingPath is not null && mapping is null)
         {
             return ExitCode.BadInput;
         }
 
         try
         {
-            var file = new ImportFile(mapping, parsed.GetRequiredValue(_file).FullName);
+            var path = parsed.GetRequiredValue(_file).FullName;
+            var file = mapping is null ? new ImportFile(path) : new ImportFile(mapping, path);
             var messages = new Messages(file, error);
             if (parsed.GetValue(_dryRun))
             {
@@ -134,7 +134,7 @@ internal sealed class ImportCommand
     }
 
     private async Task SendAsync(
-        ParseResult parsed, ImportFile file, Messages messages, string mappingPath, TextWriter error, CancellationToken cancellation)
+        ParseResult parsed, ImportFile file, Messages messages, string? mappingPath, TextWriter error, CancellationToken cancellation)
     {
         var server = new Uri(parsed.GetRequiredValue(_server));
         var statePath = parsed.GetValue(_state) ?? file.Path + ".import";
@@ -221,7 +221,7 @@ internal sealed class ImportCommand
 
             if (_read == 0)
             {
-                error.WriteLine($"sim: {file.Path} has no reading of a device that the mapping names");
+                error.WriteLine($"sim: {file.Path} has no reading of a device that {(file.IsPlain ? "it" : "the mapping")} names");
             }
 
             return _read > 0;

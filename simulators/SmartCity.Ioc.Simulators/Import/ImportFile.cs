@@ -10,15 +10,18 @@ namespace SmartCity.Ioc.Simulators.Import;
 /// </summary>
 internal sealed class ImportFile
 {
-    private readonly List<RecordingSource> _sources;
+    private readonly List<RecordingSource> _sources = [];
     private readonly int _devices;
     private FileStream? _open;
     private int _done;
 
+    /// <summary>A file that says itself what a mapping would, see <see cref="PlainRows"/>.</summary>
+    public ImportFile(string path) => Path = path;
+
     /// <exception cref="InvalidDataException">No source of the mapping is such a file.</exception>
     public ImportFile(RecordingMapping mapping, string path)
+        : this(path)
     {
-        Path = path;
         _devices = mapping.Sources.Sum(source => source.Devices.Known.Count);
 
         // A mapping of one source is for whatever file it is given; of several, by as much of their path as tells them apart.
@@ -40,11 +43,14 @@ internal sealed class ImportFile
 
     public string Path { get; }
 
+    public bool IsPlain => _sources.Count == 0;
+
     /// <summary>How much of the file is read, 0 to 1; a file of several sources is read once for each.</summary>
-    public double Share => (_done + (_open is { Length: > 0 } file ? (double)file.Position / file.Length : 0)) / _sources.Count;
+    public double Share => (_done + (_open is { Length: > 0 } file ? (double)file.Position / file.Length : 0)) / Math.Max(1, _sources.Count);
 
     /// <summary>What the messages follow from: the file's bytes and the mapping's.</summary>
-    public static string Identity(string path, string mapping)
+    /// <param name="mapping">Null where there is none.</param>
+    public static string Identity(string path, string? mapping)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using (var file = File.OpenRead(path))
@@ -52,7 +58,7 @@ internal sealed class ImportFile
             hash.AppendData(SHA256.HashData(file));
         }
 
-        hash.AppendData(SHA256.HashData(File.ReadAllBytes(mapping)));
+        hash.AppendData(SHA256.HashData(mapping is null ? [] : File.ReadAllBytes(mapping)));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
@@ -61,6 +67,20 @@ internal sealed class ImportFile
     public IEnumerable<(RecordedEvent Event, string? Fault)> Read()
     {
         var devices = new DeviceTable(_devices);
+        if (IsPlain)
+        {
+            using var plain = File.OpenRead(Path);
+            using var text = Recording.Open(plain, Path, new RecordingSource { File = Path });
+            _open = plain;
+            foreach (var row in new PlainRows(System.IO.Path.GetFileName(Path), text, devices).Read())
+            {
+                yield return row;
+            }
+
+            _open = null;
+            _done = 1;
+        }
+
         foreach (var source in _sources)
         {
             using var file = File.OpenRead(Path);

@@ -78,7 +78,7 @@ internal sealed class InfluxClient : IDisposable
             var answer = await JsonDocument.ParseAsync(body, default, cancellation);
             return ErrorIn(answer.RootElement) is { } error ? throw new StoreUnavailableException($"InfluxDB answers: {error}") : answer;
         }
-        catch (Exception e) when (e is JsonException or IOException or HttpRequestException)
+        catch (Exception e) when (IsUnreadable(e))
         {
             throw new StoreUnavailableException($"InfluxDB's answer can not be read: {e.Message}", e);
         }
@@ -130,6 +130,9 @@ internal sealed class InfluxClient : IDisposable
     public void Dispose() => _http.Dispose();
 
     private static string Escape(string text) => Uri.EscapeDataString(text);
+
+    // Cut off, no JSON, or JSON of something that is no InfluxDB.
+    private static bool IsUnreadable(Exception e) => e is JsonException or IOException or HttpRequestException or InvalidOperationException or KeyNotFoundException;
 
     private static AuthenticationHeaderValue? Credentials(InfluxDbOptions options) => options switch
     {
@@ -206,14 +209,24 @@ internal sealed class InfluxClient : IDisposable
             return;
         }
 
-        using var found = JsonDocument.Parse(await organisations.Content.ReadAsStringAsync(cancellation));
-        if (!found.RootElement.TryGetProperty("orgs", out var list) || list.GetArrayLength() == 0)
+        string? organisation;
+        try
+        {
+            using var found = JsonDocument.Parse(await organisations.Content.ReadAsStringAsync(cancellation));
+            organisation = found.RootElement.TryGetProperty("orgs", out var list) && list.GetArrayLength() > 0 ? list[0].GetProperty("id").GetString() : null;
+        }
+        catch (Exception e) when (IsUnreadable(e))
+        {
+            throw new StoreUnavailableException($"InfluxDB's answer can not be read: {e.Message}", e);
+        }
+
+        if (organisation is null)
         {
             return;
         }
 
         var rules = _keepSeconds == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $$"""{"type":"expire","everySeconds":{{_keepSeconds}}}""");
-        var body = $$"""{"orgID":"{{JsonEncodedText.Encode(list[0].GetProperty("id").GetString()!)}}","name":"{{JsonEncodedText.Encode(_options.BucketName)}}","retentionRules":[{{rules}}]}""";
+        var body = $$"""{"orgID":"{{JsonEncodedText.Encode(organisation)}}","name":"{{JsonEncodedText.Encode(_options.BucketName)}}","retentionRules":[{{rules}}]}""";
         using var creating = new HttpRequestMessage(HttpMethod.Post, "api/v2/buckets")
         {
             Content = new StringContent(body, Encoding.UTF8, "application/json"),

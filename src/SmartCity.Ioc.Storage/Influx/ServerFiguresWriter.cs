@@ -9,13 +9,14 @@ namespace SmartCity.Ioc.Storage.Influx;
 /// Writes the server's own figures into the measurement <c>ioc_server</c>, for the dashboards of Grafana. They pass by the journal: while
 /// the store is away they are simply missing, and that is what their chart then shows.
 /// </summary>
-internal sealed class ServerFiguresWriter(InfluxDbOptions options, IServerFigures figures, TimeProvider time) : BackgroundService
+internal sealed class ServerFiguresWriter(InfluxDbOptions options, IServerFigures figures, TimeProvider time, TimeSpan keep) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
+    private bool _isCreated;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var client = new InfluxClient(options, time);
+        using var client = new InfluxClient(options, time, keep: keep);
         using var timer = new PeriodicTimer(Period, time);
         var line = new LineProtocolWriter();
         try
@@ -52,6 +53,13 @@ internal sealed class ServerFiguresWriter(InfluxDbOptions options, IServerFigure
 
         try
         {
+            // Before the first write: version 3 would make a database without retention of it.
+            if (!_isCreated)
+            {
+                await client.CreateAsync(cancellation);
+                _isCreated = true;
+            }
+
             await client.WriteAsync(text.WrittenMemory, cancellation);
         }
         catch (StoreUnavailableException)

@@ -48,6 +48,30 @@ public sealed class ImportCommandTests : IDisposable
         result.Error.Should().Contain("history.csv:4:").And.Contain("1 rows can not be read").And.Contain("Import: 3 messages");
     }
 
+    [Theory]
+    [InlineData("ts,topic,temp,hum\n1000,ioc/v1/z/air/a,20.5,\n2000,ioc/v1/z/air/b-2,,21\n,,,\n")]
+    [InlineData("time,zone,kind,device,temp,hum\n1970-01-01T00:00:01Z,z,air,a,20.5,\n1970-01-01T07:00:02+07:00,z,air,b-2,,21\nx,z,air,a,1,1\n")]
+    [InlineData("device,kind,zone,metric,value,time\na,air,z,temp,20.5,1000\nb-2,air,z,hum,21,2000\nb-2,air,z,hum,much,2000\n")]
+    public async Task Import_OfAPlainCsv_NeedsNoMapping(string csv)
+    {
+        await File.WriteAllTextAsync(Data, csv);
+        await using var server = new FaultyServer();
+        var result = await Sim.RunAsync("import", Data, "--server", server.Address);
+        result.ExitCode.Should().Be(ExitCode.Done, result.Error);
+        server.Requests.Should().ContainSingle().Which.Body.Should().Be(
+            """{"ts":1000,"temp":20.5,"topic":"ioc/v1/z/air/a"}""" + "\n" + """{"ts":2000,"hum":21,"topic":"ioc/v1/z/air/b-2"}""" + "\n");
+        result.Error.Should().Contain("history.csv:4:").And.Contain("1 rows can not be read");
+        (await Sim.RunAsync("import", Data, "--server", server.Address)).Error.Should().Contain("Going on after 2 messages");
+    }
+
+    [Fact]
+    public async Task Import_OfAnOtherCsv_IsToldWhatAHeaderMustHave()
+    {
+        var result = await Sim.RunAsync("import", Data, "--dry-run");
+        result.ExitCode.Should().Be(ExitCode.BadInput);
+        result.Error.Should().Contain("needs a mapping (--mapping), or a header with ts or time").And.Contain("it has t, id, temp");
+    }
+
     [Fact]
     public async Task Import_Twice_SendsNothingTheSecondTime()
     {

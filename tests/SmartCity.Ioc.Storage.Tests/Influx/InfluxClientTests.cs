@@ -95,6 +95,20 @@ public sealed class InfluxClientTests
         (await writing.Should().ThrowAsync<StoreUnavailableException>()).Which.RetryAfter.Should().Be(TimeSpan.FromSeconds(90));
     }
 
+    [Theory]
+    [InlineData(1, "[]")]
+    [InlineData(1, "<html>")]
+    [InlineData(1, """{"results":5}""")]
+    [InlineData(2, "<html>")]
+    [InlineData(2, """{"orgs":[{}]}""")]
+    public async Task Answer_OfSomethingElse_IsRetryable(int version, string answer)
+    {
+        using var handler = new RecordingHandler((_, _) => RecordingHandler.Status(HttpStatusCode.OK, answer));
+        using var store = Open(handler, version);
+        var writing = async () => await store.WriteAsync(Batch(1), default);
+        await writing.Should().ThrowAsync<StoreUnavailableException>().WithMessage("*can not be read*");
+    }
+
     [Fact]
     public async Task Points_OfEveryKind_StandInVersionThreesBodyToTheByte()
     {
