@@ -24,7 +24,7 @@ internal sealed class PlainRows(string file, TextReader reader, DeviceTable devi
     public IEnumerable<(RecordedEvent Event, string? Fault)> Read()
     {
         string[] header = [.. (_rows.Next() ?? throw new InvalidDataException($"{file} is empty")).Select(name => name.Trim('\uFEFF', ' '))];
-        var time = Array.FindIndex(header, Times.Contains);
+        var time = Array.FindIndex(header, name => Times.Contains(name));
         var topic = Array.IndexOf(header, Topic);
         var parts = Parts.Select(part => Array.IndexOf(header, part)).ToArray();
         var (sequence, metric, value) = (Array.IndexOf(header, Sequence), Array.IndexOf(header, Metric), Array.IndexOf(header, Value));
