@@ -93,7 +93,7 @@ internal static class WriterRun
 
     // All but the thread that makes the points, which stands for the shard.
     private static TimeSpan Processor() => ThreadTimes.Of(Environment.ProcessId).Where(thread => thread.Key != PointPace.ThreadName)
-        .Aggregate(TimeSpan.Zero, (sum, thread) => sum + thread.Value);
+        .Aggregate(TimeSpan.Zero, (sum, thread) => sum + thread.Value.Total);
 
     private sealed record Running(TimeSeriesWriter Writer, SqliteQuarantineStore Quarantine, TimeSeriesWriterStatus Status) : IAsyncDisposable
     {

@@ -50,7 +50,7 @@ public sealed class InfluxVersionThreeTests
         {
             1 => SlowDown,
             2 => response => RecordingServer.Close(response, 503, "starting"),
-            3 => response => response.Abort(),
+            3 => CutInTheMiddle,
             _ => RecordingServer.Done,
         });
         using var store = Open(server);
@@ -58,7 +58,7 @@ public sealed class InfluxVersionThreeTests
         var writing = async () => await store.WriteAsync(batch, default);
         (await writing.Should().ThrowAsync<StoreUnavailableException>()).WithMessage("*429*slow down*").Which.RetryAfter.Should().Be(TimeSpan.FromSeconds(7));
         (await writing.Should().ThrowAsync<StoreUnavailableException>()).WithMessage("*503*starting*");
-        await writing.Should().ThrowAsync<StoreUnavailableException>();
+        await writing.Should().ThrowAsync<StoreUnavailableException>().WithMessage("*500*");
         (await store.WriteAsync(batch, default)).Written.Should().Be(3);
         server.Requests[^1].Body.Should().Be("air,zone=z,device=d-0 pm25=0 1000\nair,zone=z,device=d-1 pm25=1 1001\nair,zone=z,device=d-2 pm25=2 1002\n");
     }
@@ -67,6 +67,15 @@ public sealed class InfluxVersionThreeTests
     {
         response.AddHeader("Retry-After", "7");
         RecordingServer.Close(response, 429, "slow down");
+    }
+
+    private static void CutInTheMiddle(HttpListenerResponse response)
+    {
+        response.StatusCode = 500;
+        response.ContentLength64 = 1000;
+        response.OutputStream.Write("the disk is"u8);
+        response.OutputStream.Flush();
+        response.Abort();
     }
 
     private static PointBatch Batch(int points) => new(
