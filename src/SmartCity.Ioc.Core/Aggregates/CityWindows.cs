@@ -15,24 +15,24 @@ internal sealed class CityWindows
     private const long NanosPerMs = 1_000_000;
     private const long NanosPerSecond = 1_000_000_000;
     private const long NanosBetweenTrims = 300 * NanosPerSecond;
-    private const int ChunkSize = 4096;
+    private const int ReadAhead = 64;
 
-    private readonly CityRegistry _registry;
     private readonly WindowLevel[] _levels;
     private readonly WindowLevel _feeding;
     private readonly WindowLevel _firstOfZones;
     private readonly ZoneFigures _provisional;
-    private readonly List<WindowAggregate> _chunk = [];
+    private readonly GivenWindows _given;
     private readonly double[] _byPosition = new double[MetricLayout.MaxMetrics];
+    private long _seen;
     private readonly long _keepNanos;
     private readonly int _mostClosed;
 
     public CityWindows(CityRegistry registry, PipelineOptions options)
     {
-        _registry = registry;
         Layouts = new LayoutTable(registry);
         Sources = new SourceTable(registry, Layouts, new ZoneCells(registry, Layouts));
         Shelf = new FrameShelf(Layouts.All);
+        _given = new GivenWindows(registry, Sources);
         _levels = WindowLevels.Build(options, new CityDays(registry.City.TimeZone), Shelf);
         _feeding = Array.Find(_levels, level => level.FeedsZones)!;
         _firstOfZones = Array.Find(_levels, level => level.Scope == AggregateScope.Zone)!;
@@ -60,6 +60,9 @@ internal sealed class CityWindows
     /// <summary>A reading older than this is late for good.</summary>
     public long CorrectableFromNanos =>
         Math.Max(ClockNanos < long.MinValue + _keepNanos ? long.MinValue : ClockNanos - _keepNanos, _feeding.GoneBeforeNanos);
+
+    /// <summary>Reads a word of what is known of a device here.</summary>
+    public long Peek(int device) => Sources.Peek(device) + _levels[0].Peek(device);
 
     /// <summary>Adds what a batch brings to its windows. The clock was moved to the batch's before.</summary>
     public void Add(ReadingBatch accepted)
@@ -110,7 +113,7 @@ internal sealed class CityWindows
 
         if (newSecond)
         {
-            LetGo();
+            WindowLevels.LetGo(_levels, ClockNanos - _keepNanos, _mostClosed);
         }
 
         if (newTrim)
@@ -118,7 +121,7 @@ internal sealed class CityWindows
             Shelf.Trim();
         }
 
-        Flush(output);
+        _given.Flush(output);
     }
 
     /// <summary>The zones' current windows so far, where something came in since the last time.</summary>
@@ -132,16 +135,18 @@ internal sealed class CityWindows
             if (cell.Touched && frame is not null && frame.Contains(index))
             {
                 var states = frame.StatesOf(index);
+                var layout = frame.LayoutOf(index);
+                var expected = _given.Expected(_firstOfZones, frame, index);
                 for (var position = 0; position < states.Length; position++)
                 {
-                    Give(_firstOfZones, frame, index, frame.LayoutOf(index), position, states[position], AggregateStage.Provisional, output);
+                    _given.Give(_firstOfZones, frame, index, layout, position, states[position], expected, AggregateStage.Provisional, output);
                 }
             }
 
             cell.Touched = false;
         }
 
-        Flush(output);
+        _given.Flush(output);
     }
 
     /// <summary>To be called when the state was restored.</summary>
@@ -272,12 +277,18 @@ internal sealed class CityWindows
         var frame = level.NextToClose();
         for (var number = 0; number < frame.OwnerCount; number++)
         {
+            if (number % ReadAhead == 0)
+            {
+                ReadTargets(level, frame, number);
+            }
+
             var owner = frame.OwnerAt(number);
             var layout = frame.LayoutOf(owner);
             var states = frame.StatesOf(owner);
+            var expected = _given.Expected(level, frame, owner);
             for (var position = 0; position < states.Length; position++)
             {
-                Give(level, frame, owner, layout, position, states[position], AggregateStage.Final, output);
+                _given.Give(level, frame, owner, layout, position, states[position], expected, AggregateStage.Final, output);
             }
 
             foreach (var parent in level.Parents)
@@ -292,6 +303,30 @@ internal sealed class CityWindows
         }
 
         level.Close(frame);
+    }
+
+    // Where the next owners' readings go, like CacheAhead.
+    private void ReadTargets(WindowLevel level, WindowFrame frame, int from)
+    {
+        var to = Math.Min(from + ReadAhead, frame.OwnerCount);
+        var seen = 0L;
+        foreach (var parent in level.Parents)
+        {
+            if (parent.TryFind(frame.StartNanos, out var target) && target is PackedFrame packed)
+            {
+                for (var number = from; number < to; number++)
+                {
+                    seen += Sources.Peek(frame.OwnerAt(number)) + packed.Peek(frame.OwnerAt(number));
+                }
+
+                for (var number = from; number < to; number++)
+                {
+                    seen += packed.PeekBlock(frame.OwnerAt(number));
+                }
+            }
+        }
+
+        Volatile.Write(ref _seen, seen);
     }
 
     private static void MergeUp(
@@ -338,86 +373,11 @@ internal sealed class CityWindows
             if (level.TryFind(startNanos, out var frame) && frame.Contains(owner))
             {
                 frame.Revise(owner, place);
-                Give(level, frame, owner, frame.LayoutOf(owner), place, frame.StatesOf(owner)[place], AggregateStage.Correction, output);
+                var state = frame.StatesOf(owner)[place];
+                _given.Give(level, frame, owner, frame.LayoutOf(owner), place, state, _given.Expected(level, frame, owner), AggregateStage.Correction, output);
             }
         }
 
         Corrected.Clear();
-    }
-
-    private void LetGo()
-    {
-        var closed = 0;
-        foreach (var level in _levels)
-        {
-            while (level.Frames is [{ Closed: true } oldest, ..] && oldest.EndNanos <= ClockNanos - _keepNanos)
-            {
-                level.Forget();
-            }
-
-            closed += level.ClosedStates;
-        }
-
-        while (closed > _mostClosed)
-        {
-            WindowLevel? oldest = null;
-            foreach (var level in _levels)
-            {
-                if (level.Frames is [{ Closed: true } first, ..] && (oldest is null || first.EndNanos < oldest.Frames[0].EndNanos))
-                {
-                    oldest = level;
-                }
-            }
-
-            closed -= oldest!.Frames[0].StateCount;
-            oldest.Forget();
-        }
-    }
-
-    private void Give(
-        WindowLevel level, WindowFrame frame, int owner, MetricLayout layout, int position, in WindowState state, AggregateStage stage,
-        IObserver<IReadOnlyList<WindowAggregate>> output)
-    {
-        if (state.Count == 0)
-        {
-            return;
-        }
-
-        var sketch = layout.KeepsPercentiles(position) ? frame.SketchOf(owner, position) : null;
-        var lengthNanos = frame.EndNanos - frame.StartNanos;
-        double expected;
-        if (level.Scope == AggregateScope.Device)
-        {
-            expected = (double)lengthNanos / Sources.Meet(owner).IntervalNanos;
-        }
-        else
-        {
-            var cell = Sources.Cells[owner];
-            owner = cell.Zone;
-            expected = (double)lengthNanos / Math.Max(1, _registry.Kinds[cell.Kind].ExpectedInterval.Ticks * 100) * cell.Devices;
-        }
-
-        _chunk.Add(new WindowAggregate(
-            level.Scope, stage, owner, layout.Kind, layout.Metrics[position], frame.StartNanos, lengthNanos, state.Revision, state.Count,
-            state.Sum, state.Mean, state.Min, state.Max, state.First, state.Last, state.StandardDeviation,
-            Percentile(sketch, state, 0.50), Percentile(sketch, state, 0.95), Percentile(sketch, state, 0.99),
-            Math.Min(1, state.Count / expected)));
-        if (_chunk.Count == ChunkSize)
-        {
-            Flush(output);
-        }
-    }
-
-    // The middle of an outermost bucket may lie beyond every reading.
-    private static double Percentile(QuantileSketch? sketch, in WindowState state, double p) =>
-        sketch is null ? double.NaN : Math.Clamp(sketch.Quantile(p), state.Min, state.Max);
-
-    private void Flush(IObserver<IReadOnlyList<WindowAggregate>> output)
-    {
-        if (_chunk.Count > 0)
-        {
-            output.OnNext(_chunk);
-            _chunk.Clear();
-        }
     }
 }

@@ -53,6 +53,9 @@ internal sealed class SourceTable
         return ref source;
     }
 
+    /// <summary>A word of a device's entry, or 0.</summary>
+    public long Peek(int device) => device < _sources.Length ? _sources[device].IntervalNanos : 0;
+
     /// <returns>The metric's place in the layout of the device, which is made longer for a new one; -1 where there is no room.</returns>
     public int Place(ref Source source, int metric, int guess)
     {

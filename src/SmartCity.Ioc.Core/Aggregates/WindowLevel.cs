@@ -81,6 +81,9 @@ internal sealed class WindowLevel
         return _last = _frames[at];
     }
 
+    /// <summary>A word of what the newest window has of an owner.</summary>
+    public long Peek(int owner) => _frames is [.., PackedFrame newest] ? newest.Peek(owner) : 0;
+
     public bool TryFind(long nanos, [NotNullWhen(true)] out WindowFrame? frame)
     {
         var at = IndexOf(nanos);

@@ -39,5 +39,36 @@ internal static class WindowLevels
         }
     }
 
+    /// <summary>Lets go of windows that no correction reaches any more, and of the oldest closed ones where there are too many.</summary>
+    /// <param name="beforeNanos">No reading is taken of windows that ended until then.</param>
+    public static void LetGo(WindowLevel[] levels, long beforeNanos, int mostClosed)
+    {
+        var closed = 0;
+        foreach (var level in levels)
+        {
+            while (level.Frames is [{ Closed: true } oldest, ..] && oldest.EndNanos <= beforeNanos)
+            {
+                level.Forget();
+            }
+
+            closed += level.ClosedStates;
+        }
+
+        while (closed > mostClosed)
+        {
+            WindowLevel? oldest = null;
+            foreach (var level in levels)
+            {
+                if (level.Frames is [{ Closed: true } first, ..] && (oldest is null || first.EndNanos < oldest.Frames[0].EndNanos))
+                {
+                    oldest = level;
+                }
+            }
+
+            closed -= oldest!.Frames[0].StateCount;
+            oldest.Forget();
+        }
+    }
+
     private static long Nanos(TimeSpan span) => span.Ticks * 100;
 }

@@ -18,7 +18,7 @@ namespace SmartCity.Ioc.Pipeline;
 /// </summary>
 public sealed class CityPipeline : ICityPipeline, IDisposable
 {
-    private const byte Version = 10;
+    private const byte Version = 11;
     private const long LedgerWatchNanos = 10_000_000_000;
 
     private readonly CityRegistry _registry;
@@ -33,6 +33,7 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
     private readonly BackFilledDays _backFilledDays;
     private readonly ReadingBatch _refills = new();
     private readonly Deduplicator _deduplicator;
+    private readonly CacheAhead _cacheAhead;
     private readonly DataClock? _dataClock;
 
     private readonly Subject<long> _clock = new();
@@ -65,6 +66,7 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
         Devices = new DeviceBook(registry);
         _watch = new HealthWatch(registry, _windows.Sources, _figures, Devices, judgesClocks: options.Clock == ClockSource.Host);
         _deduplicator = new Deduplicator(_windows, _figures, ledger, options, crew, Shards);
+        _cacheAhead = new CacheAhead(_windows, _figures, _deduplicator.Memories);
         _dataClock = options.Clock == ClockSource.Data ? new DataClock() : null;
         Quality = new QualityView(registry, _figures, () => Volatile.Read(ref _clockNanos));
         _hours = new QualityHours(registry, _windows.Sources, _figures, Quality);
@@ -308,6 +310,7 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
         AdvanceTo(batch.ClockNanos);
         if (IsFilled(batch))
         {
+            _cacheAhead.Read(batch.Messages);
             Pass(_batches, batch);
         }
     }

@@ -168,20 +168,17 @@ internal sealed class Deduplicator
         }
     }
 
-    // Nothing of it says how the device is doing now, so of its figures only gaps and duplicates change. Without a number it is not remembered:
-    // a month of history would take the place of the hour that still comes; a second copy is then accepted again and is the same points.
+    // Nothing of it says how the device is doing now, so of its figures only gaps and duplicates change. What memory does not reach is accepted:
+    // a second copy of it is the same points.
     private Verdict JudgeHistory(in DeviceMessage message, ref DeviceFigures figures, LedgerTally tally)
     {
-        if ((message.Marks & MessageMarks.HasSequence) != 0)
+        var arrival = _memories[message.Device].JudgeHistory(message, out var lost);
+        CountGap(message, lost, ref figures, tally);
+        if (arrival == Arrival.Duplicate)
         {
-            var arrival = _memories[message.Device].Judge(message, _rememberMs, out var lost);
-            CountGap(message, lost, ref figures, tally);
-            if (arrival == Arrival.Duplicate)
-            {
-                figures.Duplicates++;
-                tally.Add(LedgerEntry.Duplicate, message, 1);
-                return Verdict.Duplicate;
-            }
+            figures.Duplicates++;
+            tally.Add(LedgerEntry.Duplicate, message, 1);
+            return Verdict.Duplicate;
         }
 
         tally.Add(LedgerEntry.Accepted, message, 1);

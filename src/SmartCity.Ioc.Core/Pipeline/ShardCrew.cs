@@ -14,7 +14,7 @@ public sealed class ShardCrew : IDisposable
 
     private readonly int _leastWorth;
     private readonly Worker[] _workers;
-    private readonly CountdownEvent _left;
+    private readonly JoinPoint _left;
 
     /// <param name="shards">At least 1.</param>
     /// <param name="leastWorth">Messages from which work is handed out.</param>
@@ -23,7 +23,7 @@ public sealed class ShardCrew : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(shards, 1);
         Count = shards;
         _leastWorth = leastWorth;
-        _left = new CountdownEvent(Math.Max(1, shards - 1));
+        _left = new JoinPoint();
         _workers = new Worker[shards - 1];
         for (var i = 0; i < _workers.Length; i++)
         {
@@ -46,7 +46,7 @@ public sealed class ShardCrew : IDisposable
             return;
         }
 
-        _left.Reset();
+        _left.Expect(_workers.Length);
         foreach (var worker in _workers)
         {
             worker.Take(work);
@@ -58,7 +58,7 @@ public sealed class ShardCrew : IDisposable
         }
         finally
         {
-            _left.Wait();
+            _left.Join();
         }
 
         foreach (var worker in _workers)
@@ -73,31 +73,24 @@ public sealed class ShardCrew : IDisposable
         {
             worker.Dispose();
         }
-
-        _left.Dispose();
     }
 
     private sealed class Worker : IDisposable
     {
         private readonly int _shard;
-        private readonly CountdownEvent _left;
-        private readonly SemaphoreSlim _inbox = new(0, 1);
+        private readonly JoinPoint _left;
+        private readonly WorkInbox _inbox = new();
         private readonly Thread _thread;
-        private Action<int>? _work;
         private ExceptionDispatchInfo? _fault;
 
-        public Worker(int shard, CountdownEvent left)
+        public Worker(int shard, JoinPoint left)
         {
             (_shard, _left) = (shard, left);
             _thread = new Thread(Loop) { Name = $"ioc-shard-{shard}", IsBackground = true };
             _thread.Start();
         }
 
-        public void Take(Action<int> work)
-        {
-            _work = work;
-            _inbox.Release();
-        }
+        public void Take(Action<int> work) => _inbox.Put(work);
 
         public void ThrowFault()
         {
@@ -108,22 +101,14 @@ public sealed class ShardCrew : IDisposable
 
         public void Dispose()
         {
-            _work = null;
-            _inbox.Release();
+            _inbox.Close();
             _thread.Join();
-            _inbox.Dispose();
         }
 
         private void Loop()
         {
-            while (true)
+            while (_inbox.TryTake(out var work))
             {
-                _inbox.Wait();
-                if (_work is not { } work)
-                {
-                    return;
-                }
-
                 try
                 {
                     work(_shard);
@@ -134,7 +119,7 @@ public sealed class ShardCrew : IDisposable
                     _fault = ExceptionDispatchInfo.Capture(e);
                 }
 
-                _left.Signal();
+                _left.Arrive();
             }
         }
     }

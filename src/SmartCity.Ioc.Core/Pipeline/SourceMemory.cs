@@ -10,7 +10,10 @@ internal struct SourceMemory
     private IdentityMemory? _byIdentity;
 
     /// <summary>Whether the device said anything.</summary>
-    public bool IsUsed { get; private set; }
+    public readonly bool IsUsed => _bySequence.IsBegun || _byIdentity is not null;
+
+    /// <summary>Newest event time of a device that numbers its messages.</summary>
+    public readonly long Newest => _bySequence.NewestNanos;
 
     /// <summary>How often its sequence began again.</summary>
     public readonly int Restarts => _bySequence.Restarts;
@@ -19,7 +22,6 @@ internal struct SourceMemory
     /// <param name="lost">Numbers that were skipped by this one; negative one where this one was counted as lost before.</param>
     public Arrival Judge(in DeviceMessage message, long rememberMs, out long lost)
     {
-        IsUsed = true;
         if ((message.Marks & MessageMarks.HasSequence) != 0)
         {
             return _bySequence.Judge(
@@ -31,6 +33,20 @@ internal struct SourceMemory
         return _byIdentity.Judge(message.Identity, message.MeasuredAtNanos, rememberMs);
     }
 
+    /// <summary>Judges a message of the past that only fills history.</summary>
+    /// <inheritdoc cref="Judge" path="/param"/>
+    public Arrival JudgeHistory(in DeviceMessage message, out long lost)
+    {
+        if ((message.Marks & MessageMarks.HasSequence) != 0)
+        {
+            return Judge(message, 0, out lost);
+        }
+
+        lost = 0;
+        _byIdentity ??= new IdentityMemory();
+        return _byIdentity.JudgeHistory(message.Identity, message.MeasuredAtNanos);
+    }
+
     public readonly void Save(BinaryWriter writer)
     {
         _bySequence.Save(writer);
@@ -40,7 +56,7 @@ internal struct SourceMemory
 
     public static SourceMemory Restore(BinaryReader reader)
     {
-        var memory = new SourceMemory { IsUsed = true, _bySequence = SequenceMemory.Restore(reader) };
+        var memory = new SourceMemory { _bySequence = SequenceMemory.Restore(reader) };
         if (reader.ReadBoolean())
         {
             memory._byIdentity = new IdentityMemory();

@@ -6,6 +6,9 @@ namespace SmartCity.Ioc.Pipeline;
 /// <summary>The windows' part of a checkpoint. Windows of other lengths than today's settings have are read over.</summary>
 internal static class WindowsState
 {
+    // Length and marks of a block in one number, as the frame itself has them.
+    private const int MarksShift = 24;
+
     public static void Save(BinaryWriter writer, CityWindows windows)
     {
         writer.Write(windows.ClockNanos);
@@ -138,8 +141,7 @@ internal static class WindowsState
             if (frame is PackedFrame packed)
             {
                 var bytes = packed.PackedOf(owner, out var marks);
-                writer.Write(marks);
-                writer.Write(bytes.Length);
+                writer.Write((uint)bytes.Length | ((uint)marks << MarksShift));
                 writer.Write(bytes);
             }
             else
@@ -201,13 +203,13 @@ internal static class WindowsState
                 continue;
             }
 
-            var marks = reader.ReadByte();
-            var length = reader.ReadInt32();
+            var sizes = reader.ReadUInt32();
+            var length = (int)(sizes & ((1u << MarksShift) - 1));
             bytes = bytes.Length < length ? new byte[length * 2] : bytes;
             reader.BaseStream.ReadExactly(bytes.AsSpan(0, length));
             if (owner >= 0)
             {
-                packed.Restore(owner, layout, marks, bytes.AsSpan(0, length));
+                packed.Restore(owner, layout, (byte)(sizes >> MarksShift), bytes.AsSpan(0, length));
             }
         }
     }

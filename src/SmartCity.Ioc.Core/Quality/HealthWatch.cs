@@ -26,7 +26,11 @@ internal sealed class HealthWatch
     private readonly FiguresTable _figures;
     private readonly bool _judgesClocks;
     private readonly DeviceBook _book;
-    private readonly PriorityQueue<int, long> _silence = new();
+    private readonly SilenceWheel _silence = new();
+
+    // Each device's kind and 1: a table that stays in the cache, where the registry's entries do not.
+    private readonly DeviceTable<int> _kinds = new();
+
     private readonly List<(long DueNanos, HealthChange Change)> _due = [];
     private readonly List<(int Device, long AtNanos)> _nonsense = [];
 
@@ -120,26 +124,22 @@ internal sealed class HealthWatch
 
         _nonsense.RemoveRange(0, heard);
 
-        while (_silence.TryPeek(out var device, out var at) && at <= clockNanos)
+        var tick = _silence.Begin(clockNanos);
+        while (_silence.TryTake(clockNanos, ref tick, out var slot, out var entries))
         {
-            _silence.Dequeue();
-            ref var figures = ref _figures[device];
-            if (figures.ArmedForNanos != at)
+            while (_silence.TryNext(ref entries, out var device))
             {
-                continue;
+                ref var figures = ref _figures[device];
+                var armedFor = figures.ArmedForNanos;
+                if (armedFor <= clockNanos)
+                {
+                    JudgeSilence(device, ref figures, clockNanos);
+                }
+                else if (SilenceWheel.SlotOf(armedFor) == slot)
+                {
+                    _silence.Add(device, armedFor);
+                }
             }
-
-            figures.ArmedForNanos = long.MaxValue;
-            var (stale, offline) = Deadlines(device, figures.LastHeardNanos);
-            var due = clockNanos >= offline ? offline : stale;
-            var health = clockNanos >= offline ? DeviceHealth.Offline : DeviceHealth.Stale;
-            if (clockNanos >= due && figures.Health is not (DeviceHealth.Offline or DeviceHealth.OutOfService) && figures.Health != health)
-            {
-                _due.Add((due, new HealthChange(device, figures.Health, health, clockNanos, HealthReasons.Word(HealthReasons.Silent))));
-                Note(ref figures, health, HealthReasons.Silent, clockNanos);
-            }
-
-            Arm(device, ref figures);
         }
 
         if (_due.Count > 0)
@@ -204,7 +204,7 @@ internal sealed class HealthWatch
         if ((message.Marks & Status) == 0)
         {
             var isAssumed = (message.Marks & MessageMarks.TimeAssumed) != 0;
-            figures.TimeAssumed += isAssumed ? 1 : 0;
+            figures.TimeAssumed += isAssumed ? 1u : 0;
             ref var source = ref _sources.Meet(message.Device);
             JudgeDelivery(message, source.IntervalNanos, isAssumed, clockNanos, ref figures);
             if (message.MeasuredAtNanos > figures.NewestEventNanos)
@@ -215,7 +215,7 @@ internal sealed class HealthWatch
                 ValueJudge.Judge(message, values, _sources, ref source, ref figures);
             }
 
-            figures.Doubtful += figures.Is(Doubts) ? 1 : 0;
+            figures.Doubtful += figures.Is(Doubts) ? 1u : 0;
         }
 
         figures.Set(Suspicion.OutOfRange, figures.Faults is { OutOfRangeNanos: not 0 } faults
@@ -236,6 +236,21 @@ internal sealed class HealthWatch
         }
 
         Arm(message.Device, ref figures);
+    }
+
+    private void JudgeSilence(int device, ref DeviceFigures figures, long clockNanos)
+    {
+        figures.ArmedForNanos = long.MaxValue;
+        var (stale, offline) = Deadlines(device, figures.LastHeardNanos);
+        var due = clockNanos >= offline ? offline : stale;
+        var health = clockNanos >= offline ? DeviceHealth.Offline : DeviceHealth.Stale;
+        if (clockNanos >= due && figures.Health is not (DeviceHealth.Offline or DeviceHealth.OutOfService) && figures.Health != health)
+        {
+            _due.Add((due, new HealthChange(device, figures.Health, health, clockNanos, HealthReasons.Word(HealthReasons.Silent))));
+            Note(ref figures, health, HealthReasons.Silent, clockNanos);
+        }
+
+        Arm(device, ref figures);
     }
 
     // Out of service for as long as somebody says so, whatever the device says; afterwards as it would have been.
@@ -336,13 +351,19 @@ internal sealed class HealthWatch
         if (figures.ArmedForNanos > next)
         {
             figures.ArmedForNanos = next;
-            _silence.Enqueue(device, next);
+            _silence.Add(device, next);
         }
     }
 
     private (long StaleNanos, long OfflineNanos) Deadlines(int device, long heardNanos)
     {
-        var kind = _registry.Kinds[_registry.Device(device).Kind];
+        ref var known = ref _kinds[device];
+        if (known == 0)
+        {
+            known = 1 + _registry.Device(device).Kind;
+        }
+
+        var kind = _registry.Kinds[known - 1];
         return (heardNanos + (kind.ExpectedInterval.Ticks * 150), heardNanos + Math.Max(1, kind.OfflineAfter.Ticks * 100));
     }
 

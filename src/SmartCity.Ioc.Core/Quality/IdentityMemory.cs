@@ -15,6 +15,9 @@ internal sealed class IdentityMemory
     public const int Least = 32;
     public const int Most = 2048;
 
+    /// <summary>Remembered of a device's history: 4 KiB of one that has some.</summary>
+    public const int MostHistory = 512;
+
     private const long NanosPerMs = 1_000_000;
 
     private ulong[] _entries = new ulong[8];
@@ -23,8 +26,18 @@ internal sealed class IdentityMemory
     private long _newestMs = long.MinValue;
     private long _forgottenMs = long.MinValue;
 
+    // The device's history has a memory of its own: a month of it must not take the place of the hour that still comes.
+    private IdentityMemory? _history;
+
+    /// <summary>Judges a message from the past that only fills history: known is the second copy of one of the newest
+    /// <see cref="MostHistory"/>.</summary>
+    public Arrival JudgeHistory(ulong identity, long measuredAtNanos) =>
+        (_history ??= new IdentityMemory()).Judge(identity, measuredAtNanos, long.MaxValue, MostHistory);
+
     /// <param name="rememberMs">Messages up to so much older than the newest one are remembered.</param>
-    public Arrival Judge(ulong identity, long measuredAtNanos, long rememberMs)
+    public Arrival Judge(ulong identity, long measuredAtNanos, long rememberMs) => Judge(identity, measuredAtNanos, rememberMs, Most);
+
+    private Arrival Judge(ulong identity, long measuredAtNanos, long rememberMs, int most)
     {
         var ms = Math.DivRem(measuredAtNanos, NanosPerMs, out var rest);
         var entry = Entry(ms, identity, rest);
@@ -42,7 +55,7 @@ internal sealed class IdentityMemory
         }
 
         _newestMs = Math.Max(_newestMs, ms);
-        Remember(entry, rememberMs);
+        Remember(entry, rememberMs, most);
         return Arrival.New;
     }
 
@@ -56,6 +69,9 @@ internal sealed class IdentityMemory
         {
             writer.Write(_entries[(_next + i) % _used]);
         }
+
+        writer.Write(_history is not null);
+        _history?.Save(writer);
     }
 
     public void Restore(BinaryReader reader)
@@ -69,6 +85,12 @@ internal sealed class IdentityMemory
         {
             _entries[i] = reader.ReadUInt64();
         }
+
+        if (reader.ReadBoolean())
+        {
+            _history = new IdentityMemory();
+            _history.Restore(reader);
+        }
     }
 
     private static ulong Entry(long ms, ulong identity, long restNanos)
@@ -77,7 +99,7 @@ internal sealed class IdentityMemory
         return ((ulong)unchecked((uint)ms) << 32) | (hash >> 32);
     }
 
-    private void Remember(ulong entry, long rememberMs)
+    private void Remember(ulong entry, long rememberMs, int most)
     {
         if (_used < _entries.Length)
         {
@@ -87,7 +109,7 @@ internal sealed class IdentityMemory
 
         // Full: the one that came first gives way, and everything up to its time can not be told any more; or there is made room.
         var back = unchecked((uint)_newestMs - (uint)(_entries[_next] >> 32));
-        if (_used < Least || (_used < Most && back <= rememberMs))
+        if (_used < Least || (_used < most && back <= rememberMs))
         {
             var larger = new ulong[_used * 2];
             for (var i = 0; i < _used; i++)

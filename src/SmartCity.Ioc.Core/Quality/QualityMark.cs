@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace SmartCity.Ioc.Quality;
 
 /// <summary>A device's counts when an hour began, modulo 2³²: what came in it is the difference.</summary>
@@ -22,25 +24,12 @@ internal struct QualityMark
         SilentNanos = (long)counts.SilentNanos,
     };
 
-    public readonly void Save(BinaryWriter writer)
-    {
-        ReadOnlySpan<uint> counts = [Accepted, Duplicates, Late, Rejected, Lost, Doubtful];
-        foreach (var count in counts)
-        {
-            writer.Write(count);
-        }
+    public readonly void Save(BinaryWriter writer) => writer.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<QualityMark>(in this)));
 
-        writer.Write(SilentNanos);
+    public static QualityMark Restore(BinaryReader reader)
+    {
+        var mark = default(QualityMark);
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(new Span<QualityMark>(ref mark)));
+        return mark;
     }
-
-    public static QualityMark Restore(BinaryReader reader) => new()
-    {
-        Accepted = reader.ReadUInt32(),
-        Duplicates = reader.ReadUInt32(),
-        Late = reader.ReadUInt32(),
-        Rejected = reader.ReadUInt32(),
-        Lost = reader.ReadUInt32(),
-        Doubtful = reader.ReadUInt32(),
-        SilentNanos = reader.ReadInt64(),
-    };
 }

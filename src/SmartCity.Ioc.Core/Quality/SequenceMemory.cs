@@ -17,24 +17,26 @@ internal struct SequenceMemory
     private const ulong FarBack = 1024;
 
     private SequenceRun _current;
-    private long _newestNanos;
-    private long _restartNanos;
     private Before? _before;
-    private bool _isBegun;
+
+    /// <summary>Newest event time that came.</summary>
+    public long NewestNanos { get; private set; }
+
+    /// <summary>Whether a number came.</summary>
+    public readonly bool IsBegun => _current.IsBegun;
 
     /// <summary>How often the device began again.</summary>
-    public int Restarts { get; private set; }
+    public readonly int Restarts => _before?.Restarts ?? 0;
 
     /// <param name="timeAssumed">The event time is the arrival's: it says nothing about the order.</param>
     /// <param name="lost">Numbers that were skipped by this one; negative one where this one was counted as lost before.</param>
     public Arrival Judge(ulong sequence, long measuredAtNanos, bool timeAssumed, out long lost)
     {
         lost = 0;
-        if (!_isBegun)
+        if (!IsBegun)
         {
-            _isBegun = true;
             _current = new SequenceRun(sequence, sequence);
-            _newestNanos = measuredAtNanos;
+            NewestNanos = measuredAtNanos;
             return Arrival.New;
         }
 
@@ -43,36 +45,39 @@ internal struct SequenceMemory
             return _before.Run.Judge(sequence, out lost);
         }
 
-        if (sequence <= _current.Highest && measuredAtNanos > _newestNanos && HasRestarted(sequence, timeAssumed))
+        if (sequence <= _current.Highest && measuredAtNanos > NewestNanos && HasRestarted(sequence, timeAssumed))
         {
-            Restarts++;
             _before ??= new Before();
+            _before.Restarts++;
             _before.Run = _current;
-            _restartNanos = _newestNanos;
-            _newestNanos = measuredAtNanos;
+            _before.UntilNanos = NewestNanos;
+            NewestNanos = measuredAtNanos;
             var nearZero = sequence < NearZero;
             lost = nearZero ? (long)sequence : 0;
             _current = new SequenceRun(sequence, nearZero ? 0 : sequence);
             return Arrival.New;
         }
 
-        _newestNanos = Math.Max(_newestNanos, measuredAtNanos);
+        NewestNanos = Math.Max(NewestNanos, measuredAtNanos);
         return _current.Judge(sequence, out lost);
     }
 
     public readonly void Save(BinaryWriter writer)
     {
-        writer.Write((byte)(!_isBegun ? 0 : _before is null ? 1 : 2));
-        if (!_isBegun)
+        writer.Write((byte)(!IsBegun ? 0 : _before is null ? 1 : 2));
+        if (!IsBegun)
         {
             return;
         }
 
-        writer.Write(Restarts);
-        writer.Write(_newestNanos);
-        writer.Write(_restartNanos);
+        writer.Write(NewestNanos);
         _current.Save(writer);
-        _before?.Run.Save(writer);
+        if (_before is not null)
+        {
+            writer.Write(_before.Restarts);
+            writer.Write(_before.UntilNanos);
+            _before.Run.Save(writer);
+        }
     }
 
     public static SequenceMemory Restore(BinaryReader reader)
@@ -83,17 +88,10 @@ internal struct SequenceMemory
             return default;
         }
 
-        var memory = new SequenceMemory
-        {
-            _isBegun = true,
-            Restarts = reader.ReadInt32(),
-            _newestNanos = reader.ReadInt64(),
-            _restartNanos = reader.ReadInt64(),
-            _current = SequenceRun.Restore(reader),
-        };
+        var memory = new SequenceMemory { NewestNanos = reader.ReadInt64(), _current = SequenceRun.Restore(reader) };
         if (runs > 1)
         {
-            memory._before = new Before { Run = SequenceRun.Restore(reader) };
+            memory._before = new Before { Restarts = reader.ReadInt32(), UntilNanos = reader.ReadInt64(), Run = SequenceRun.Restore(reader) };
         }
 
         return memory;
@@ -102,13 +100,13 @@ internal struct SequenceMemory
     // Older than the restart; or older than the newest and with a number that fits the time before better than a jump ahead.
     private readonly bool IsFromBefore(ulong sequence, long measuredAtNanos)
     {
-        if (measuredAtNanos <= _restartNanos)
+        if (measuredAtNanos <= _before!.UntilNanos)
         {
             return true;
         }
 
-        var highest = _before!.Run.Highest;
-        return measuredAtNanos < _newestNanos && sequence > _current.Highest
+        var highest = _before.Run.Highest;
+        return measuredAtNanos < NewestNanos && sequence > _current.Highest
             && (sequence > highest ? sequence - highest : highest - sequence) < sequence - _current.Highest;
     }
 
@@ -122,5 +120,10 @@ internal struct SequenceMemory
     private sealed class Before
     {
         public SequenceRun Run;
+
+        /// <summary>Newest event time before it began again.</summary>
+        public long UntilNanos;
+
+        public int Restarts;
     }
 }

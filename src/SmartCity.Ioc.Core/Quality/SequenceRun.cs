@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace SmartCity.Ioc.Quality;
 
@@ -29,6 +30,9 @@ internal struct SequenceRun
 
     public ulong Highest { get; private set; }
 
+    /// <summary>Whether a number came: the highest one has its bit.</summary>
+    public readonly bool IsBegun => (_seen[WordOf(Highest)] & (1UL << (int)(Highest & 63))) != 0;
+
     /// <param name="lost">Numbers that were skipped by this one; -1 where this one was counted as lost before.</param>
     public Arrival Judge(ulong sequence, out long lost)
     {
@@ -58,13 +62,8 @@ internal struct SequenceRun
 
     public readonly void Save(BinaryWriter writer)
     {
-        writer.Write(Highest);
-        writer.Write(_lowest);
-        foreach (var word in _seen)
-        {
-            writer.Write(word);
-        }
-
+        ReadOnlySpan<ulong> numbers = [Highest, _lowest, _seen[0], _seen[1], _seen[2], _seen[3]];
+        writer.Write(MemoryMarshal.AsBytes(numbers));
         if (_gaps is null)
         {
             writer.Write(-1);

@@ -15,7 +15,7 @@ public sealed class Utf8InternTable
 
     public string this[int index] => _slots.Names[index];
 
-    public ReadOnlySpan<byte> Utf8(int index) => _slots.Keys[index];
+    public ReadOnlySpan<byte> Utf8(int index) => _slots.Key(index);
 
     public bool TryFind(ReadOnlySpan<byte> utf8, out int index)
     {
@@ -34,9 +34,12 @@ public sealed class Utf8InternTable
         return TryFind(Encoding.UTF8.GetBytes(name), out index);
     }
 
-    public int GetOrAdd(string name) => GetOrAdd(Encoding.UTF8.GetBytes(name));
+    /// <summary>A new name is kept as the string that it is given as.</summary>
+    public int GetOrAdd(string name) => GetOrAdd(Encoding.UTF8.GetBytes(name), name);
 
-    public int GetOrAdd(ReadOnlySpan<byte> utf8)
+    public int GetOrAdd(ReadOnlySpan<byte> utf8) => GetOrAdd(utf8, null);
+
+    private int GetOrAdd(ReadOnlySpan<byte> utf8, string? name)
     {
         if (TryFind(utf8, out var index))
         {
@@ -54,7 +57,7 @@ public sealed class Utf8InternTable
 
             // At most three quarters full, so that a probe stays short.
             var slots = _slots.Count * 4 >= _slots.Buckets.Length * 3 ? _slots.Doubled() : _slots;
-            index = slots.Add(utf8.ToArray(), hash);
+            index = slots.Add(utf8, name ?? Encoding.UTF8.GetString(utf8), hash);
             _slots = slots;
             return index;
         }
@@ -72,7 +75,7 @@ public sealed class Utf8InternTable
                 return -1;
             }
 
-            if (slots.Hashes[entry - 1] == hash && utf8.SequenceEqual(slots.Keys[entry - 1]))
+            if (slots.Hashes[entry - 1] == hash && utf8.SequenceEqual(slots.Key(entry - 1)))
             {
                 return entry - 1;
             }
@@ -93,14 +96,27 @@ public sealed class Utf8InternTable
 
     private sealed class Slots
     {
+        private const int UsualName = 16;
+
+        // One behind the other, each from its start to the next one's.
+        private readonly int[] _starts;
+        private byte[] _text;
         private int _count;
 
         public Slots(int buckets)
+            : this(buckets, new byte[UsualName * buckets / 2])
         {
+        }
+
+        private Slots(int buckets, byte[] text)
+        {
+            // At most three quarters of the buckets are taken.
+            var most = (buckets * 3 / 4) + 1;
             Buckets = new int[buckets];
-            Hashes = new uint[buckets];
-            Keys = new byte[buckets][];
-            Names = new string[buckets];
+            Hashes = new uint[most];
+            Names = new string[most];
+            _starts = new int[most + 1];
+            _text = text;
         }
 
         /// <summary>Index + 1, or 0 for an empty bucket.</summary>
@@ -108,17 +124,24 @@ public sealed class Utf8InternTable
 
         public uint[] Hashes { get; }
 
-        public byte[][] Keys { get; }
-
         public string[] Names { get; }
 
         public int Count => Volatile.Read(ref _count);
 
-        public int Add(byte[] key, uint hash)
+        public ReadOnlySpan<byte> Key(int index) => _text.AsSpan(_starts[index].._starts[index + 1]);
+
+        public int Add(ReadOnlySpan<byte> key, string name, uint hash)
         {
             var index = _count;
-            Keys[index] = key;
-            Names[index] = Encoding.UTF8.GetString(key);
+            var start = _starts[index];
+            if (_text.Length - start < key.Length)
+            {
+                Array.Resize(ref _text, start + Math.Max(key.Length, start / 4));
+            }
+
+            key.CopyTo(_text.AsSpan(start));
+            _starts[index + 1] = start + key.Length;
+            Names[index] = name;
             Hashes[index] = hash;
             Link(index, hash);
             Volatile.Write(ref _count, index + 1);
@@ -127,12 +150,12 @@ public sealed class Utf8InternTable
 
         public Slots Doubled()
         {
-            var larger = new Slots(Buckets.Length * 2);
+            var larger = new Slots(Buckets.Length * 2, _text);
+            Array.Copy(_starts, larger._starts, _count + 1);
+            Array.Copy(Names, larger.Names, _count);
+            Array.Copy(Hashes, larger.Hashes, _count);
             for (var i = 0; i < _count; i++)
             {
-                larger.Keys[i] = Keys[i];
-                larger.Names[i] = Names[i];
-                larger.Hashes[i] = Hashes[i];
                 larger.Link(i, Hashes[i]);
             }
 

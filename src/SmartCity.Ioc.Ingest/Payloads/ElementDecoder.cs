@@ -16,6 +16,7 @@ internal sealed class ElementDecoder
     private readonly JsonTexts _texts;
     private readonly MemberDecoder _members;
     private readonly DetailDecoder _details;
+    private readonly FlatDecoder _flat;
     private KindMetrics?[] _kinds = new KindMetrics?[16];
 
     /// <param name="leader">Whose metric names are followed; null for the one that takes names on.</param>
@@ -28,6 +29,7 @@ internal sealed class ElementDecoder
         _texts = new JsonTexts(_element);
         _members = new MemberDecoder(sink, _element, _texts);
         _details = new DetailDecoder(sink, _element, _texts, _members);
+        _flat = new FlatDecoder(sink, _element);
     }
 
     /// <summary>The metric names of a kind.</summary>
@@ -41,6 +43,19 @@ internal sealed class ElementDecoder
         return _kinds[kind] ??= _leader is null
             ? new KindMetrics(_registry, _registry.Kinds[kind], _options.MaxMetricsPerKind)
             : new KindMetrics(_leader.Metrics(kind));
+    }
+
+    /// <summary>Decodes a payload that is one object of plain numbers.</summary>
+    /// <returns>False where it has to be decoded otherwise; then nothing was done.</returns>
+    public bool TryDecodeFlat(ReadOnlySpan<byte> json, in MessageContext context)
+    {
+        if (!_flat.TryRead(json, Metrics(context.Device.Kind)))
+        {
+            return false;
+        }
+
+        Finish(json, context);
+        return true;
     }
 
     /// <param name="reader">At the element's beginning; afterwards at its end.</param>
@@ -125,7 +140,7 @@ internal sealed class ElementDecoder
         _sink.Accept(context.Device.Index, measuredAt, _element.Sequence ?? ContentHash.Compute(bytes), marks);
     }
 
-    private static Member Reserved(ReadOnlySpan<byte> name) => name.Length switch
+    internal static Member Reserved(ReadOnlySpan<byte> name) => name.Length switch
     {
         2 when name.SequenceEqual("ts"u8) => Member.Time,
         2 when name.SequenceEqual("id"u8) => Member.Id,
@@ -215,7 +230,7 @@ internal sealed class ElementDecoder
         }
     }
 
-    private enum Member
+    internal enum Member
     {
         Metric,
         Time,

@@ -5,11 +5,11 @@ namespace SmartCity.Ioc.Ingest.Payloads;
 /// <summary>A payload's <c>ts</c> to nanoseconds since the Unix epoch. No allocation; never throws.</summary>
 internal static class EventTime
 {
-    private const long NanosPerMillisecond = 1_000_000;
+    public const long NanosPerMillisecond = 1_000_000;
     private const long NanosPerSecond = 1_000_000_000;
 
     // 11 April 2262, where nanoseconds leave 63 bits.
-    private const long MaxMilliseconds = long.MaxValue / NanosPerMillisecond;
+    public const long MaxMilliseconds = long.MaxValue / NanosPerMillisecond;
 
     /// <summary>Milliseconds since the Unix epoch as a JSON number. A fraction is kept to the nanosecond; an exponent is taken as a double.</summary>
     public static bool TryParseMilliseconds(ReadOnlySpan<byte> number, out long nanos)

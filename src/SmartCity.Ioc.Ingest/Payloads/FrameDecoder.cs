@@ -23,6 +23,7 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
 
     private readonly CityRegistry _registry;
     private readonly TopicRouter _router;
+    private readonly RoutesAhead _routes;
     private readonly PayloadDecoder _payloads;
     private readonly PipelineClock _clock;
     private readonly QuarantineDesk _quarantine;
@@ -46,16 +47,11 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
         CityRegistry registry, RegistrationOptions options, PipelineClock clock, QuarantineDesk quarantine, Ledger ledger,
         IBatchSink batches, IngestMetrics metrics, ILogger logger)
     {
-        _registry = registry;
+        (_registry, _clock, _quarantine, _ledger, _batches, _metrics, _logger) = (registry, clock, quarantine, ledger, batches, metrics, logger);
         _router = new TopicRouter(registry, options, logger);
+        _routes = new RoutesAhead(_router);
         _payloads = new PayloadDecoder(registry, options, this);
         _foreign = new ForeignTranslator(registry);
-        _clock = clock;
-        _quarantine = quarantine;
-        _ledger = ledger;
-        _batches = batches;
-        _metrics = metrics;
-        _logger = logger;
     }
 
     /// <summary>From now on other shards decode what they can of a frame before its messages have their turn.</summary>
@@ -63,7 +59,6 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
         _ahead = new DecodedAhead(_registry, options, _clock, _payloads, _router, crew, map);
 
     public ReadingBatch Batch => _batch;
-
     public PayloadDecoder Payloads => _payloads;
 
     /// <summary>Which messages of the quarantine were driven again.</summary>
@@ -73,9 +68,7 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
     public ForeignTranslator Foreign => _foreign;
 
     public long ArrivalNanos => _clock.ArrivalNanos;
-
     public long AssumedNanos => _clock.AssumedNanos;
-
     public long LatestNanos => _clock.LatestNanos;
 
     /// <summary>Decodes a frame's body; the clock already stands at it. Hands one batch over, or none where nothing was accepted.</summary>
@@ -83,7 +76,11 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
     public int Decode(JournalPosition position, long frameNanos, ReadOnlyMemory<byte> body)
     {
         _quarantine.Begin(position, frameNanos);
-        _ahead?.Begin(body);
+        if (_ahead?.Begin(body) is not true)
+        {
+            _routes.Begin(body.Span);
+        }
+
         var messages = 0;
         var reader = new MessageFrameReader(body.Span);
         while (reader.TryRead(out var message))
@@ -107,6 +104,7 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
         }
 
         _ahead?.End();
+        _routes.End();
         HandOver();
         return messages;
     }
@@ -231,7 +229,7 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
         var (first, decoded, ahead) = (0, -1, (ReadingBatch?)null);
         if (_ahead is null || number < 0 || !_ahead.TryTake(number, out var route, out ahead, out first, out decoded))
         {
-            route = _router.Find(message.Topic);
+            route = _routes.Find(number, message.Topic);
         }
 
         for (var i = first; i < first + decoded; i++)

@@ -11,6 +11,14 @@ internal static class JsonNumber
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
     ];
 
+    /// <summary>The double that up to 15 digits stand for.</summary>
+    /// <param name="decimals">How many of them stand behind the point; less than 0 where there is none.</param>
+    public static double Value(long digits, int decimals, bool negative)
+    {
+        var value = digits / PowersOfTen[Math.Max(0, decimals)];
+        return negative && digits != 0 ? -value : value;
+    }
+
     /// <param name="text">Valid by JSON's grammar: the reader has seen it.</param>
     /// <returns>False where it is larger than a double can be.</returns>
     public static bool TryParse(ReadOnlySpan<byte> text, out double value)
@@ -45,8 +53,7 @@ internal static class JsonNumber
 
             if (count <= 15)
             {
-                value = digits / PowersOfTen[Math.Max(0, decimals)];
-                value = negative && digits != 0 ? -value : value;
+                value = Value(digits, decimals, negative);
                 return true;
             }
         }

@@ -88,23 +88,11 @@ internal sealed class MemberDecoder(IElementSink sink, OpenElement element, Json
             }
         }
 
-        ref var slot = ref element.Metrics[found];
-        if (slot.Declared is { } declared && !(number >= declared.Min && number <= declared.Max))
+        if (!element.TryPut(found, number, sink.Batch))
         {
+            var declared = element.Metrics[found].Declared!;
             element.Fail(QuarantineReason.OutOfRange, FormattableString.Invariant($"'{declared.Id}' is {number}; {declared.Min} to {declared.Max} may stand there."));
-            return;
         }
-
-        var batch = sink.Batch;
-        if (slot.Message == element.Serial)
-        {
-            batch.OpenValues[slot.At] = new MetricValue(slot.Metric, number);
-            return;
-        }
-
-        slot.Message = element.Serial;
-        slot.At = batch.OpenValues.Length;
-        batch.AddValue(slot.Metric, number);
     }
 
     private bool IsDeclared(ref Utf8JsonReader reader, scoped ReadOnlySpan<byte> name)

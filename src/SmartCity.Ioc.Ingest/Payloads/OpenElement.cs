@@ -1,4 +1,5 @@
 using SmartCity.Ioc.Quality;
+using SmartCity.Ioc.Readings;
 
 namespace SmartCity.Ioc.Ingest.Payloads;
 
@@ -39,6 +40,29 @@ internal sealed class OpenElement
         TimeNanos = null;
         Sequence = null;
         Attributes = 0;
+    }
+
+    /// <summary>Adds a number to the batch's open message; a member that stands twice counts as it stands last.</summary>
+    /// <param name="slot">The metric's place in <see cref="Metrics"/>.</param>
+    /// <returns>False where it is outside of the metric's declared range.</returns>
+    public bool TryPut(int slot, double number, ReadingBatch batch)
+    {
+        ref var metric = ref Metrics[slot];
+        if (metric.Declared is { } declared && !(number >= declared.Min && number <= declared.Max))
+        {
+            return false;
+        }
+
+        if (metric.Message == Serial)
+        {
+            batch.OpenValues[metric.At] = new MetricValue(metric.Metric, number);
+            return true;
+        }
+
+        metric.Message = Serial;
+        metric.At = batch.OpenValues.Length;
+        batch.AddValue(metric.Metric, number);
+        return true;
     }
 
     public void Fail(QuarantineReason reason, string detail)

@@ -21,6 +21,11 @@ internal sealed class PayloadDecoder(CityRegistry registry, RegistrationOptions 
 
     public void Decode(ReadOnlySpan<byte> payload, in MessageContext context)
     {
+        if (_elements.TryDecodeFlat(payload, context))
+        {
+            return;
+        }
+
         // RFC 8259 section 8.1: a parser may ignore a byte order mark.
         var json = payload.StartsWith("\uFEFF"u8) ? payload[3..] : payload;
         if (json.Trim(" \t\r\n"u8).IsEmpty)

@@ -11,8 +11,27 @@ internal sealed class SpanTable
 
     public ReadOnlySpan<byte> Key(int index) => _keys[index];
 
+    public static uint HashOf(ReadOnlySpan<byte> key) => (uint)ContentHash.Compute(key);
+
+    /// <summary>Where the look-up of a hash begins: only to have it in the cache.</summary>
+    public ulong Peek(uint hash) => _buckets[(int)hash & (_buckets.Length - 1)];
+
+    /// <returns>The index of the first key with the hash, which may be another key's, or -1.</returns>
+    public int Guess(uint hash)
+    {
+        var mask = _buckets.Length - 1;
+        for (var at = (int)hash & mask; ; at = (at + 1) & mask)
+        {
+            var bucket = _buckets[at];
+            if (bucket == 0 || (uint)(bucket >> 32) == hash)
+            {
+                return (int)(uint)bucket - 1;
+            }
+        }
+    }
+
     /// <returns>The key's index, or -1.</returns>
-    public int Find(ReadOnlySpan<byte> key) => Find(key, (uint)ContentHash.Compute(key));
+    public int Find(ReadOnlySpan<byte> key) => Find(key, HashOf(key));
 
     /// <returns>The key's index; a new one is the count before.</returns>
     public int GetOrAdd(ReadOnlySpan<byte> key)

@@ -38,24 +38,26 @@ internal sealed class DecodedAhead : IDisposable
     }
 
     /// <summary>Decodes what can be decoded of a frame's body; it stays as it is until <see cref="End"/>.</summary>
-    public void Begin(ReadOnlyMemory<byte> body)
+    /// <returns>False where it is not worth handing out.</returns>
+    public bool Begin(ReadOnlyMemory<byte> body)
     {
         _count = 0;
         if (_crew.Count == 1)
         {
-            return;
+            return false;
         }
 
         Find(body);
         if (!_crew.IsWorth(_count))
         {
             _count = 0;
-            return;
+            return false;
         }
 
         _body = body;
         _crew.Run(_decode);
         _map.EvenOut();
+        return true;
     }
 
     /// <summary>The frame is done.</summary>

@@ -10,5 +10,8 @@ namespace SmartCity.Ioc.Ingest.Topics;
 /// <param name="Detail">The same for a person.</param>
 internal readonly record struct Route(Device? Device, bool IsStatus, QuarantineReason Reason, string Detail)
 {
+    /// <summary>The device's index, without a look at the device.</summary>
+    public int DeviceIndex { get; } = Device?.Index ?? -1;
+
     public static Route Nowhere(QuarantineReason reason, string detail) => new(null, false, reason, detail);
 }

@@ -15,7 +15,7 @@ internal static class PipelineMemory
 {
     private const string Group = "memory of the pipeline";
     private const int BatchSize = 256;
-    private const int Rounds = 130;
+    private const int Rounds = 165;
     private const long IntervalNanos = 10_000_000_000;
     private const long StartNanos = 1_780_272_000_000_000_000;
 

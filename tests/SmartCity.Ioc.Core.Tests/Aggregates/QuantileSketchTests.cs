@@ -44,6 +44,19 @@ public class QuantileSketchTests
         up.Quantile(0.95).Should().BeApproximately(values[(int)Math.Ceiling(0.95 * 1800) - 1], 0.01 * values[^1]);
     }
 
+    [Fact]
+    public void Sketch_PackedAndUnpacked_IsTheSame() =>
+        Check.QuickThrowOnFailure(Prop.ForAll(Readings, values =>
+        {
+            var sketch = Of(values);
+            var bytes = new byte[sketch.MostPackedBytes];
+            var length = sketch.Pack(bytes);
+
+            var unpacked = Of([1, 2, 3]);
+            unpacked.Unpack(bytes).Should().Be(length);
+            Bytes(unpacked).Should().Equal(Bytes(sketch));
+        }));
+
     private static Arbitrary<double[]> Readings =>
         Gen.OneOf(
             ArbMap.Default.GeneratorFor<NormalFloat>().Select(f => f.Get).Where(f => f == 0 || Math.Abs(f) > 1e-300),

@@ -18,6 +18,22 @@ public class IdentityMemoryTests
     }
 
     [Fact]
+    public void History_SentAgain_IsKnownWhateverCameLiveAndTakesNoPlaceOfIt()
+    {
+        Judge(100_000, 1).Should().Be(Arrival.New);
+        for (var i = 0; i < IdentityMemory.MostHistory; i++)
+        {
+            _memory.JudgeHistory(7, i * Second).Should().Be(Arrival.New);
+        }
+
+        _memory.JudgeHistory(7, 0).Should().Be(Arrival.Duplicate);
+        _memory.JudgeHistory(7, (IdentityMemory.MostHistory - 1) * Second).Should().Be(Arrival.Duplicate);
+        _memory.JudgeHistory(8, 0).Should().Be(Arrival.New);
+        Judge(99_990, 1).Should().Be(Arrival.New);
+        Judge(100_000, 1).Should().Be(Arrival.Duplicate);
+    }
+
+    [Fact]
     public void Message_SameContentAtAnotherTime_IsNew()
     {
         Judge(1, 7).Should().Be(Arrival.New);

@@ -31,6 +31,19 @@ public class BackFillTests
     }
 
     [Fact]
+    public void History_WithoutNumbersSentAgain_CountsOnceAlsoAfterARestart()
+    {
+        Say[] month = [.. Enumerable.Range(0, 40).Select(i => Unnumbered("air-1", Hour + (i * 60_000), 7))];
+        using var run = new PipelineRun(SmallCity.Create());
+        run.Feed(new Frame(5 * Hour, month));
+        run.Feed(new Frame((5 * Hour) + 1_000, month));
+        run.Restart(run.Save(), run.Log.Count);
+        run.Feed(new Frame((5 * Hour) + 2_000, month));
+
+        run.Ledger.Snapshot().Messages.Should().BeEquivalentTo(new { Received = 120, Accepted = 40, Duplicate = 80, Late = 0, Difference = 0 });
+    }
+
+    [Fact]
     public void History_OfADayThatIsStillHeld_IsCountedAgainWhenTheDayIsLetGo()
     {
         using var run = new PipelineRun(SmallCity.Create());
@@ -129,6 +142,9 @@ public class BackFillTests
             }
         }
     }
+
+    private static Say Unnumbered(string device, long eventMs, double value) =>
+        new(device, eventMs, 5 * Hour, null, MessageMarks.Historical, ("pm25", value));
 
     private static Say Numbered(string device, long eventMs, ulong seq, double value) =>
         new(device, eventMs, 5 * Hour, seq, MessageMarks.Historical, ("pm25", value));

@@ -55,6 +55,12 @@ internal sealed class PackedFrame(IReadOnlyList<MetricLayout> layouts, PagePool 
         _keepsMessages = lengthNanos <= MessageCodec.LongestMs * 1_000_000L;
     }
 
+    /// <summary>Where the owner's block is, or 0.</summary>
+    public int Peek(int owner) => owner < _handles.Length ? _handles[owner] : 0;
+
+    /// <summary>A byte of the owner's block, or 0.</summary>
+    public int PeekBlock(int owner) => Peek(owner) is var handle and not 0 ? _arena.At(handle)[0] : 0;
+
     /// <summary>Adds a message of the owner.</summary>
     /// <param name="layout">The owner's.</param>
     /// <param name="values">By position in the layout; NaN where there is none.</param>
@@ -84,12 +90,14 @@ internal sealed class PackedFrame(IReadOnlyList<MetricLayout> layouts, PagePool 
     /// <returns>False where that one, or this one by now, has states.</returns>
     public bool TryTake(PackedFrame shorter, int owner, MetricLayout layout, int shiftMs, int expected)
     {
-        if (!_keepsMessages || !shorter.IsRaw(owner, out var taken) || !IsRaw(owner, out var block) || block.Messages + taken.Messages > Most(layout))
+        // Messages that will be too many soon would only leave a slot behind that states do not fill.
+        if (!_keepsMessages || !shorter.IsRaw(owner, out var taken) || !IsRaw(owner, out var block)
+            || Math.Max(block.Messages + taken.Messages, Contains(owner) ? 0 : taken.Messages * expected) > Most(layout))
         {
             return false;
         }
 
-        var added = Append(owner, layout, block, taken.Messages, taken.Content, expected <= Most(layout) ? expected : 1);
+        var added = Append(owner, layout, block, taken.Messages, taken.Content, expected);
         while (added.Length > 0)
         {
             MessageCodec.Shift(added, shiftMs);
@@ -137,10 +145,8 @@ internal sealed class PackedFrame(IReadOnlyList<MetricLayout> layouts, PagePool 
         // where this one has more.
         var bytes = block.Pack();
         var usual = block.Usual(bytes.Length);
-        var spare = usual > bytes.Length && usual < 2 * bytes.Length ? usual - bytes.Length
-            : block.Layout.HasPercentiles ? bytes.Length / 2
-            : bytes.Length / 8;
-        Put(block.Owner, block.Layout, States, bytes, spare);
+        var spare = usual < 4 * bytes.Length ? usual - bytes.Length : 0;
+        Put(block.Owner, block.Layout, States, bytes, Math.Max(spare, bytes.Length / (block.Layout.HasPercentiles ? 4 : 8)));
     }
 
     /// <summary>An owner's bytes, for a checkpoint. Blocks that are open must be closed before.</summary>

@@ -78,7 +78,7 @@ public class PackedFrameTests
                     break;
                 case 3 when shorterPlain.Contains(device):
                     var taken = shorterPlain.LayoutOf(device);
-                    if (!longer.TryTake(shorter, device, taken, 10_000, 6))
+                    if (!longer.TryTake(shorter, device, taken, 10_000, 1 + random.Next(6)))
                     {
                         MergeAll(shorter, longer, device, taken);
                     }

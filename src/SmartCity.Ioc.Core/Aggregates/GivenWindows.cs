@@ -1,0 +1,62 @@
+using SmartCity.Ioc.Readings;
+
+namespace SmartCity.Ioc.Aggregates;
+
+/// <summary>States as the numbers that others see, in lists of some thousands that are valid during the call. Used by one thread.</summary>
+internal sealed class GivenWindows(CityRegistry registry, SourceTable sources)
+{
+    private const int ChunkSize = 4096;
+
+    private readonly List<WindowAggregate> _chunk = [];
+
+    /// <summary>Readings that the owner should have sent in the window.</summary>
+    public double Expected(WindowLevel level, WindowFrame frame, int owner)
+    {
+        var lengthNanos = (double)(frame.EndNanos - frame.StartNanos);
+        if (level.Scope == AggregateScope.Device)
+        {
+            return lengthNanos / sources.Meet(owner).IntervalNanos;
+        }
+
+        var cell = sources.Cells[owner];
+        return lengthNanos / Math.Max(1, registry.Kinds[cell.Kind].ExpectedInterval.Ticks * 100) * cell.Devices;
+    }
+
+    /// <summary>Gives a metric's numbers out, where there are any.</summary>
+    /// <param name="output">Gets some thousands at a time.</param>
+    public void Give(
+        WindowLevel level, WindowFrame frame, int owner, MetricLayout layout, int position, in WindowState state, double expected,
+        AggregateStage stage, IObserver<IReadOnlyList<WindowAggregate>> output)
+    {
+        if (state.Count == 0)
+        {
+            return;
+        }
+
+        var sketch = layout.KeepsPercentiles(position) ? frame.SketchOf(owner, position) : null;
+        var whose = level.Scope == AggregateScope.Device ? owner : sources.Cells[owner].Zone;
+        _chunk.Add(new WindowAggregate(
+            level.Scope, stage, whose, layout.Kind, layout.Metrics[position], frame.StartNanos, frame.EndNanos - frame.StartNanos, state.Revision, state.Count,
+            state.Sum, state.Mean, state.Min, state.Max, state.First, state.Last, state.StandardDeviation,
+            Percentile(sketch, state, 0.50), Percentile(sketch, state, 0.95), Percentile(sketch, state, 0.99),
+            Math.Min(1, state.Count / expected)));
+        if (_chunk.Count == ChunkSize)
+        {
+            Flush(output);
+        }
+    }
+
+    // The middle of an outermost bucket may lie beyond every reading.
+    private static double Percentile(QuantileSketch? sketch, in WindowState state, double p) =>
+        sketch is null ? double.NaN : Math.Clamp(sketch.Quantile(p), state.Min, state.Max);
+
+    /// <summary>Gives out what is left.</summary>
+    public void Flush(IObserver<IReadOnlyList<WindowAggregate>> output)
+    {
+        if (_chunk.Count > 0)
+        {
+            output.OnNext(_chunk);
+            _chunk.Clear();
+        }
+    }
+}
