@@ -15,7 +15,6 @@ internal sealed class CityWindows
     private const long NanosPerMs = 1_000_000;
     private const long NanosPerSecond = 1_000_000_000;
     private const long NanosBetweenTrims = 300 * NanosPerSecond;
-    private const int ReadAhead = 64;
 
     private readonly WindowLevel[] _levels;
     private readonly WindowLevel _feeding;
@@ -277,7 +276,7 @@ internal sealed class CityWindows
         var frame = level.NextToClose();
         for (var number = 0; number < frame.OwnerCount; number++)
         {
-            if (number % ReadAhead == 0)
+            if (number % PackedFrame.ReadAhead == 0)
             {
                 ReadTargets(level, frame, number);
             }
@@ -308,7 +307,7 @@ internal sealed class CityWindows
     // Where the next owners' readings go, like CacheAhead.
     private void ReadTargets(WindowLevel level, WindowFrame frame, int from)
     {
-        var to = Math.Min(from + ReadAhead, frame.OwnerCount);
+        var to = Math.Min(from + PackedFrame.ReadAhead, frame.OwnerCount);
         var seen = 0L;
         foreach (var parent in level.Parents)
         {

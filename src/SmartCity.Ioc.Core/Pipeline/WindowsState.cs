@@ -134,6 +134,11 @@ internal static class WindowsState
         writer.Write(frame.OwnerCount);
         for (var number = 0; number < frame.OwnerCount; number++)
         {
+            if (number % PackedFrame.ReadAhead == 0)
+            {
+                (frame as PackedFrame)?.Read(number);
+            }
+
             var owner = frame.OwnerAt(number);
             var layout = frame.LayoutOf(owner);
             writer.Write(owner);

@@ -83,9 +83,9 @@ public sealed class ReadingBatch : IDisposable
 
         _valueCount = _openFirst;
         _openFirst = -1;
-        Attributes.RemoveAll(a => a.Message == _messageCount);
-        Events.RemoveAll(e => e.Message == _messageCount);
-        Locations.RemoveAll(l => l.Message == _messageCount);
+        RemoveFrom(Attributes, First(Attributes, _messageCount, static a => a.Message));
+        RemoveFrom(Events, First(Events, _messageCount, static e => e.Message));
+        RemoveFrom(Locations, First(Locations, _messageCount, static l => l.Message));
     }
 
     /// <summary>Copies message <paramref name="index"/> of <paramref name="source"/> with its values and details to the end of this batch.</summary>
@@ -151,6 +151,8 @@ public sealed class ReadingBatch : IDisposable
 
         return low;
     }
+
+    private static void RemoveFrom<T>(List<T> details, int first) => details.RemoveRange(first, details.Count - first);
 
     private static void Grow<T>(ref T[] array)
     {

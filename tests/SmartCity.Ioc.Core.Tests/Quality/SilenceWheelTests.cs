@@ -40,9 +40,9 @@ public class SilenceWheelTests
     {
         var found = new HashSet<int>();
         var tick = wheel.Begin(clock);
-        while (wheel.TryTake(clock, ref tick, out var slot, out var devices))
+        while (wheel.TryTake(clock, ref tick, out var slot, out var entries))
         {
-            foreach (var device in devices)
+            while (wheel.TryNext(ref entries, out var device))
             {
                 if (armedFor[device] <= clock)
                 {

@@ -20,7 +20,7 @@ public sealed class FlatDecoderTests
 
     private static readonly Gen<string> Objects =
         Gen.Zip(Names, Values).Select(member => $"\"{member.Item1}\":{member.Item2}").ArrayOf().Where(members => members.Length < 8)
-            .Select(members => "{" + string.Join(',', members) + "}");
+            .Zip(Gen.Elements(",", ", ", " ,")).Select(pair => "{" + string.Join(pair.Item2, pair.Item1) + "}");
 
     // Mostly right, sometimes a character is lost, doubled or another.
     private static readonly Arbitrary<string> Payloads = Gen.Frequency(
@@ -55,6 +55,7 @@ public sealed class FlatDecoderTests
     [Theory]
     [InlineData("""{"ts":1795308300928,"seq":4711,"pm25":38.2,"temp":-0.5}""", true)]
     [InlineData("""{"pm25":38.2}""", true)]
+    [InlineData("""{"ts": 1795308300928, "seq": 4711, "pm25": 38.2}""", true)]
     [InlineData("""{"pm25":38.2} """, false)]
     [InlineData("""{"pm25":38.2e0}""", false)]
     [InlineData("""{"never-said":1}""", false)]

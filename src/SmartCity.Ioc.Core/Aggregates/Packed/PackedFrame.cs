@@ -8,6 +8,9 @@ namespace SmartCity.Ioc.Aggregates.Packed;
 /// </summary>
 internal sealed class PackedFrame(IReadOnlyList<MetricLayout> layouts, PagePool pool) : WindowFrame
 {
+    /// <summary>Owners whose blocks are read at once.</summary>
+    public const int ReadAhead = 64;
+
     // Eight messages of a layout take about as much as its states; with percentiles, which take more, sixteen.
     private const int MostMessages = 8;
     private const int MostMessagesWithPercentiles = 16;
@@ -26,6 +29,7 @@ internal sealed class PackedFrame(IReadOnlyList<MetricLayout> layouts, PagePool 
     private int _ownerCount;
     private OpenBlock _open = null!;
     private bool _keepsMessages;
+    private int _seen;
 
     public override int OwnerCount => _ownerCount;
 
@@ -60,6 +64,24 @@ internal sealed class PackedFrame(IReadOnlyList<MetricLayout> layouts, PagePool 
 
     /// <summary>A byte of the owner's block, or 0.</summary>
     public int PeekBlock(int owner) => Peek(owner) is var handle and not 0 ? _arena.At(handle)[0] : 0;
+
+    /// <summary>Reads a byte of the next <see cref="ReadAhead"/> owners' blocks, like CacheAhead.</summary>
+    public void Read(int from)
+    {
+        var owners = _owners.AsSpan(from, Math.Min(ReadAhead, _ownerCount - from));
+        var seen = 0;
+        foreach (var owner in owners)
+        {
+            seen += Peek(owner);
+        }
+
+        foreach (var owner in owners)
+        {
+            seen += PeekBlock(owner);
+        }
+
+        Volatile.Write(ref _seen, seen);
+    }
 
     /// <summary>Adds a message of the owner.</summary>
     /// <param name="layout">The owner's.</param>
