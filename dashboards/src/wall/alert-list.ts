@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { linesOf, type Line } from '../console/lines';
 import { severityName, stateName } from '../i18n/names';
 import { say } from '../i18n/language';
 import { deviceOf, valueOf, zoneOf } from '../live/alert-texts';
@@ -15,7 +16,10 @@ import { numbered } from '../map/scene';
 const row = 4.7;
 const restLine = 1.8;
 
-/** The open alerts, worst first, as many as fit; the rest are counted in one line. The first eight carry the map's numbers. */
+/**
+ * The open alerts, worst first, as many as fit; the rest are counted in one line. Those of one incident are one line with their number; a
+ * critical one keeps a line of its own. The first eight alerts carry the map's numbers.
+ */
 export class AlertList extends LightElement {
   static override properties = { context: { attribute: false }, alerts: { attribute: false } };
   declare context: Context | null;
@@ -38,18 +42,19 @@ export class AlertList extends LightElement {
       return html`<p class="calm">${c.view.link.lastFrameAt === null ? c.m.noDataYet : c.m.noAlerts}</p>`;
     }
 
-    const fits = this.alerts.length <= this.capacity.rows;
-    const shown = fits ? this.alerts : this.alerts.slice(0, Math.max(1, Math.floor((this.capacity.height - restLine) / row)));
-    const rest = this.alerts.length - shown.length;
+    const lines = linesOf(this.alerts, true, new Set());
+    const fits = lines.length <= this.capacity.rows;
+    const shown = fits ? lines : lines.slice(0, Math.max(1, Math.floor((this.capacity.height - restLine) / row)));
+    const rest = this.alerts.length - shown.reduce((sum, line) => sum + 1 + line.more, 0);
     return html`
       <ol>
-        ${repeat(shown, (entry) => entry.alert.id, (entry) => this.row(entry, c))}
+        ${repeat(shown, (line) => line.entry.alert.id, (line) => this.row(line, c))}
       </ol>
       ${rest > 0 ? html`<p class="rest">${c.m.moreAlerts(c.f.count(rest))}</p>` : nothing}
     `;
   }
 
-  private row(entry: AlertView, c: Context): TemplateResult {
+  private row({ entry, more }: Line, c: Context): TemplateResult {
     const { alert } = entry;
     const open = isUnacknowledged(alert);
     return html`
@@ -59,7 +64,7 @@ export class AlertList extends LightElement {
           <span class="visually-hidden">${severityName(alert.severity, c.m)}</span>
         </span>
         <div class="what">
-          <h3><span>${say(alert.title, c.language)}</span>${alert.state === 'active' ? nothing : html`<span class="state">${alert.state === 'cleared' ? c.m.stateClearedShort : stateName(alert.state, c.m)}</span>`}</h3>
+          <h3><span>${say(alert.title, c.language)}</span>${alert.state === 'active' ? nothing : html`<span class="state">${alert.state === 'cleared' ? c.m.stateClearedShort : stateName(alert.state, c.m)}</span>`}${more > 0 ? html`<span class="state more">${c.m.moreOfIncident(c.f.count(more))}</span>` : nothing}</h3>
           <p class="where"><span>${deviceOf(entry, c)}</span><span>${zoneOf(entry, c)}</span></p>
           <p class="when"><b>${valueOf(entry, c)}</b>
             <span>${c.f.moment(alert.eventTime, c.now)} · ${c.f.age(c.now - alert.eventTime)}</span></p>

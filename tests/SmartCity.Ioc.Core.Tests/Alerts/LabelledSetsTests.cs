@@ -7,7 +7,8 @@ namespace SmartCity.Ioc.Core.Tests.Alerts;
 
 /// <summary>
 /// What the baseline rule is worth against people's labels: precision (alerts that touch a labelled stretch), recall (stretches that an alert
-/// touches) and the delay of the first alert in a stretch. The floors lie below what was measured; they catch a rule that went blind.
+/// touches) and the delay of the first alert in a stretch. The floors lie below what was measured; they catch a rule that went blind. A floor
+/// of 0 is a series in which the baseline rule finds nothing: it stands here so that the report does not flatter.
 /// </summary>
 public sealed class LabelledSetsTests(ITestOutputHelper output)
 {
@@ -30,10 +31,13 @@ public sealed class LabelledSetsTests(ITestOutputHelper output)
     }
 
     [SkippableTheory]
-    [InlineData("realTraffic/occupancy_t4013", 0.25)]
-    [InlineData("realTraffic/speed_t4013", 0.3)]
-    [InlineData("realKnownCause/nyc_taxi", 0.1)]
-    public void Nab_UnusualForItsHour_FindsTheWindows(string series, double precision)
+    [InlineData("realTraffic/occupancy_t4013", 0.25, 0.5)]
+    [InlineData("realTraffic/speed_t4013", 0.3, 0.5)]
+    [InlineData("realKnownCause/nyc_taxi", 0.1, 0.5)]
+
+    // An office's temperature: its faults lie within the spread of the same hours of earlier weeks.
+    [InlineData("realKnownCause/ambient_temperature_system_failure", 0, 0)]
+    public void Nab_UnusualForItsHour_FindsTheWindows(string series, double precision, double recall)
     {
         var windows = JsonDocument.Parse(File.ReadAllText(SharedData.Require("nab/labels/combined_windows.json"))).RootElement
             .GetProperty(series + ".csv").EnumerateArray().Select(window => (From: Time(window[0].GetString()!), To: Time(window[1].GetString()!))).ToList();
@@ -42,19 +46,22 @@ public sealed class LabelledSetsTests(ITestOutputHelper output)
             .Select(point => new Point(point.At, point.Value, windows.Exists(window => point.At >= window.From && point.At <= window.To))).ToList();
 
         Score(series, points, "{baseline: {metric: temp, deviations: 4, clear_deviations: 2, min_weeks: 1}}")
-            .Should().Match<Figures>(figures => figures.Recall >= 0.5 && figures.Precision >= precision);
+            .Should().Match<Figures>(figures => figures.Recall >= recall && figures.Precision >= precision);
     }
 
     [SkippableTheory]
-    [InlineData("valve1/0")]
-    [InlineData("valve1/8")]
-    public void Skab_FlowBelowItsWindow_FindsTheValve(string experiment)
+    [InlineData("valve1/0", 0.5)]
+    [InlineData("valve1/8", 0.5)]
+
+    // Another valve, whose closing the flow does not show: a threshold that was set for the first one finds nothing.
+    [InlineData("valve2/0", 0)]
+    public void Skab_FlowBelowItsWindow_FindsTheValve(string experiment, double recall)
     {
         var points = File.ReadLines(SharedData.Require($"skab/{experiment}.csv")).Skip(1).Select(line => line.Split(';'))
             .Select(cells => new Point(Time(cells[0]), Number(cells[8]), Number(cells[9]) > 0)).ToList();
 
         Score(experiment, points, "{window: {metric: temp, stat: mean, over: 20s, below: 31.3, clear: 31.7, min_coverage: 0}}")
-            .Should().Match<Figures>(figures => figures.Recall > 0.5);
+            .Should().Match<Figures>(figures => figures.Recall >= recall);
     }
 
     private Figures Score(string name, List<Point> points, string condition)
