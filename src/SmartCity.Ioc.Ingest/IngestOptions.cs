@@ -15,7 +15,7 @@ public sealed class IngestOptions
 
     /// <summary>How long the first message of a frame waits for company.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:00.100")]
-    public TimeSpan Coalesce { get; set; } = TimeSpan.FromMilliseconds(1);
+    public TimeSpan Coalesce { get; set; } = TimeSpan.FromMilliseconds(2);
 
     /// <summary>Time between two ticks of the pipeline's clock while nothing comes in.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:00:10")]

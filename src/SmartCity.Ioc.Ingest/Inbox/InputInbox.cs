@@ -12,7 +12,9 @@ namespace SmartCity.Ioc.Ingest.Inbox;
 /// buffer for an empty one. Bounded by the number and size of the buffers; policy when full: wait, so that the sockets are not read and
 /// the senders feel it. While the shard is behind, <see cref="LoadGate"/> says who waits earlier and what is shed.
 /// </summary>
-public sealed class InputInbox : IPublishIntake
+/// <remarks>The journal stage alone waits here, on a bell that is rung outside the lock: who is woken must not meet the lock of who woke it,
+/// since at a city's rates the way into sleep and out of it costs more than the messages.</remarks>
+public sealed class InputInbox : IPublishIntake, IDisposable
 {
     /// <summary>CONTRACT section 3: a payload has at most 256 KiB.</summary>
     public const int MaxPayload = 256 * 1024;
@@ -23,11 +25,10 @@ public sealed class InputInbox : IPublishIntake
     // One journal frame each, all in one group.
     private const int MaxCommands = 1024;
 
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
+    private readonly AutoResetEvent _bell = new(false);
     private readonly TaskCompletionSource _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Stack<InboxBuffer> _free = new();
-    private readonly List<InboxBuffer> _made = [];
-    private readonly int _bufferBytes;
+    private readonly InboxBuffers _buffers;
     private readonly TimeProvider _time;
     private readonly IngestMetrics _metrics;
     private readonly TopicScope _scope;
@@ -36,14 +37,15 @@ public sealed class InputInbox : IPublishIntake
     private List<PendingCommand> _swapped = [];
     private InboxBuffer _open;
     private TaskCompletionSource? _room;
-    private int _unmade;
-    private long _handled;
     private long _refused;
     private bool _accepting;
     private bool _full;
     private bool _work;
     private bool _urgent;
     private bool _closed;
+    private bool _isBusy;
+    private bool _gathers;
+    private bool _wantsBuffer;
 
     /// <param name="scope">Which topics are taken; without one only the contract's own.</param>
     /// <param name="load">What happens under load; without one senders wait when the buffers are full, and nothing else.</param>
@@ -51,17 +53,15 @@ public sealed class InputInbox : IPublishIntake
         int buffers, int bufferBytes, IngestMetrics metrics, TopicScope? scope = null, TimeProvider? time = null, LoadGate? load = null)
     {
         _time = time ?? TimeProvider.System;
-        Buffers = buffers;
         _scope = scope ?? new TopicScope();
         _load = load ?? new LoadGate([]);
-        _bufferBytes = bufferBytes;
         _metrics = metrics;
-        _unmade = buffers;
-        _open = Make();
+        _buffers = new InboxBuffers(buffers, bufferBytes);
+        _open = _buffers.Take();
     }
 
     /// <summary>Buffers there can be, the open one included.</summary>
-    public int Buffers { get; }
+    public int Buffers => _buffers.Limit;
 
     /// <summary>Those that hold messages which the shard has not dealt with.</summary>
     public int UsedBuffers
@@ -70,7 +70,7 @@ public sealed class InputInbox : IPublishIntake
         {
             lock (_gate)
             {
-                return Buffers - _unmade - _free.Count - (_open.IsEmpty ? 1 : 0);
+                return _buffers.Taken - (_open.IsEmpty ? 1 : 0);
             }
         }
     }
@@ -149,6 +149,8 @@ public sealed class InputInbox : IPublishIntake
         }
     }
 
+    public void Dispose() => _bell.Dispose();
+
     /// <summary>Begins to take messages; before this everything is refused, so that nobody waits in memory while the past is replayed.</summary>
     internal void Open()
     {
@@ -158,7 +160,7 @@ public sealed class InputInbox : IPublishIntake
             _full = false;
         }
 
-        ReleaseWaiters();
+        LetIn();
     }
 
     /// <summary>Refuses from now on; what was taken is still swapped out.</summary>
@@ -168,9 +170,9 @@ public sealed class InputInbox : IPublishIntake
         {
             _accepting = false;
             _closed = true;
-            Monitor.PulseAll(_gate);
         }
 
+        _bell.Set();
         _closing.TrySetResult();
     }
 
@@ -179,115 +181,101 @@ public sealed class InputInbox : IPublishIntake
         lock (_gate)
         {
             var now = _time.GetTimestamp();
-            var first = now;
-            foreach (var buffer in _made)
-            {
-                first = buffer.IsEmpty ? first : Math.Min(first, buffer.OpenedAt);
-            }
-
-            return new InboxBacklog(_time.GetElapsedTime(first, now), _handled, _refused);
+            return new InboxBacklog(_time.GetElapsedTime(_buffers.OldestOpenedAt(now), now), _buffers.Returned, _refused);
         }
     }
 
-    /// <summary>The shard is near again: whom the gate held back may try.</summary>
-    internal void LetIn() => ReleaseWaiters();
-
-    /// <summary>Lets the journal stage look at its clock: a tick or a retry may be due.</summary>
-    internal void Wake()
+    /// <summary>There may be room again: whoever waits for it tries.</summary>
+    internal void LetIn()
     {
+        TaskCompletionSource? room;
         lock (_gate)
         {
-            Monitor.PulseAll(_gate);
+            if (!_accepting || _load.IsBehind)
+            {
+                return;
+            }
+
+            room = _room;
+            _room = null;
         }
+
+        room?.TrySetResult();
     }
+
+    /// <summary>Lets the journal stage look at its clock: a tick or a retry may be due.</summary>
+    internal void Wake() => _bell.Set();
 
     /// <summary>Waits while <paramref name="condition"/> holds, looked at with every <see cref="Wake"/>, or until the inbox is closed.</summary>
     internal void WaitWhile(Func<bool> condition)
     {
-        lock (_gate)
+        while (!IsClosed && condition())
         {
-            while (!_closed && condition())
-            {
-                Monitor.Wait(_gate);
-            }
+            _bell.WaitOne();
         }
     }
 
-    /// <summary>Waits until there is input, <paramref name="due"/> says so or the inbox is closed. After the first message it waits a little
-    /// for company, unless somebody waits for the answer: a frame for each message would cost more than the message.</summary>
+    /// <summary>Waits until there is input, <paramref name="due"/> says so or the inbox is closed. A first message waits a little for company,
+    /// unless somebody waits for the answer: a frame for each message would cost more than the message. Where there was input a moment
+    /// ago it sleeps that little while at once, since a wake-up by the next message would only be followed by another sleep.</summary>
     internal void WaitForInput(TimeSpan coalesce, Func<bool> due)
     {
-        lock (_gate)
+        var gathered = _isBusy && Gather(coalesce);
+        while (!HasWork && !IsClosed && !due())
         {
-            while (!_work && !_closed && !due())
-            {
-                Monitor.Wait(_gate);
-            }
+            gathered = false;
+            _bell.WaitOne();
+        }
 
-            if (_work && !_urgent && !_closed && coalesce > TimeSpan.Zero)
-            {
-                Monitor.Wait(_gate, coalesce);
-            }
+        _isBusy = HasWork;
+        if (_isBusy && !gathered)
+        {
+            Gather(coalesce);
         }
     }
 
-    internal bool IsClosed
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _closed;
-            }
-        }
-    }
+    internal bool IsClosed => Volatile.Read(ref _closed);
+
+    private bool HasWork => Volatile.Read(ref _work);
 
     /// <summary>Takes what came in, with an empty buffer in its place; waits for one while the shard is behind.</summary>
     /// <param name="commands">Valid until the next call.</param>
     /// <returns>Null when no message came in.</returns>
     internal InboxBuffer? Swap(out IReadOnlyList<PendingCommand> commands)
     {
-        InboxBuffer? taken = null;
-        lock (_gate)
+        InboxBuffer? taken;
+        while (!TrySwap(out taken, out commands))
         {
-            (_commands, _swapped) = (_swapped, _commands);
-            _commands.Clear();
-            commands = _swapped;
-            if (!_open.IsEmpty)
-            {
-                while (_free.Count == 0 && _unmade == 0)
-                {
-                    Monitor.Wait(_gate);
-                }
-
-                taken = _open;
-                _open = _free.TryPop(out var free) ? free : Make();
-            }
-
-            _work = false;
-            _urgent = false;
-            _full = false;
+            _bell.WaitOne();
         }
 
-        ReleaseWaiters();
+        LetIn();
         return taken;
     }
 
     /// <summary>A buffer is dealt with.</summary>
     internal void Return(InboxBuffer buffer)
     {
+        bool isWanted;
         lock (_gate)
         {
             buffer.Clear();
-            _handled++;
-            _free.Push(buffer);
-            Monitor.PulseAll(_gate);
+            _buffers.Return(buffer);
+            isWanted = _wantsBuffer;
+            _wantsBuffer = false;
+        }
+
+        if (isWanted)
+        {
+            _bell.Set();
         }
     }
 
     private bool TryAdd(DeliveryMarks flags, ReadOnlySpan<byte> topic, in ReadOnlySequence<byte> payload, long omitted, PublishReceipt receipt)
     {
         var keep = payload.Length + omitted > MaxPayload ? Sample : MaxPayload;
+        var isTaken = false;
+        var rings = true;
         lock (_gate)
         {
             var isFirst = _open.IsEmpty;
@@ -298,24 +286,30 @@ public sealed class InputInbox : IPublishIntake
                     (_open.OpenedNanos, _open.OpenedAt) = (HostTime.NowNanos(_time), _time.GetTimestamp());
                 }
 
-                if (_open.IsHalfFull && !_work)
-                {
-                    _work = true;
-                    Monitor.PulseAll(_gate);
-                }
-
-                return true;
+                isTaken = true;
+                rings = _open.IsHalfFull && !_work;
+                _work |= rings;
             }
-
-            _full = true;
-            _work = true;
-            _urgent = true;
-            _refused++;
-            Monitor.PulseAll(_gate);
+            else
+            {
+                _full = true;
+                _work = true;
+                _urgent = true;
+                _refused++;
+            }
         }
 
-        _metrics.CountRefused();
-        return false;
+        if (rings)
+        {
+            _bell.Set();
+        }
+
+        if (!isTaken)
+        {
+            _metrics.CountRefused();
+        }
+
+        return isTaken;
     }
 
     private bool TryAdd(PendingCommand command)
@@ -331,9 +325,10 @@ public sealed class InputInbox : IPublishIntake
             _commands.Add(command);
             _work = true;
             _urgent = true;
-            Monitor.PulseAll(_gate);
-            return true;
         }
+
+        _bell.Set();
+        return true;
     }
 
     // A connection that waits at the end is closed by its listener; a request would wait for its client's patience.
@@ -350,6 +345,7 @@ public sealed class InputInbox : IPublishIntake
 
     private void Signal(bool urgent)
     {
+        var rings = false;
         lock (_gate)
         {
             // The stage sleeps only while there is no work; while it waits for company only the impatient wake it.
@@ -357,33 +353,62 @@ public sealed class InputInbox : IPublishIntake
             {
                 _work = true;
                 _urgent |= urgent;
-                Monitor.PulseAll(_gate);
+                rings = urgent || !_gathers;
             }
+        }
+
+        if (rings)
+        {
+            _bell.Set();
         }
     }
 
-    private InboxBuffer Make()
+    private bool Gather(TimeSpan span)
     {
-        _unmade--;
-        var made = new InboxBuffer(_bufferBytes);
-        _made.Add(made);
-        return made;
-    }
-
-    private void ReleaseWaiters()
-    {
-        TaskCompletionSource? room;
         lock (_gate)
         {
-            if (!_accepting || _load.IsBehind)
+            if (_urgent || _closed || span <= TimeSpan.Zero)
             {
-                return;
+                return false;
             }
 
-            room = _room;
-            _room = null;
+            _gathers = true;
         }
 
-        room?.TrySetResult();
+        _bell.WaitOne(span);
+        lock (_gate)
+        {
+            _gathers = false;
+        }
+
+        return true;
+    }
+
+    private bool TrySwap(out InboxBuffer? taken, out IReadOnlyList<PendingCommand> commands)
+    {
+        taken = null;
+        lock (_gate)
+        {
+            if (!_open.IsEmpty && _buffers.IsEmpty)
+            {
+                _wantsBuffer = true;
+                commands = [];
+                return false;
+            }
+
+            (_commands, _swapped) = (_swapped, _commands);
+            _commands.Clear();
+            commands = _swapped;
+            if (!_open.IsEmpty)
+            {
+                taken = _open;
+                _open = _buffers.Take();
+            }
+
+            _work = false;
+            _urgent = false;
+            _full = false;
+            return true;
+        }
     }
 }

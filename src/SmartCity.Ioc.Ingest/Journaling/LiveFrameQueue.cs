@@ -1,10 +1,13 @@
 namespace SmartCity.Ioc.Ingest.Journaling;
 
-/// <summary>From the journal stage to the shard, in order. Bounded; policy when full: the journal stage waits.</summary>
-internal sealed class LiveFrameQueue(int capacity)
+/// <summary>From the journal stage to the shard, in order: one writer, one reader. Bounded; policy when full: the journal stage waits.</summary>
+/// <remarks>The two are woken outside the lock, so that who is woken does not meet it.</remarks>
+internal sealed class LiveFrameQueue(int capacity) : IDisposable
 {
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
     private readonly Queue<LiveFrame> _frames = new(capacity);
+    private readonly AutoResetEvent _filled = new(false);
+    private readonly AutoResetEvent _room = new(false);
     private bool _completed;
 
     public int Capacity => capacity;
@@ -23,25 +26,34 @@ internal sealed class LiveFrameQueue(int capacity)
     /// <returns>False after <see cref="Complete"/>: the frame has no reader any more; it is on disk.</returns>
     public bool Enqueue(in LiveFrame frame)
     {
-        lock (_gate)
+        while (true)
         {
-            while (_frames.Count == capacity && !_completed)
+            bool isFirst;
+            lock (_gate)
             {
-                Monitor.Wait(_gate);
+                if (_completed)
+                {
+                    return false;
+                }
+
+                isFirst = _frames.Count == 0;
+                if (_frames.Count < capacity)
+                {
+                    _frames.Enqueue(frame);
+                    if (!isFirst)
+                    {
+                        return true;
+                    }
+                }
             }
 
-            if (_completed)
+            if (isFirst)
             {
-                return false;
+                _filled.Set();
+                return true;
             }
 
-            _frames.Enqueue(frame);
-            if (_frames.Count == 1)
-            {
-                Monitor.PulseAll(_gate);
-            }
-
-            return true;
+            _room.WaitOne();
         }
     }
 
@@ -49,24 +61,31 @@ internal sealed class LiveFrameQueue(int capacity)
     /// <returns>False once there is none and there will be none.</returns>
     public bool TryDequeue(out LiveFrame frame)
     {
-        lock (_gate)
+        while (true)
         {
-            while (_frames.Count == 0 && !_completed)
+            bool isTaken;
+            bool wasFull;
+            lock (_gate)
             {
-                Monitor.Wait(_gate);
+                wasFull = _frames.Count == capacity;
+                isTaken = _frames.TryDequeue(out frame);
+                if (!isTaken && _completed)
+                {
+                    return false;
+                }
             }
 
-            if (!_frames.TryDequeue(out frame))
+            if (wasFull)
             {
-                return false;
+                _room.Set();
             }
 
-            if (_frames.Count == capacity - 1)
+            if (isTaken)
             {
-                Monitor.PulseAll(_gate);
+                return true;
             }
 
-            return true;
+            _filled.WaitOne();
         }
     }
 
@@ -76,7 +95,15 @@ internal sealed class LiveFrameQueue(int capacity)
         lock (_gate)
         {
             _completed = true;
-            Monitor.PulseAll(_gate);
         }
+
+        _filled.Set();
+        _room.Set();
+    }
+
+    public void Dispose()
+    {
+        _filled.Dispose();
+        _room.Dispose();
     }
 }

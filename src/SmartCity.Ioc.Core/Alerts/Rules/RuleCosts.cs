@@ -11,12 +11,13 @@ public sealed class RuleCosts
     /// <summary>A prime, so that it does not fall in step with the rules of a message.</summary>
     public const int Every = 61;
 
-    private readonly ConcurrentDictionary<string, RuleCost> _costs = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Cell> _cells = new(StringComparer.Ordinal);
     private TimeProvider? _time;
     private int _untilNext = Every;
 
     /// <summary>By rule id.</summary>
-    public IEnumerable<KeyValuePair<string, RuleCost>> All => _costs;
+    public IEnumerable<KeyValuePair<string, RuleCost>> All => _cells.Select(cell => KeyValuePair.Create(
+        cell.Key, new RuleCost(Volatile.Read(ref cell.Value.Timed) * Every, Volatile.Read(ref cell.Value.Seconds) * Every)));
 
     /// <summary>Begins to measure; before this nothing is timed.</summary>
     public void Measure(TimeProvider time) => Volatile.Write(ref _time, time);
@@ -37,9 +38,15 @@ public sealed class RuleCosts
     {
         if (began != 0)
         {
-            var spent = _time!.GetElapsedTime(began).TotalSeconds;
-            var before = _costs.GetValueOrDefault(rule);
-            _costs[rule] = new RuleCost(before.Evaluations + Every, before.Seconds + (spent * Every));
+            var cell = _cells.GetOrAdd(rule, static _ => new Cell());
+            Volatile.Write(ref cell.Timed, cell.Timed + 1);
+            Volatile.Write(ref cell.Seconds, cell.Seconds + _time!.GetElapsedTime(began).TotalSeconds);
         }
+    }
+
+    private sealed class Cell
+    {
+        public long Timed;
+        public double Seconds;
     }
 }

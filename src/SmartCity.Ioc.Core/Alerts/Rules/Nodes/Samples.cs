@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace SmartCity.Ioc.Alerts.Rules.Nodes;
 
 /// <summary>
@@ -60,19 +62,16 @@ internal sealed class Samples(long spanNanos)
     /// <summary>The whole window in one.</summary>
     public Sample Total()
     {
-        var total = new Sample(0, 0, 0, 0, 0, double.PositiveInfinity, double.NegativeInfinity);
-        foreach (var sample in _samples)
+        var (sum, count, min, max) = (0.0, 0.0, double.PositiveInfinity, double.NegativeInfinity);
+        foreach (ref readonly var sample in CollectionsMarshal.AsSpan(_samples))
         {
-            total = total with
-            {
-                Sum = total.Sum + sample.Sum,
-                Count = total.Count + sample.Count,
-                Min = Math.Min(total.Min, sample.Min),
-                Max = Math.Max(total.Max, sample.Max),
-            };
+            sum += sample.Sum;
+            count += sample.Count;
+            min = Math.Min(min, sample.Min);
+            max = Math.Max(max, sample.Max);
         }
 
-        return total;
+        return new Sample(0, 0, 0, sum, count, min, max);
     }
 
     public void Save(BinaryWriter writer)

@@ -23,11 +23,11 @@ internal sealed class WindowNode(WindowCondition condition, int metric, long int
         var isLate = input.TimeNanos < LastNanos;
         if (isLate && _samples.Entries > 0 && input.Remarks.OpenSinceNanos is not null)
         {
-            var before = Value();
+            var before = ValueOf(_samples.Total());
             if (_samples.Add(input.TimeNanos, value))
             {
                 input.Remarks.Text = $"A late reading of {RuleText.Time(input.TimeNanos)} ({RuleText.Number(value)}) makes {Label(condition)} "
-                    + $"{RuleText.Number(Value())} instead of {RuleText.Number(before)}.";
+                    + $"{RuleText.Number(ValueOf(_samples.Total()))} instead of {RuleText.Number(before)}.";
             }
         }
         else if (!_samples.Add(input.TimeNanos, value))
@@ -36,8 +36,9 @@ internal sealed class WindowNode(WindowCondition condition, int metric, long int
         }
 
         var now = Math.Max(LastNanos, input.TimeNanos);
-        var result = Value();
-        var coverage = Math.Min(1, _samples.Total().Count * intervalNanos / (condition.Over.Ticks * 100.0));
+        var total = _samples.Total();
+        var result = ValueOf(total);
+        var coverage = Math.Min(1, total.Count * intervalNanos / (condition.Over.Ticks * 100.0));
         if (coverage >= condition.MinCoverage || (_isLowerBound && Limit.IsExceededBy(result)))
         {
             Move(result, now);
@@ -65,16 +66,12 @@ internal sealed class WindowNode(WindowCondition condition, int metric, long int
         $"{condition.Statistic.ToString().ToLowerInvariant()} of {condition.Metric} over {RuleText.Duration(condition.Over.Ticks * 100)}";
 #pragma warning restore CA1308
 
-    private double Value()
+    private double ValueOf(in Samples.Sample total) => condition.Statistic switch
     {
-        var total = _samples.Total();
-        return condition.Statistic switch
-        {
-            WindowStatistic.Mean => total.Sum / total.Count,
-            WindowStatistic.Sum => total.Sum,
-            WindowStatistic.Min => total.Min,
-            WindowStatistic.Max => total.Max,
-            _ => total.Count,
-        };
-    }
+        WindowStatistic.Mean => total.Sum / total.Count,
+        WindowStatistic.Sum => total.Sum,
+        WindowStatistic.Min => total.Min,
+        WindowStatistic.Max => total.Max,
+        _ => total.Count,
+    };
 }
