@@ -79,6 +79,25 @@ public sealed class WholePathTests
     }
 
     [SkippableFact]
+    public async Task Reading_InAWardOfTwoMaps_CountsForTheZonesAboveItOnBoth()
+    {
+        await using var server = await IocServer.StartAsync();
+        await server.PublishAsync("ioc/v1/phuong-vung-tau/air/e2e-air-2", """{"pm25": 33.5}""");
+        foreach (var zone in (string[])["phuong-vung-tau", "vung-tau", "ba-ria-vung-tau", "ho-chi-minh"])
+        {
+            await server.GetUntilAsync(
+                $"/api/v1/zones/{zone}/history?metric=air.pm25", h => h["points"]!.AsArray().Any(p => p!["mean"]?.GetValue<double>() == 33.5), $"the reading in {zone}");
+        }
+
+        (await ParentAsync(server, "", "phuong-vung-tau")).Should().Be("vung-tau");
+        (await ParentAsync(server, "?asOf=2025-07-01", "phuong-vung-tau")).Should().Be("ho-chi-minh");
+        (await ParentAsync(server, "?asOf=2025-06-30", "vung-tau")).Should().Be("ba-ria-vung-tau");
+        (await ParentAsync(server, "?asOf=2025-06-30", "ba-ria-vung-tau")).Should().BeNull("the province stood for itself");
+        (await server.Http.GetAsync("/api/v1/zones?asOf=1/7/2025")).StatusCode.Should().Be(System.Net.HttpStatusCode.BadRequest);
+        server.AssertNoErrors();
+    }
+
+    [SkippableFact]
     public async Task Alert_FromReadingToAcknowledgement_IsOneAlertEverywhere()
     {
         await using var server = await IocServer.StartAsync();
@@ -124,6 +143,12 @@ public sealed class WholePathTests
         var ledger = await server.GetUntilAsync("/api/v1/ledger", l => Total(l, "stored") == 1, "the message as stored");
         Total(ledger, "received").Should().Be(1);
         Total(ledger, "accepted").Should().Be(1);
+    }
+
+    private static async Task<string?> ParentAsync(IocServer server, string query, string zone)
+    {
+        var zones = await server.GetUntilAsync($"/api/v1/zones{query}", _ => true, "the territory");
+        return zones["items"]!.AsArray().Single(z => z!["id"]!.GetValue<string>() == zone)!["parent"]?.GetValue<string>();
     }
 
     private static bool IsAbout(System.Text.Json.JsonElement frame, string rule) => frame.ToString().Contains($"\"{rule}\"", StringComparison.Ordinal);

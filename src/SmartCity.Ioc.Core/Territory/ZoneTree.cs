@@ -2,7 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace SmartCity.Ioc.Territory;
 
-/// <summary>The territory: one root, parents before children, looked up by index or id. Immutable.</summary>
+/// <summary>
+/// The territory: one root, parents before children, looked up by index or id. Immutable. It holds the zones of every division of the land, one
+/// below the other by what lies in what, so that figures always add up to all of them; <see cref="ParentOn"/> gives the map of a day.
+/// </summary>
 public sealed class ZoneTree
 {
     private readonly Zone[] _zones;
@@ -47,6 +50,21 @@ public sealed class ZoneTree
     {
         zone = _byId.TryGetValue(id, out var index) ? _zones[index] : null;
         return zone is not null;
+    }
+
+    /// <summary>The zone above on the map of a day: the nearest one that existed then, or null for a topmost one.</summary>
+    public Zone? ParentOn(Zone zone, DateOnly day)
+    {
+        ArgumentNullException.ThrowIfNull(zone);
+        for (var above = zone.Parent; above >= 0; above = _zones[above].Parent)
+        {
+            if (_zones[above].IsValid(day))
+            {
+                return _zones[above];
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Whether <paramref name="zone"/> is <paramref name="ancestor"/> or lies below it.</summary>

@@ -95,6 +95,8 @@ public sealed class CityParserTests
     [InlineData("zones.yaml", "[10.341, 107.091]", "[10.341, 197.1]", 12, "between -180 and 180, not 197.1")]
     [InlineData("zones.yaml", "[10.341, 107.091]", "[10,341, 107,091]", 12, "must be a place [latitude, longitude]")]
     [InlineData("zones.yaml", "parent: bai-sau", "parent: bai-sau\n    level: town", 11, "'town' is not a level; it must be one of province, city, ward")]
+    [InlineData("zones.yaml", "parent: bai-sau", "parent: bai-sau\n    valid_from: 1/7/2025", 11, "'valid_from' must be a date, like 2026-02-17, not '1/7/2025'")]
+    [InlineData("zones.yaml", "parent: bai-sau", "parent: bai-sau\n    valid_from: 2025-07-01\n    valid_until: 2025-07-01", 12, "'valid_until' must be after 'valid_from'")]
     [InlineData("zones.yaml", "parent: bai-sau", "parent: bai-sau\n    level: province", 11, "can not stand above its parent")]
     // kinds.yaml
     [InlineData("kinds.yaml", "domain: environment", "domain: enviroment", 4, "did you mean 'environment'?")]

@@ -36,7 +36,7 @@ public sealed class DecodeCommandTests : IDisposable
         var result = await DecodeAsync("""{"temperature": 27.3}""", "zigbee2mqtt/hall", "--decoders", decoders, "--at", "2026-11-22T04:00:00Z");
 
         result.Lines.Should().Equal(
-            """{"device":"hall","zone":"ba-ria-vung-tau","kind":"air","time":"2026-11-22T04:00:00+00:00","timeAssumed":true,"values":{"temp":27.3}}""");
+            """{"device":"hall","zone":"ho-chi-minh","kind":"air","time":"2026-11-22T04:00:00+00:00","timeAssumed":true,"values":{"temp":27.3}}""");
     }
 
     [Fact]

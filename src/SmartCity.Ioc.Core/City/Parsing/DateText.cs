@@ -34,5 +34,22 @@ internal static class DateText
         return null;
     }
 
+    /// <summary>A date alone: <c>2026-02-17</c>.</summary>
+    public static DateOnly? Day(YamlMap map, string key, bool optional = false)
+    {
+        if (map.Text(key, optional) is not { } text)
+        {
+            return null;
+        }
+
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        {
+            return day;
+        }
+
+        map.Error(key, $"'{key}' must be a date, like 2026-02-17, not '{text}'");
+        return null;
+    }
+
     private static long Nanos(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) * 100;
 }

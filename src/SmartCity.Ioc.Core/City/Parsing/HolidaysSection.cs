@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace SmartCity.Ioc.City.Parsing;
 
 /// <summary><c>holidays.yaml</c>: days on which a city does not work as on others.</summary>
@@ -14,8 +12,8 @@ internal static class HolidaysSection
         var days = new List<DateOnly>();
         foreach (var item in map.Maps("holidays", "a holiday"))
         {
-            var from = Day(item, "from");
-            var to = item.Has("to") ? Day(item, "to") : from;
+            var from = DateText.Day(item, "from");
+            var to = item.Has("to") ? DateText.Day(item, "to") : from;
             item.Localized("name", optional: true);
             item.Finish();
             if (from is not { } first || to is not { } last)
@@ -37,21 +35,5 @@ internal static class HolidaysSection
 
         map.Finish();
         return days;
-    }
-
-    private static DateOnly? Day(YamlMap map, string key)
-    {
-        if (map.Text(key) is not { } text)
-        {
-            return null;
-        }
-
-        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
-        {
-            return day;
-        }
-
-        map.Error(key, $"'{key}' must be a date, like 2026-02-17, not '{text}'");
-        return null;
     }
 }

@@ -17,8 +17,13 @@ internal static class ZonesSection
         {
             var id = item.Id("id");
             var row = new Row(item, id, item.Localized("name"), item.Id("parent", optional: true), item.Choice<ZoneLevel>("level", optional: true),
-                item.Point("center"));
+                item.Point("center"), DateText.Day(item, "valid_from", optional: true), DateText.Day(item, "valid_until", optional: true));
             item.Finish();
+            if (row.ValidUntil <= row.ValidFrom)
+            {
+                item.Error("valid_until", "'valid_until' must be after 'valid_from'");
+            }
+
             rows.Add(row);
             if (id is not null)
             {
@@ -97,7 +102,11 @@ internal static class ZonesSection
     }
 
     private static Zone Make(Row row, int index, int parent, ZoneLevel below) =>
-        new(index, row.Id!, row.Name!, row.Level ?? below, parent, row.Center!.Value);
+        new(index, row.Id!, row.Name!, row.Level ?? below, parent, row.Center!.Value)
+        {
+            ValidFrom = row.ValidFrom,
+            ValidUntil = row.ValidUntil,
+        };
 
-    private sealed record Row(YamlMap Map, string? Id, LocalizedText? Name, string? Parent, ZoneLevel? Level, GeoPoint? Center);
+    private sealed record Row(YamlMap Map, string? Id, LocalizedText? Name, string? Parent, ZoneLevel? Level, GeoPoint? Center, DateOnly? ValidFrom, DateOnly? ValidUntil);
 }
