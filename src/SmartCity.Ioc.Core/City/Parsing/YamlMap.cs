@@ -28,11 +28,17 @@ internal sealed class YamlMap
 
     public YamlMappingNode Node { get; }
 
+    /// <summary>As its constructor was told.</summary>
+    public string What => _what;
+
     public long LineOf(string key) => Find(key)?.Start.Line ?? Node.Start.Line;
 
     public void Error(string key, string message) => _errors.Add(File, LineOf(key), message);
 
     public void Error(YamlNode node, string message) => _errors.Add(File, node, message);
+
+    /// <summary>A mapping within this one, for a caller that reads it and calls <see cref="Finish"/>.</summary>
+    public YamlMap Inner(YamlMappingNode node, string what) => new(File, node, what, _errors);
 
     public bool Has(string key) => Find(key) is not null;
 
@@ -47,26 +53,6 @@ internal sealed class YamlMap
         }
 
         return CheckId(text, node) ? text : null;
-    }
-
-    /// <summary>A text in both languages: <c>{vi: …, en: …}</c>.</summary>
-    public LocalizedText? Localized(string key, bool optional = false)
-    {
-        if (Value(key, optional, "a text in two languages, like {vi: …, en: …}") is not { } value)
-        {
-            return null;
-        }
-
-        if (value is not YamlMappingNode mapping)
-        {
-            _errors.Add(File, value, $"'{key}' of {_what} must be given in both languages, like {{vi: …, en: …}}");
-            return null;
-        }
-
-        var map = new YamlMap(File, mapping, $"'{key}' of {_what}", _errors);
-        var (vi, en) = (map.Text("vi"), map.Text("en"));
-        map.Finish();
-        return vi is null || en is null ? null : new LocalizedText(vi, en);
     }
 
     public double? Number(string key, double? fallback = null)
@@ -124,70 +110,6 @@ internal sealed class YamlMap
         }
 
         _errors.Add(File, node, $"'{key}' of {_what} must be a duration with its unit, like 10s, 5m or 1h, not '{node.Value}'");
-        return null;
-    }
-
-    /// <summary>A place: <c>[latitude, longitude]</c> in degrees, WGS 84.</summary>
-    public GeoPoint? Point(string key)
-    {
-        const string Shape = "a place [latitude, longitude], like [10.3460, 107.0843]";
-        if (Value(key, optional: false, Shape) is not { } value)
-        {
-            return null;
-        }
-
-        if (value is not YamlSequenceNode { Children: [YamlScalarNode first, YamlScalarNode second] })
-        {
-            _errors.Add(File, value, $"'{key}' of {_what} must be {Shape}");
-            return null;
-        }
-
-        if (ReadNumber(first, $"the latitude of {_what}") is not { } lat || ReadNumber(second, $"the longitude of {_what}") is not { } lon)
-        {
-            return null;
-        }
-
-        if (Math.Abs(lat) > 90)
-        {
-            var swapped = Math.Abs(lon) <= 90 ? "; latitude comes first" : "";
-            _errors.Add(File, first, $"the latitude of {_what} must lie between -90 and 90, not {first.Value}{swapped}");
-            return null;
-        }
-
-        if (Math.Abs(lon) > 180)
-        {
-            _errors.Add(File, second, $"the longitude of {_what} must lie between -180 and 180, not {second.Value}");
-            return null;
-        }
-
-        return new GeoPoint(lat, lon);
-    }
-
-    /// <summary>So many numbers in a list; null where the key is missing or wrong.</summary>
-    public IReadOnlyList<double>? Numbers(string key, int count)
-    {
-        if (Value(key, optional: true, $"{count} numbers") is not { } value)
-        {
-            return null;
-        }
-
-        var numbers = new List<double>();
-        if (value is YamlSequenceNode sequence && sequence.Children.Count == count)
-        {
-            foreach (var child in sequence.Children)
-            {
-                if (child is not YamlScalarNode scalar || ReadNumber(scalar, $"an entry of '{key}' of {_what}") is not { } number)
-                {
-                    return null;
-                }
-
-                numbers.Add(number);
-            }
-
-            return numbers;
-        }
-
-        _errors.Add(File, value, $"'{key}' of {_what} must be {count} numbers, like [1.0, 2.0, 3.5]");
         return null;
     }
 
@@ -345,7 +267,7 @@ internal sealed class YamlMap
         return false;
     }
 
-    private double? ReadNumber(YamlScalarNode node, string what)
+    internal double? ReadNumber(YamlScalarNode node, string what)
     {
         const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
         if (double.TryParse(node.Value, Style, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value))
@@ -432,7 +354,7 @@ internal sealed class YamlMap
         }
     }
 
-    private YamlNode? Value(string key, bool optional, string shape)
+    internal YamlNode? Value(string key, bool optional, string shape)
     {
         var value = Find(key);
         if (value is null && !optional)
