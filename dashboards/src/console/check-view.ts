@@ -9,7 +9,7 @@ import './check-device';
 import { hrefOf } from './places';
 import type { Ratios } from './quality';
 import { suspicionNames } from './quality';
-import { Reading } from './reading';
+import { Rereading } from './rereading';
 
 interface WorstDevice {
   readonly id: string;
@@ -34,38 +34,19 @@ const mostRows = 1000;
 const readEvery = 30_000;
 
 /** "Kiểm tra số liệu camera": what each device sent against what it should have, the worst first. */
-export class CheckView extends Reading<ZoneQuality> {
-  static override properties = { ...Reading.properties, zone: { state: true }, kind: { state: true }, owner: { state: true } };
+export class CheckView extends Rereading<ZoneQuality> {
+  static override properties = { ...Rereading.properties, zone: { state: true }, kind: { state: true }, owner: { state: true } };
   declare zone: string;
   declare kind: string;
   declare owner: string;
   private owners: ReadonlySet<string> = new Set();
-  private timer: ReturnType<typeof setInterval> | null = null;
-  private readFor = '';
+  protected override readonly every = readEvery;
 
   constructor() {
     super();
     this.zone = '';
     this.kind = '';
     this.owner = '';
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.timer = setInterval(() => !document.hidden && this.read(), readEvery);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearInterval(this.timer ?? undefined);
-  }
-
-  override willUpdate(): void {
-    const wanted = [this.context?.view.root?.id, this.zone, this.kind, this.owner].join('|');
-    if (this.context?.view.root && wanted !== this.readFor) {
-      this.readFor = wanted;
-      void this.read();
-    }
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -102,6 +83,11 @@ export class CheckView extends Reading<ZoneQuality> {
       </section>
       <section class="panel detail" aria-label=${m.detail} tabindex="0"><ioc-check-device .context=${c} .subject=${this.subject}></ioc-check-device></section>
     `;
+  }
+
+  protected override wanted(): string | null {
+    const root = this.context?.view.root;
+    return root ? [root.id, this.zone, this.kind, this.owner].join('|') : null;
   }
 
   protected override async fetch(c: Context): Promise<ZoneQuality> {

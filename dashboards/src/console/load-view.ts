@@ -3,7 +3,7 @@ import { get } from '../api/rest';
 import { say } from '../i18n/language';
 import type { Messages } from '../i18n/vi';
 import type { Context } from '../live/context';
-import { Reading } from './reading';
+import { Rereading } from './rereading';
 
 interface Mix {
   readonly high: number;
@@ -41,27 +41,8 @@ export function loadWord(perHour: number, m: Messages): string {
 const readEvery = 60_000;
 
 /** How much the alerts ask of each operator, against what a person can do. */
-export class LoadView extends Reading<Performance> {
-  private timer: ReturnType<typeof setInterval> | null = null;
-  private asked = false;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.timer = setInterval(() => !document.hidden && this.read(), readEvery);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearInterval(this.timer ?? undefined);
-    this.asked = false;
-  }
-
-  override willUpdate(): void {
-    if (this.context && !this.asked) {
-      this.asked = true;
-      void this.read();
-    }
-  }
+export class LoadView extends Rereading<Performance> {
+  protected override readonly every = readEvery;
 
   override render(): TemplateResult | typeof nothing {
     const c = this.context;

@@ -5,39 +5,20 @@ import type { WallAnswer } from '../live/wire';
 import { screens, type ScreenName } from '../wall/screens';
 import { refusal, type Outcome } from './acts';
 import { operatorName } from './operator';
-import { Reading } from './reading';
+import { Rereading } from './rereading';
 
 /** Walls report every five seconds. */
 const readEvery = 5000;
 
 /** The walls of the house: what each shows and how it is, and a screen sent to one of them. */
-export class WallsView extends Reading<readonly WallAnswer[]> {
-  static override properties = { ...Reading.properties, outcome: { state: true } };
+export class WallsView extends Rereading<readonly WallAnswer[]> {
+  static override properties = { ...Rereading.properties, outcome: { state: true } };
   declare outcome: (Outcome & { readonly wall: string }) | null;
-  private timer: ReturnType<typeof setInterval> | null = null;
-  private asked = false;
+  protected override readonly every = readEvery;
 
   constructor() {
     super();
     this.outcome = null;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.timer = setInterval(() => !document.hidden && this.read(), readEvery);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearInterval(this.timer ?? undefined);
-    this.asked = false;
-  }
-
-  override willUpdate(): void {
-    if (this.context && !this.asked) {
-      this.asked = true;
-      void this.read();
-    }
   }
 
   override render(): TemplateResult | typeof nothing {
