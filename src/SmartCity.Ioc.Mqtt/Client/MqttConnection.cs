@@ -23,6 +23,8 @@ internal sealed class MqttConnection : IAcknowledger, IThreadPoolWorkItem, IDisp
     private readonly OutputBuffer _output;
     private readonly MqttScratch _scratch = new();
     private readonly CoalescingDelay? _coalescing;
+
+    // Not disposed: what was posted to the transport may still abort after the end, and without a timer it holds nothing.
     private readonly CancellationTokenSource _closed = new();
     private ServerPackets _packets = null!;
     private ReceivedPackets _received = null!;
@@ -206,7 +208,6 @@ internal sealed class MqttConnection : IAcknowledger, IThreadPoolWorkItem, IDisp
         _keepAlive?.Dispose();
         _coalescing?.Dispose();
         _scratch.Dispose();
-        _closed.Dispose();
     }
 
     void IAcknowledger.AcknowledgementsReady()

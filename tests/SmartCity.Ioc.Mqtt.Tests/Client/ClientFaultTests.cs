@@ -187,6 +187,26 @@ public sealed class ClientFaultTests
     }
 
     [SkippableFact]
+    public async Task Messages_OfWhichEachCouldNotBeStored_ComeAgainOverANewConnection()
+    {
+        const int Count = 20;
+        await using var server = await MosquittoServer.StartAsync();
+        var intake = new CollectingIntake { Hold = true };
+        await using var consumer = await ConnectAsync(server, "consumer", MqttProtocolVersion.V500, intake);
+        await consumer.SubscribeAsync("city/#", 1);
+        await server.PublishLinesAsync("city/a", Enumerable.Range(0, Count).Select(i => $"{i}"), qos: 1);
+        await intake.WaitForCountAsync(Count);
+
+        // Each says so to a connection that the first of them has ended.
+        intake.Complete(Count, PublishOutcome.Failed);
+
+        await intake.WaitForCountAsync(2 * Count);
+        intake.Complete(Count);
+        intake.Payloads.Skip(Count).Should().Equal(Enumerable.Range(0, Count).Select(i => $"{i}"));
+        consumer.Status.Connections.Should().Be(2);
+    }
+
+    [SkippableFact]
     public async Task Intake_WithoutRoom_StopsTheReadingAndLosesNothing()
     {
         await using var server = await MosquittoServer.StartAsync();
