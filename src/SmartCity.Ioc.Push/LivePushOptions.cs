@@ -45,7 +45,7 @@ public sealed class LivePushOptions
     [Range(16, 1 << 20)]
     public int AlertLogSize { get; set; } = 4096;
 
-    /// <summary>Alert changes in one frame at most, and open alerts beside them; the rest follow in the next, at once.</summary>
+    /// <summary>Alert changes in one frame at most; the rest follow in the next, at once.</summary>
     [Range(1, 10_000)]
     public int AlertsPerFrame { get; set; } = 1000;
 

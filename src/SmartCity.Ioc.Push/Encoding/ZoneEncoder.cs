@@ -8,26 +8,24 @@ namespace SmartCity.Ioc.Push.Encoding;
 /// <summary>Zones as JSON objects of CONTRACT section 4.</summary>
 internal sealed class ZoneEncoder(CityRegistry registry)
 {
-    /// <summary>With all figures: made once per change and shared.</summary>
+    /// <summary>With the figures of all kinds: made once per change and shared.</summary>
     public ReadOnlyMemory<byte> Encode(ZoneRow row)
     {
         var encoded = row.Encoded;
         if (encoded is null || encoded.Version != row.Version)
         {
             var state = row.Read();
-            encoded = new EncodedZone(state.Version, Write(state, -1, null));
+            encoded = new EncodedZone(state.Version, Write(state, null));
             row.Encoded = encoded;
         }
 
         return encoded.Json;
     }
 
-    /// <summary>With some of the figures.</summary>
-    /// <param name="from">Figures put after this version.</param>
-    /// <param name="hasKind">Kinds in sight; null for all.</param>
-    public ReadOnlyMemory<byte> Encode(ZoneRow row, long from, Func<int, bool>? hasKind) => Write(row.Read(), from, hasKind);
+    /// <summary>With the figures of some kinds only, for a wall that filters by kind.</summary>
+    public ReadOnlyMemory<byte> Encode(ZoneRow row, Func<int, bool> hasKind) => Write(row.Read(), hasKind);
 
-    private byte[] Write(ZoneState state, long from, Func<int, bool>? hasKind)
+    private byte[] Write(ZoneState state, Func<int, bool>? hasKind)
     {
         var json = FragmentWriter.Begin();
         json.WriteStartObject();
@@ -45,7 +43,7 @@ internal sealed class ZoneEncoder(CityRegistry registry)
         json.WriteStartObject("values"u8);
         foreach (var value in state.Values)
         {
-            if (value.Version > from && (hasKind is null || hasKind(value.Kind)))
+            if (hasKind is null || hasKind(value.Kind))
             {
                 WriteValue(json, value);
             }

@@ -129,10 +129,9 @@ public sealed class LiveTable
                 var row = _rows.Zones[window.Owner];
                 if (row.Accepts(window))
                 {
-                    var version = _log.Next(-1);
                     row.BeginWrite();
-                    row.Set(window, version);
-                    row.EndWrite(version);
+                    row.Set(window);
+                    row.EndWrite(_log.Next(-1));
                 }
             }
 

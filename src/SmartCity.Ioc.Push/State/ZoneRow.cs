@@ -57,7 +57,7 @@ internal sealed class ZoneRow(int zone)
     public bool Accepts(in WindowAggregate window) =>
         !_slotOf.TryGetValue((window.Kind, window.Metric), out var slot) || IsNewer(window, _values[slot].Window);
 
-    public void Set(in WindowAggregate window, long version)
+    public void Set(in WindowAggregate window)
     {
         if (!_slotOf.TryGetValue((window.Kind, window.Metric), out var slot))
         {
@@ -71,7 +71,7 @@ internal sealed class ZoneRow(int zone)
             _valueCount = slot + 1;
         }
 
-        _values[slot] = new ZoneValue(window.Kind, window.Metric, window, version);
+        _values[slot] = new ZoneValue(window.Kind, window.Metric, window);
     }
 
     public ZoneState Read()

@@ -3,5 +3,4 @@ using SmartCity.Ioc.Aggregates;
 namespace SmartCity.Ioc.Push.State;
 
 /// <summary>The latest one-minute window of one metric of one kind in one zone.</summary>
-/// <param name="Version">The table's version when it was put.</param>
-public readonly record struct ZoneValue(int Kind, int Metric, WindowAggregate Window, long Version);
+public readonly record struct ZoneValue(int Kind, int Metric, WindowAggregate Window);

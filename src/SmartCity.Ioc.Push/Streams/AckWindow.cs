@@ -1,27 +1,11 @@
 namespace SmartCity.Ioc.Push.Streams;
 
-/// <summary>
-/// The frames on their way that the client has not painted yet, and what its line carries, by how long they took to be painted. Counting
-/// frames alone bounds memory, not age: a few large ones wait for seconds in the buffers between. One thread sends, another
-/// acknowledges; both take the lock.
-/// </summary>
-internal sealed class AckWindow(int size, long timestampFrequency)
+/// <summary>The frames on their way that the client has not painted yet. One thread sends, another acknowledges; both take the lock.</summary>
+internal sealed class AckWindow(int size)
 {
-    /// <summary>Bytes a second of a line that is slow and not dead: a whole state takes its time on it, and the client can not paint before.</summary>
-    public const int SlowestLine = 20_000;
-
-    // Of the two seconds that a picture may be old: as much again for the frame that is built then, the rest for what it grows by.
-    private const double UnderWaySeconds = 0.5;
-
-    // A frame's share in the measured rate falls to a tenth with the sixth after it.
-    private const double Fading = 0.7;
-
     private readonly Lock _lock = new();
     private readonly Queue<(string Cursor, long Bytes, long SentAt)> _pending = new(size);
     private long _waitingSince;
-    private long _pendingBytes;
-    private double _paintedBytes;
-    private double _paintingSeconds;
 
     public bool IsFull
     {
@@ -30,30 +14,6 @@ internal sealed class AckWindow(int size, long timestampFrequency)
             lock (_lock)
             {
                 return _pending.Count >= size;
-            }
-        }
-    }
-
-    /// <summary>More is under way than the line carries in half a second: what is read now would only wait.</summary>
-    public bool IsAhead
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _pendingBytes > UnderWaySeconds * Math.Max(SlowestLine, Rate ?? 0);
-            }
-        }
-    }
-
-    /// <summary>Bytes that the line carries in half a second; null until something was painted.</summary>
-    public long? Budget
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return Rate is { } rate ? (long)(UnderWaySeconds * Math.Max(SlowestLine, rate)) : null;
             }
         }
     }
@@ -71,8 +31,6 @@ internal sealed class AckWindow(int size, long timestampFrequency)
         }
     }
 
-    private double? Rate => _paintingSeconds > 0 ? _paintedBytes / _paintingSeconds : null;
-
     public void Sent(string cursor, long bytes, long timestamp)
     {
         lock (_lock)
@@ -83,7 +41,6 @@ internal sealed class AckWindow(int size, long timestampFrequency)
             }
 
             _pending.Enqueue((cursor, bytes, timestamp));
-            _pendingBytes += bytes;
         }
     }
 
@@ -99,16 +56,11 @@ internal sealed class AckWindow(int size, long timestampFrequency)
             }
 
             var painted = _pending.Dequeue();
-            var bytes = painted.Bytes;
             while (painted.Cursor != cursor)
             {
                 painted = _pending.Dequeue();
-                bytes += painted.Bytes;
             }
 
-            _pendingBytes -= bytes;
-            _paintedBytes = (_paintedBytes * Fading) + bytes;
-            _paintingSeconds = (_paintingSeconds * Fading) + ((double)(timestamp - _waitingSince) / timestampFrequency);
             _waitingSince = timestamp;
             return painted.SentAt;
         }

@@ -33,35 +33,8 @@ internal sealed class ChangeReader(LiveTable table, CityRegistry registry, TimeP
             }
         }
 
-        var zones = include.HasFlag(LiveInclude.Zones) ? ReadZones(filter, from, 0, long.MaxValue).Json : ArrayFragment.Empty;
-        return new ChangeSet(from, to, devices, packed, zones, overtaken);
-    }
-
-    /// <summary>Zones that changed, each with the figures that changed, until <paramref name="budget"/> bytes are passed.</summary>
-    /// <returns>A JSON array, and the zone to go on with; 0 when all were read.</returns>
-    public (ReadOnlyMemory<byte> Json, int Next) ReadZones(LiveFilter filter, long from, int first, long budget)
-    {
-        var array = new ArrayFragment();
-        var rows = table.Zones;
-        var bytes = 0L;
-        for (var zone = first; zone < rows.Length; zone++)
-        {
-            if (rows[zone].Version > from && filter.PassesZone(zone))
-            {
-                if (bytes >= budget)
-                {
-                    return (array.End(), zone);
-                }
-
-                var json = from < 0 && !filter.HasKinds
-                    ? _zones.Encode(rows[zone])
-                    : _zones.Encode(rows[zone], from, filter.HasKinds ? filter.PassesKind : null);
-                array.Add(json.Span);
-                bytes += json.Length;
-            }
-        }
-
-        return (array.End(), 0);
+        var zones = include.HasFlag(LiveInclude.Zones) ? ReadZones(filter, from) : ArrayFragment.Empty;
+        return new ChangeSet(from, to, devices, packed, zones, devices.Length == 2 && packed is null && zones.Length == 2, overtaken);
     }
 
     private ReadOnlyMemory<byte> Join(List<DeviceRow> rows)
@@ -139,5 +112,20 @@ internal sealed class ChangeReader(LiveTable table, CityRegistry registry, TimeP
         }
 
         return log.Holds(from);
+    }
+
+    private ReadOnlyMemory<byte> ReadZones(LiveFilter filter, long from)
+    {
+        var array = new ArrayFragment();
+        var rows = table.Zones;
+        for (var zone = 0; zone < rows.Length; zone++)
+        {
+            if (rows[zone].Version > from && filter.PassesZone(zone))
+            {
+                array.Add((filter.HasKinds ? _zones.Encode(rows[zone], filter.PassesKind) : _zones.Encode(rows[zone])).Span);
+            }
+        }
+
+        return array.End();
     }
 }

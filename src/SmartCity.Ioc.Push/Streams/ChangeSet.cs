@@ -6,7 +6,4 @@ namespace SmartCity.Ioc.Push.Streams;
 /// <param name="From">-1 for the whole state.</param>
 /// <param name="Overtaken">Updates left out because a newer one of the same device is in it; 0 where the log does not reach back.</param>
 internal sealed record ChangeSet(
-    long From, long To, ReadOnlyMemory<byte> Devices, PackedDevices? Packed, ReadOnlyMemory<byte> Zones, int Overtaken)
-{
-    public bool IsEmpty => Devices.Length == ArrayFragment.Empty.Length && Packed is null && Zones.Length == ArrayFragment.Empty.Length;
-}
+    long From, long To, ReadOnlyMemory<byte> Devices, PackedDevices? Packed, ReadOnlyMemory<byte> Zones, bool IsEmpty, int Overtaken);

@@ -11,24 +11,19 @@ namespace SmartCity.Ioc.Push.Streams;
 /// </summary>
 internal sealed class LiveStream
 {
-    // Changes of alerts that go out although the line has enough to carry: a few kilobytes. More are a flood, which waits its turn.
-    private const int AlertsAhead = 16;
-
-    // In the cursor's epoch until the open alerts have all been sent: whoever comes back with it needs them again.
-    private const string Unfinished = "-u";
+    // Bytes a second of a line that is slow and not dead: a whole state takes its time on it, and the client can not paint before.
+    private const int SlowestLine = 20_000;
 
     private readonly LiveStreamServices _services;
     private readonly LiveStreamPlan _plan;
     private readonly SharedChanges _changes;
     private readonly AckWindow? _window;
-    private readonly ZoneTurns _zones;
     private readonly WakeSignal _wake = new();
     private readonly Action _cut;
     private long _version;
     private long _alertSequence;
     private long _indicatorVersion = -1;
     private long _frame;
-    private OpenAlertList? _openAlerts;
 
     /// <param name="cut">Ends the client's connection.</param>
     public LiveStream(LiveStreamServices services, LiveStreamPlan plan, SharedChanges changes, Action cut)
@@ -37,8 +32,7 @@ internal sealed class LiveStream
         _plan = plan;
         _changes = changes;
         _cut = cut;
-        _window = plan.Acks ? new AckWindow(services.Options.AckWindow, services.Time.TimestampFrequency) : null;
-        _zones = new ZoneTurns(changes);
+        _window = plan.Acks ? new AckWindow(services.Options.AckWindow) : null;
     }
 
     public bool WantsAlerts => _plan.Include.HasFlag(LiveInclude.Alerts);
@@ -63,7 +57,7 @@ internal sealed class LiveStream
     public bool CutIfSilent()
     {
         if (_window?.Waiting is not var (since, bytes)
-            || _services.Time.GetElapsedTime(since) < _services.Options.AckTimeout + TimeSpan.FromSeconds((double)bytes / AckWindow.SlowestLine))
+            || _services.Time.GetElapsedTime(since) < _services.Options.AckTimeout + TimeSpan.FromSeconds((double)bytes / SlowestLine))
         {
             return false;
         }
@@ -88,23 +82,21 @@ internal sealed class LiveStream
         {
             cancellation.ThrowIfCancellationRequested();
             var now = time.GetTimestamp();
-            var isHeld = _window is { IsAhead: true };
-            var isTick = !isHeld && now >= nextTick;
-            var isBeat = !isHeld && !_plan.AlertsOnly && now - sentAt >= heartbeat;
-            var alerts = WantsAlerts ? _services.Alerts.LastSequence - _alertSequence : 0;
-            var hasAlerts = isHeld ? alerts is > 0 and <= AlertsAhead : alerts > 0 || _openAlerts is not null;
+            var isTick = now >= nextTick;
+            var isBeat = !_plan.AlertsOnly && now - sentAt >= heartbeat;
+            var hasAlerts = WantsAlerts && _services.Alerts.LastSequence > _alertSequence;
             if (_window is { IsFull: true } || !(isTick || isBeat || hasAlerts))
             {
-                // A window is opened by an acknowledgement, which wakes; a client that sends none is cut by the sweep.
+                // A full window is opened by an acknowledgement, which wakes; a client that sends none is cut by the sweep.
                 var due = _plan.AlertsOnly ? long.MaxValue : Math.Min(nextTick, sentAt + heartbeat);
                 timer.Change(
-                    isHeld || _window is { IsFull: true } || due == long.MaxValue ? Timeout.InfiniteTimeSpan : InTime(due - now),
+                    _window is { IsFull: true } || due == long.MaxValue ? Timeout.InfiniteTimeSpan : InTime(due - now),
                     Timeout.InfiniteTimeSpan);
                 await _wake.WaitAsync(cancellation).ConfigureAwait(false);
                 continue;
             }
 
-            var frame = await BuildAsync(isTick, isBeat, isHeld, cancellation).ConfigureAwait(false);
+            var frame = await BuildAsync(isTick, isBeat, cancellation).ConfigureAwait(false);
             if (isTick)
             {
                 nextTick = NextOnGrid(now, period);
@@ -127,9 +119,8 @@ internal sealed class LiveStream
         if (isKnown && cursor.Epoch == _plan.Epoch && cursor.Version <= _services.Table.Version)
         {
             _version = cursor.Version;
-            _zones.SkipTo(cursor.Version);
             _alertSequence = cursor.AlertSequence;
-            return (await BuildAsync(true, true, false, cancellation).ConfigureAwait(false))!;
+            return (await BuildAsync(true, true, cancellation).ConfigureAwait(false))!;
         }
 
         var (changes, alerts, replayed) = (await TakeChangesAsync(-1, cancellation).ConfigureAwait(false), new ArrayFragment(), (int?)null);
@@ -151,34 +142,25 @@ internal sealed class LiveStream
         if (known is not { } sequence)
         {
             _alertSequence = open.LastSequence;
-            _openAlerts = OpenAlerts(open, _ => true);
-            AddOpen(alerts);
+            AddOpen(alerts, open, _ => true);
             return null;
         }
 
         var chunk = await _services.Alerts.AfterAsync(sequence, _plan.Filter, cancellation).ConfigureAwait(false);
         var changed = chunk.Entries.Select(e => e.Alert.Id).ToHashSet(StringComparer.Ordinal);
-        _openAlerts = OpenAlerts(open, entry => entry.Sequence <= sequence && !changed.Contains(entry.Alert.Id));
-        AddOpen(alerts);
+        AddOpen(alerts, open, entry => entry.Sequence <= sequence && !changed.Contains(entry.Alert.Id));
         AddAll(alerts, chunk.Entries);
         _alertSequence = chunk.LastSequence;
         return chunk.Entries.Count;
     }
 
-    private OpenAlertList OpenAlerts(OpenAlertsSnapshot open, Func<AlertEntry, bool> wanted) =>
-        new(open.Open.Values.Where(e => _plan.Filter.Passes(e.Alert) && wanted(e)));
-
-    private void AddOpen(ArrayFragment alerts)
-    {
-        if (_openAlerts is { } owed)
-        {
-            AddAll(alerts, owed.Take(_services.Options.AlertsPerFrame, _services.Alerts.Open));
-            _openAlerts = owed.IsExhausted ? null : owed;
-        }
-    }
+    private void AddOpen(ArrayFragment alerts, OpenAlertsSnapshot open, Func<AlertEntry, bool> wanted) =>
+        AddAll(alerts, open.Open.Values
+            .Where(e => _plan.Filter.Passes(e.Alert) && wanted(e))
+            .OrderBy(e => e.Sequence).ThenBy(e => e.Alert.RaisedAtNanos).ThenBy(e => e.Alert.Id, StringComparer.Ordinal));
 
     /// <returns>Null when there is nothing to say and no need to say so.</returns>
-    private async ValueTask<LiveFrame?> BuildAsync(bool isTick, bool isBeat, bool isHeld, CancellationToken cancellation)
+    private async ValueTask<LiveFrame?> BuildAsync(bool isTick, bool isBeat, CancellationToken cancellation)
     {
         var alerts = new ArrayFragment();
         if (WantsAlerts && _services.Alerts.LastSequence > _alertSequence)
@@ -187,11 +169,6 @@ internal sealed class LiveStream
             _alertSequence = chunk.LastSequence;
             AddAll(alerts, chunk.Entries);
             RecordDelay(chunk.Entries);
-        }
-
-        if (!isHeld)
-        {
-            AddOpen(alerts);
         }
 
         var changes = isTick ? await TakeChangesAsync(_version, cancellation).ConfigureAwait(false) : null;
@@ -212,12 +189,6 @@ internal sealed class LiveStream
         }
 
         _services.Metrics.CountConflated(changes.Overtaken);
-        if (_zones.IsUnderWay || changes.Zones.Length > _window?.Budget)
-        {
-            return changes with { Zones = _zones.Take(changes.To, _window?.Budget ?? long.MaxValue) };
-        }
-
-        _zones.SkipTo(changes.To);
         return changes;
     }
 
@@ -238,8 +209,7 @@ internal sealed class LiveStream
         var ages = _services.Ages;
         return new LiveFrame
         {
-            Cursor = new LiveCursor(
-                _openAlerts is null ? _plan.Epoch : _plan.Epoch + Unfinished, _zones.Seen, _alertSequence, ++_frame).ToString(),
+            Cursor = new LiveCursor(_plan.Epoch, _version, _alertSequence, ++_frame).ToString(),
             Epoch = _plan.ServerEpoch,
             Reset = reset,
             SentAt = _services.Time.GetUtcNow().ToUnixTimeMilliseconds(),

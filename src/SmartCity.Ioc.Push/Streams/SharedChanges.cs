@@ -45,9 +45,6 @@ internal sealed class SharedChanges(ChangeReader reader, LiveFilter filter, Live
         }
     }
 
-    /// <inheritdoc cref="ChangeReader.ReadZones"/>
-    public (ReadOnlyMemory<byte> Json, int Next) ReadZones(long from, int first, long budget) => reader.ReadZones(filter, from, first, budget);
-
     /// <summary>Lets go of sets that nobody will be given any more; a large snapshot would otherwise stay in memory.</summary>
     public void Trim() => ImmutableInterlocked.Update(ref _recent, recent => recent.RemoveAll(r => !IsFresh(r.Set, r.ReadAt)));
 
