@@ -85,7 +85,6 @@ internal sealed class IngestService : IHostedService, IDisposable
 
         _stage.Dispose();
         _shard.Dispose();
-        _live.Dispose();
         _patience.Dispose();
     }
 

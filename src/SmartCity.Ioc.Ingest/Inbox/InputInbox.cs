@@ -14,7 +14,7 @@ namespace SmartCity.Ioc.Ingest.Inbox;
 /// </summary>
 /// <remarks>The journal stage alone waits here, on a bell that is rung outside the lock: who is woken must not meet the lock of who woke it,
 /// since at a city's rates the way into sleep and out of it costs more than the messages.</remarks>
-public sealed class InputInbox : IPublishIntake, IDisposable
+public sealed class InputInbox : IPublishIntake
 {
     /// <summary>CONTRACT section 3: a payload has at most 256 KiB.</summary>
     public const int MaxPayload = 256 * 1024;
@@ -22,21 +22,16 @@ public sealed class InputInbox : IPublishIntake, IDisposable
     // What is kept of a longer one: enough for a person to see what it was.
     private const int Sample = 4 * 1024;
 
-    // One journal frame each, all in one group.
-    private const int MaxCommands = 1024;
-
     private readonly Lock _gate = new();
-    private readonly AutoResetEvent _bell = new(false);
-    private readonly TaskCompletionSource _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly StageBell _bell = new();
+    private readonly InboxRoom _room = new();
+    private readonly CommandList _commands = new();
     private readonly InboxBuffers _buffers;
     private readonly TimeProvider _time;
     private readonly IngestMetrics _metrics;
     private readonly TopicScope _scope;
     private readonly LoadGate _load;
-    private List<PendingCommand> _commands = [];
-    private List<PendingCommand> _swapped = [];
     private InboxBuffer _open;
-    private TaskCompletionSource? _room;
     private long _refused;
     private bool _accepting;
     private bool _full;
@@ -111,8 +106,7 @@ public sealed class InputInbox : IPublishIntake, IDisposable
                 return ValueTask.CompletedTask;
             }
 
-            _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return new ValueTask(_room.Task.WaitAsync(cancellation));
+            return new ValueTask(_room.Awaited.WaitAsync(cancellation));
         }
     }
 
@@ -131,7 +125,7 @@ public sealed class InputInbox : IPublishIntake, IDisposable
         var body = new ReadOnlySequence<byte>(payload);
         while (_load.Judge(name, body, canWait: true) != LoadVerdict.Take || !TryAdd(flags, name, body, omitted: 0, new PublishReceipt(signal, 0)))
         {
-            await WaitForRoomOrCloseAsync(cancellation);
+            await _room.OrClosedAsync(WaitForRoomAsync(cancellation).AsTask());
         }
 
         Signal(urgent: true);
@@ -145,11 +139,9 @@ public sealed class InputInbox : IPublishIntake, IDisposable
     {
         while (!TryAdd(command))
         {
-            await WaitForRoomOrCloseAsync(cancellation);
+            await _room.OrClosedAsync(WaitForRoomAsync(cancellation).AsTask());
         }
     }
-
-    public void Dispose() => _bell.Dispose();
 
     /// <summary>Begins to take messages; before this everything is refused, so that nobody waits in memory while the past is replayed.</summary>
     internal void Open()
@@ -172,8 +164,8 @@ public sealed class InputInbox : IPublishIntake, IDisposable
             _closed = true;
         }
 
-        _bell.Set();
-        _closing.TrySetResult();
+        _bell.Ring();
+        _room.Close();
     }
 
     internal InboxBacklog Backlog()
@@ -196,22 +188,21 @@ public sealed class InputInbox : IPublishIntake, IDisposable
                 return;
             }
 
-            room = _room;
-            _room = null;
+            room = _room.Take();
         }
 
         room?.TrySetResult();
     }
 
     /// <summary>Lets the journal stage look at its clock: a tick or a retry may be due.</summary>
-    internal void Wake() => _bell.Set();
+    internal void Wake() => _bell.Ring();
 
     /// <summary>Waits while <paramref name="condition"/> holds, looked at with every <see cref="Wake"/>, or until the inbox is closed.</summary>
     internal void WaitWhile(Func<bool> condition)
     {
         while (!IsClosed && condition())
         {
-            _bell.WaitOne();
+            _bell.Wait();
         }
     }
 
@@ -224,7 +215,7 @@ public sealed class InputInbox : IPublishIntake, IDisposable
         while (!HasWork && !IsClosed && !due())
         {
             gathered = false;
-            _bell.WaitOne();
+            _bell.Wait();
         }
 
         _isBusy = HasWork;
@@ -246,7 +237,7 @@ public sealed class InputInbox : IPublishIntake, IDisposable
         InboxBuffer? taken;
         while (!TrySwap(out taken, out commands))
         {
-            _bell.WaitOne();
+            _bell.Wait();
         }
 
         LetIn();
@@ -267,7 +258,7 @@ public sealed class InputInbox : IPublishIntake, IDisposable
 
         if (isWanted)
         {
-            _bell.Set();
+            _bell.Ring();
         }
     }
 
@@ -301,7 +292,7 @@ public sealed class InputInbox : IPublishIntake, IDisposable
 
         if (rings)
         {
-            _bell.Set();
+            _bell.Ring();
         }
 
         if (!isTaken)
@@ -316,31 +307,18 @@ public sealed class InputInbox : IPublishIntake, IDisposable
     {
         lock (_gate)
         {
-            if (!_accepting || _commands.Count >= MaxCommands)
+            if (!_accepting || !_commands.TryAdd(command))
             {
                 _full = true;
                 return false;
             }
 
-            _commands.Add(command);
             _work = true;
             _urgent = true;
         }
 
-        _bell.Set();
+        _bell.Ring();
         return true;
-    }
-
-    // A connection that waits at the end is closed by its listener; a request would wait for its client's patience.
-    private async ValueTask WaitForRoomOrCloseAsync(CancellationToken cancellation)
-    {
-        var room = WaitForRoomAsync(cancellation).AsTask();
-        if (await Task.WhenAny(room, _closing.Task) != room)
-        {
-            throw new IOException("The server is stopping.");
-        }
-
-        await room;
     }
 
     private void Signal(bool urgent)
@@ -359,7 +337,7 @@ public sealed class InputInbox : IPublishIntake, IDisposable
 
         if (rings)
         {
-            _bell.Set();
+            _bell.Ring();
         }
     }
 
@@ -375,7 +353,7 @@ public sealed class InputInbox : IPublishIntake, IDisposable
             _gathers = true;
         }
 
-        _bell.WaitOne(span);
+        _bell.Wait(span);
         lock (_gate)
         {
             _gathers = false;
@@ -396,9 +374,7 @@ public sealed class InputInbox : IPublishIntake, IDisposable
                 return false;
             }
 
-            (_commands, _swapped) = (_swapped, _commands);
-            _commands.Clear();
-            commands = _swapped;
+            commands = _commands.Swap();
             if (!_open.IsEmpty)
             {
                 taken = _open;

@@ -1,13 +1,15 @@
+using SmartCity.Ioc.Ingest.Inbox;
+
 namespace SmartCity.Ioc.Ingest.Journaling;
 
 /// <summary>From the journal stage to the shard, in order: one writer, one reader. Bounded; policy when full: the journal stage waits.</summary>
 /// <remarks>The two are woken outside the lock, so that who is woken does not meet it.</remarks>
-internal sealed class LiveFrameQueue(int capacity) : IDisposable
+internal sealed class LiveFrameQueue(int capacity)
 {
     private readonly Lock _gate = new();
     private readonly Queue<LiveFrame> _frames = new(capacity);
-    private readonly AutoResetEvent _filled = new(false);
-    private readonly AutoResetEvent _room = new(false);
+    private readonly StageBell _filled = new();
+    private readonly StageBell _room = new();
     private bool _completed;
 
     public int Capacity => capacity;
@@ -49,11 +51,11 @@ internal sealed class LiveFrameQueue(int capacity) : IDisposable
 
             if (isFirst)
             {
-                _filled.Set();
+                _filled.Ring();
                 return true;
             }
 
-            _room.WaitOne();
+            _room.Wait();
         }
     }
 
@@ -77,7 +79,7 @@ internal sealed class LiveFrameQueue(int capacity) : IDisposable
 
             if (wasFull)
             {
-                _room.Set();
+                _room.Ring();
             }
 
             if (isTaken)
@@ -85,7 +87,7 @@ internal sealed class LiveFrameQueue(int capacity) : IDisposable
                 return true;
             }
 
-            _filled.WaitOne();
+            _filled.Wait();
         }
     }
 
@@ -97,13 +99,7 @@ internal sealed class LiveFrameQueue(int capacity) : IDisposable
             _completed = true;
         }
 
-        _filled.Set();
-        _room.Set();
-    }
-
-    public void Dispose()
-    {
-        _filled.Dispose();
-        _room.Dispose();
+        _filled.Ring();
+        _room.Ring();
     }
 }
