@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using System.Text.Json.Nodes;
 using SmartCity.Ioc.Testing.Servers;
 
 namespace SmartCity.Ioc.EndToEnd.Tests;
@@ -33,9 +34,9 @@ public sealed class KillTests
         acknowledged.Count.Should().BeGreaterThan(1000);
         var from = DateTimeOffset.FromUnixTimeMilliseconds(start);
         var path = $"/api/v1/devices/e2e-kill/history?metric=pm10&from={from:yyyy-MM-ddTHH:mm:ss.fffZ}&to={from.AddMinutes(5):yyyy-MM-ddTHH:mm:ss.fffZ}&limit=10000";
-        var history = await server.GetUntilAsync(path, h => h["points"]!.AsArray().Count >= acknowledged.Count, "every acknowledged reading");
-        var stored = history["points"]!.AsArray()
-            .Select(p => (int)(DateTimeOffset.Parse(p!["t"]!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeMilliseconds() - start)).ToArray();
+        var history = await server.GetUntilAsync(path, h => Readings(h).Count() >= acknowledged.Count, "every acknowledged reading");
+        var stored = Readings(history)
+            .Select(p => (int)(DateTimeOffset.Parse(p["t"]!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeMilliseconds() - start)).ToArray();
         stored.Should().OnlyHaveUniqueItems();
         acknowledged.Keys.Except(stored).Should().BeEmpty("each of these was acknowledged");
         var ledger = await server.GetUntilAsync("/api/v1/ledger", l => l["total"]!["stored"]!.GetValue<long>() == l["total"]!["accepted"]!.GetValue<long>(), "all stored");
@@ -95,4 +96,7 @@ public sealed class KillTests
         after["items"]!.AsArray().Should().ContainSingle().Which!["id"]!.GetValue<string>().Should().Be(before["items"]![0]!["id"]!.GetValue<string>());
         server.AssertNoErrors();
     }
+
+    // After a slow start the answer also says that nothing has come since: a gap, which is no reading.
+    private static IEnumerable<JsonNode> Readings(JsonNode history) => history["points"]!.AsArray().Select(point => point!).Where(point => point["gap"] is null);
 }

@@ -69,7 +69,9 @@ internal sealed class QualityHours
         for (var saved = reader.ReadInt32(); saved >= 0; saved = reader.ReadInt32())
         {
             var mark = QualityMark.Restore(reader);
-            if (map.Devices[saved] is var device and >= 0)
+
+            // Version 11 of the state has marks of more devices than there were: room that the table had taken ahead.
+            if (saved < map.Devices.Length && map.Devices[saved] is var device and >= 0)
             {
                 Grow(device + 1);
                 _marks[device] = mark;
@@ -122,8 +124,9 @@ internal sealed class QualityHours
 
     private void Mark(long startNanos)
     {
-        Grow(_sources.Length);
-        for (var device = 0; device < _sources.Length; device++)
+        var devices = Math.Min(_sources.Length, _registry.DeviceCount);
+        Grow(devices);
+        for (var device = 0; device < devices; device++)
         {
             _figures.TryCopy(device, out var figures);
             _marks[device] = QualityMark.Of(_view.Counts(figures, device, startNanos));

@@ -25,7 +25,7 @@ public class CityPipelineProperties
         Check.One(Runs(15), Prop.ForAll(Seeds, seed =>
         {
             var options = new PipelineOptions { Clock = clock, CorrectionHorizon = TimeSpan.FromMinutes(5), ClosedWindows = 400 };
-            var script = new Script(seed, 250, 600_000);
+            var script = new Script(seed, 250, 600_000, strangers: true);
             var frames = script.Arriving(400_000, 0.2);
             using var whole = PipelineRun.Of(Script.City(), frames, options);
 
@@ -78,7 +78,7 @@ public class CityPipelineProperties
         Check.One(Runs(6), Prop.ForAll(Seeds, seed =>
         {
             var options = new PipelineOptions { Clock = clock, CorrectionHorizon = TimeSpan.FromMinutes(5), ClosedWindows = 400 };
-            var frames = new Script(seed, 250, 600_000).Arriving(400_000, 0.2);
+            var frames = new Script(seed, 250, 600_000, strangers: true).Arriving(400_000, 0.2);
             using var one = new PipelineRun(Script.City(), options);
             using var four = new PipelineRun(Script.City(), options, shards: 4);
             var random = new Random(seed);

@@ -78,7 +78,7 @@ internal sealed class PipelineRun : IDisposable
         using var batch = new ReadingBatch { ClockNanos = Nanos(frame.ClockMs) };
         foreach (var say in frame.Messages)
         {
-            Registry.TryFindDevice(say.Device, out var device).Should().BeTrue();
+            var device = Find(say.Device);
             batch.Begin();
             var content = 17UL;
             foreach (var (metric, value) in say.Values)
@@ -102,6 +102,12 @@ internal sealed class PipelineRun : IDisposable
         using var stream = new MemoryStream();
         using (var writer = new BinaryWriter(stream))
         {
+            writer.Write(Registry.DeviceCount - _city.Devices.Count);
+            for (var i = _city.Devices.Count; i < Registry.DeviceCount; i++)
+            {
+                writer.Write(Registry.Device(i).Id);
+            }
+
             Pipeline.Save(writer);
         }
 
@@ -119,6 +125,11 @@ internal sealed class PipelineRun : IDisposable
         }
 
         using var reader = new BinaryReader(new MemoryStream(checkpoint));
+        for (var strangers = reader.ReadInt32(); strangers > 0; strangers--)
+        {
+            Find(reader.ReadString());
+        }
+
         Pipeline.Restore(reader);
         reader.BaseStream.Position.Should().Be(checkpoint.Length);
     }
@@ -144,6 +155,11 @@ internal sealed class PipelineRun : IDisposable
     }
 
     public static long Nanos(long ms) => (Epoch + ms) * 1_000_000;
+
+    // One that the city does not declare registers itself by speaking, in the place and of the kind of the first that it does.
+    private int Find(string id) => Registry.TryFindDevice(id, out var device)
+        ? device
+        : Registry.Register(Registry.Zones[Registry.Device(0).Zone].Id, Registry.Kinds[Registry.Device(0).Kind].Id, id, TimeSpan.FromMinutes(1)).Index;
 
     private void Start()
     {

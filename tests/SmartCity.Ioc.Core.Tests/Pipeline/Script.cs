@@ -9,17 +9,21 @@ namespace SmartCity.Ioc.Core.Tests.Pipeline;
 internal sealed class Script
 {
     private static readonly string[] Devices = ["air-1", "air-2", "cam-1", "cam-2"];
+    private static readonly string[] Strangers = ["air-8", "air-9", "air-10"];
 
     private readonly Random _random;
 
-    public Script(int seed, int count, int spanMs, bool restarts = true)
+    /// <param name="strangers">Whether devices that nobody declared speak too, over the turn of an hour. What is expected of a zone then depends on
+    /// when they first do.</param>
+    public Script(int seed, int count, int spanMs, bool restarts = true, bool strangers = false)
     {
         _random = new Random(seed);
-        var next = Devices.ToDictionary(device => device, _ => 0UL);
-        var times = Enumerable.Range(0, count).Select(_ => _random.Next(spanMs)).Order().ToList();
+        string[] devices = strangers ? [.. Devices, .. Strangers] : Devices;
+        var next = devices.ToDictionary(device => device, _ => 0UL);
+        var times = Enumerable.Range(0, count).Select(_ => _random.Next(spanMs) + (strangers ? 3_300_000 : 0)).Order().ToList();
         foreach (var ms in times)
         {
-            var device = Devices[_random.Next(Devices.Length)];
+            var device = devices[_random.Next(devices.Length)];
             // Cameras count their messages, and begin again now and then.
             ulong? seq = device.StartsWith("cam", StringComparison.Ordinal) ? next[device]++ : null;
             if (restarts && _random.Next(40) == 0 && next[device] > 0)
