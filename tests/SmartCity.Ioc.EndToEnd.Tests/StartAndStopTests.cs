@@ -73,6 +73,21 @@ public sealed class StartAndStopTests
     }
 
     [SkippableFact]
+    public async Task Run_WritesNothingUnderTheUsersHomeDirectory()
+    {
+        using var home = new TemporaryFolder();
+        using var data = new TemporaryFolder();
+        await using var server = ProcessRunner.Start(
+            "env",
+            [$"HOME={home.Path}", "dotnet", Repository.HostAssembly, $"--Ioc:City={DemoCity}", $"--Ioc:DataDirectory={data.Path}",
+             $"--Ioc:Http:Port={SparePort.Next()}", $"--Ioc:Mqtt:Listener:Port={SparePort.Next()}"]);
+        await server.Output.WaitForLineAsync("Ctrl-C stops it.", TimeSpan.FromSeconds(60));
+        server.Terminate();
+        (await server.WaitForExitAsync(TimeSpan.FromSeconds(30))).Should().Be(0);
+        Directory.EnumerateFileSystemEntries(home.Path).Should().BeEmpty();
+    }
+
+    [SkippableFact]
     public async Task Start_TwoServersOnOneDataDirectory_RefusesTheSecond()
     {
         await using var server = await IocServer.StartAsync();

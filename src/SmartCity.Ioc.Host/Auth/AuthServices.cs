@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authentication;
 using SmartCity.Ioc.City;
 
 namespace SmartCity.Ioc.Host.Auth;
@@ -7,7 +8,10 @@ internal static class AuthServices
     public static IServiceCollection AddIocAuth(this IServiceCollection services, IConfiguration configuration, CityModel city)
     {
         var keys = Read(configuration.GetSection("Ioc:Auth:ApiKeys"), city);
-        services.AddAuthentication(ApiKeyHandler.SchemeName)
+        // Without AddAuthentication's data protection, which would make keys of its own under the user's home directory, or warn that it can
+        // not: who comes in shows a key each time, and no cookie is written that would need one.
+        services.AddAuthenticationCore(options => options.DefaultScheme = ApiKeyHandler.SchemeName).AddWebEncoders();
+        new AuthenticationBuilder(services)
             .AddScheme<ApiKeyOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, options => options.ApiKeys = keys);
         services.AddAuthorizationBuilder()
             .AddPolicy("view", policy => policy.RequireRole(Roles.Viewer, Roles.Operator, Roles.Admin))
