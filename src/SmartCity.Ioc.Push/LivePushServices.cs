@@ -16,7 +16,7 @@ namespace SmartCity.Ioc.Push;
 
 /// <summary>
 /// Registration. The host brings <c>CityRegistry</c>, <c>CityPipeline</c>, <c>IAlertStore</c>, <c>ITimeSeriesStore</c>,
-/// <c>IndicatorBoard</c> and <see cref="ISourceAges"/>, feeds <see cref="LiveTable"/>, and lets walls in only after <see cref="LiveTable.Restore"/>.
+/// <c>IndicatorBoard</c>, <c>IWallStore</c> and <see cref="ISourceAges"/>, feeds <see cref="LiveTable"/>, and lets walls in only after <see cref="LiveTable.Restore"/>.
 /// </summary>
 public static class LivePushServices
 {

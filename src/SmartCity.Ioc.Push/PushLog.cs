@@ -23,5 +23,17 @@ internal static partial class PushLog
     public static partial void WallSilenced(ILogger logger, string wall, string by, string? reason);
 
     [LoggerMessage(7, LogLevel.Information, "Wall {Wall} is to show {Screen}, sent by {By}")]
-    public static partial void WallOrdered(ILogger logger, string wall, string screen, string? by);
+    public static partial void WallOrdered(ILogger logger, string wall, string screen, string by);
+
+    [LoggerMessage(8, LogLevel.Warning, "Wall {Wall} was retired by {By}: {Note}")]
+    public static partial void WallRetired(ILogger logger, string wall, string by, string? note);
+
+    [LoggerMessage(9, LogLevel.Information, "Wall {Wall}, which {By} had retired, is in use again")]
+    public static partial void WallIsUsedAgain(ILogger logger, string wall, string by);
+
+    [LoggerMessage(10, LogLevel.Warning, "The register of walls can not be kept on disk now; it goes on in memory")]
+    public static partial void WallStoreIsAway(ILogger logger, Exception error);
+
+    [LoggerMessage(11, LogLevel.Warning, "The register of walls is kept on disk again")]
+    public static partial void WallStoreIsBack(ILogger logger);
 }

@@ -16,6 +16,7 @@ using SmartCity.Ioc.Storage.Sqlite;
 using SmartCity.Ioc.Storage.TimeSeries;
 using SmartCity.Ioc.TimeSeries;
 using SmartCity.Ioc.TimeSeries.BackFill;
+using SmartCity.Ioc.Walls;
 
 namespace SmartCity.Ioc.Storage;
 
@@ -109,6 +110,8 @@ public static class StorageServices
         services.AddSingleton<IIndicatorStore>(p => new SqliteIndicatorStore(
             Path.Combine(data, "indicators.db"), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<SqliteIndicatorStore>>()));
         services.AddSingleton<IndicatorBoard>();
+        services.AddSingleton<IWallStore>(p => new SqliteWallStore(
+            Path.Combine(data, "walls.db"), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<SqliteWallStore>>()));
         services.AddSingleton<IQuarantineStore>(p => new SqliteQuarantineStore(
             Path.Combine(data, "quarantine.db"), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<SqliteQuarantineStore>>()));
     }

@@ -31,7 +31,8 @@ public interface IAlertEngine
     /// <summary>The server found something wrong with itself, or found it right again.</summary>
     /// <param name="size">How much is wrong; 0 for nothing any more.</param>
     /// <param name="note">For a person, or null.</param>
-    void OnServer(ServerFault fault, double size, long clockNanos, string? note, List<AlertTransition> output);
+    /// <param name="source">Which of its parts, each with an alert of its own; null for the server.</param>
+    void OnServer(ServerFault fault, double size, long clockNanos, string? note, List<AlertTransition> output, string? source = null);
 
     CommandResult OnCommand(AlertCommand command, long clockNanos, List<AlertTransition> output);
 

@@ -95,9 +95,16 @@ public sealed class ServerFault
         "Chứng thư số của máy chủ sắp hết hạn", "The server's certificate is near its end",
         "Gia hạn chứng thư số rồi khởi động lại máy chủ.", "Renew the certificate and restart the server.");
 
+    /// <summary>A wall that has a name reports no more; each has an alert of its own, whose source is <see cref="WallSource"/>.</summary>
+    public static readonly ServerFault Wall = new(
+        "server-wall", Severity.Major, "A dark wall tells nobody that it is dark.",
+        "Màn hình giám sát không còn hoạt động", "A wall is dark",
+        "Kiểm tra máy tính và đường truyền của màn hình; nếu đã tháo dỡ, ngừng theo dõi nó.",
+        "Look at the wall's computer and network; if it was taken down, retire it.");
+
     private static readonly Dictionary<string, ServerFault> All = new ServerFault[]
     {
-        Ledger, Broker, Session, Silence, Store, Spool, Disk, Journal, Lag, Overload, Checkpoint, Clock, Certificate,
+        Ledger, Broker, Session, Silence, Store, Spool, Disk, Journal, Lag, Overload, Checkpoint, Clock, Certificate, Wall,
     }.ToDictionary(fault => fault.Rule.Id, StringComparer.Ordinal);
 
     private ServerFault(
@@ -110,6 +117,9 @@ public sealed class ServerFault
 
     /// <summary>Stands for the fault in alerts; no device is ever judged by it.</summary>
     public AlertRule Rule { get; }
+
+    /// <summary>A wall as an alert's source. No device's id has a colon (CONTRACT section 3).</summary>
+    public static string WallSource(string wall) => $"wall:{wall}";
 
     public static bool Owns(string rule) => All.ContainsKey(rule);
 

@@ -52,6 +52,8 @@ namespace SmartCity.Ioc.Host.Api;
 [JsonSerializable(typeof(ObservationsAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<ObservationBody>))]
 [JsonSerializable(typeof(WallScreenBody))]
+[JsonSerializable(typeof(WallRetireBody))]
+[JsonSerializable(typeof(Page<WallActAnswer>))]
 [JsonSerializable(typeof(AlertCommandBody))]
 [JsonSerializable(typeof(AlertBulkBody))]
 [JsonSerializable(typeof(LoggingAnswer))]

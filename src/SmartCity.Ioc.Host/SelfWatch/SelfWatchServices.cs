@@ -7,9 +7,21 @@ namespace SmartCity.Ioc.Host.SelfWatch;
 
 internal static class SelfWatchServices
 {
-    public static IServiceCollection AddSelfWatch(this IServiceCollection services, ServerSettings settings) => !settings.SelfWatch.Enabled
-        ? services
-        : services.AddSingleton<SelfChecks>().AddHostedService(p => new SelfWatchService(
+    public static IServiceCollection AddSelfWatch(this IServiceCollection services, ServerSettings settings)
+    {
+        if (!settings.SelfWatch.Enabled)
+        {
+            return services;
+        }
+
+        services.AddSingleton<SelfChecks>().AddHostedService(p => new SelfWatchService(
             p.GetRequiredService<SelfChecks>().All, p.GetRequiredService<IngestStatus>(), p.GetRequiredService<IAlertStore>(),
             p.GetRequiredService<ICommandGateway>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<SelfWatchService>>()));
+        if (settings.SelfWatch.WallSilence > TimeSpan.Zero)
+        {
+            services.AddSingleton(settings.SelfWatch).AddHostedService<WallWatchService>();
+        }
+
+        return services;
+    }
 }

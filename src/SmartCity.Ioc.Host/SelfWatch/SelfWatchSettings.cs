@@ -16,4 +16,7 @@ internal sealed class SelfWatchSettings
 
     /// <summary>How long before its end a certificate is a matter.</summary>
     public TimeSpan CertificateDue { get; set; } = TimeSpan.FromDays(21);
+
+    /// <summary>How long a wall with a name may be silent before it counts as dark; zero: for ever.</summary>
+    public TimeSpan WallSilence { get; set; } = TimeSpan.FromMinutes(2);
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.SignalR;
 using SmartCity.Ioc.Push.Walls;
+using SmartCity.Ioc.Walls;
 
 namespace SmartCity.Ioc.Push.Streams;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using SmartCity.Ioc.Push.Walls;
+using SmartCity.Ioc.Walls;
 
 namespace SmartCity.Ioc.Push.Streams;
 

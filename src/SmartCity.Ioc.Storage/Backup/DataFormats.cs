@@ -19,5 +19,6 @@ public static class DataFormats
         ["quarantine.db"] = QuarantineStatements.Migrations.Count,
         ["evidence.db"] = EvidenceStatements.Migrations.Count,
         ["indicators.db"] = IndicatorStatements.Migrations.Count,
+        ["walls.db"] = WallStatements.Migrations.Count,
     };
 }

@@ -29,6 +29,7 @@ using SmartCity.Ioc.Testing.Cities;
 using SmartCity.Ioc.Testing.Time;
 using SmartCity.Ioc.TimeSeries;
 using SmartCity.Ioc.TimeSeries.History;
+using SmartCity.Ioc.Walls;
 
 namespace SmartCity.Ioc.Host.Tests.Api;
 
@@ -93,6 +94,7 @@ internal sealed class ApiServer : IAsyncDisposable
         }
 
         services.AddSingleton(p => new LogLevels(LogEventLevel.Information, p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IWallStore, MemoryWalls>();
         services.AddSingleton<WallRegister>();
         services.AddIocApi();
         configure?.Invoke(services);

@@ -111,6 +111,25 @@ public sealed class ApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Wall_ThatIsRetired_IsListedOnlyWhereAskedForAndSaysWhoAndWhy()
+    {
+        _server.Of<WallRegister>().Take(new WallReport("left", "overview"), null);
+        var (status, wall) = await _server.PostAsync("/api/v1/walls/left/retire", """{"note":"sửa phòng"}""", headers: ("X-Name", "an"));
+        status.Should().Be(HttpStatusCode.OK);
+        wall.GetProperty("state").GetString().Should().Be("retired");
+        wall.GetProperty("expected").GetBoolean().Should().BeFalse();
+        (await _server.GetAsync("/api/v1/walls")).Body.GetProperty("items").GetArrayLength().Should().Be(0);
+        var kept = (await _server.GetAsync("/api/v1/walls?retired=true")).Body.GetProperty("items")[0];
+        kept.GetProperty("retiredBy").GetString().Should().Be("an");
+        kept.GetProperty("retiredNote").GetString().Should().Be("sửa phòng");
+
+        var act = (await _server.GetAsync("/api/v1/walls/left/timeline")).Body.GetProperty("items")[0];
+        (act.GetProperty("action").GetString(), act.GetProperty("by").GetString()).Should().Be(("retired", "an"));
+        (await _server.PostAsync("/api/v1/walls/right/retire", "{}")).Status.Should().Be(HttpStatusCode.NotFound);
+        (await _server.PostAsync("/api/v1/walls/left/retire", $$"""{"note":"{{new string('x', 5000)}}"}""")).Status.Should().Be(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
     public async Task Devices_ShowTheLatestState()
     {
         _server.Say("air-1", 1_795_308_300_928, "pm25", 38.2);

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using SmartCity.Ioc.Alerts;
 using SmartCity.Ioc.Alerts.Engine;
-using SmartCity.Ioc.Commands;
 using SmartCity.Ioc.Host.Tests.Api.Fakes;
 using SmartCity.Ioc.Ingest;
 using SmartCity.Ioc.Readings;
@@ -113,32 +112,6 @@ public sealed class SelfWatchServiceTests
     private SelfWatchService Watch() => new(
         [new SelfCheck(ServerFault.Store, () => _finding)], new IngestStatus(), _store, _gateway, new ManualTimeProvider(),
         NullLogger<SelfWatchService>.Instance);
-
-    /// <summary>Straight into the engine, and what it makes of it into the store.</summary>
-    private sealed class EngineGateway(AlertEngine engine, MemoryAlertStore store) : ICommandGateway
-    {
-        private long _clock = 1_795_308_300_000_000_000;
-
-        public bool IsFull { get; set; }
-
-        public List<ServerReport> Reports { get; } = [];
-
-        public IReadOnlyCollection<Alert> Open => engine.Open;
-
-        public ValueTask<CommandResult> SubmitAsync(AlertCommand command, CancellationToken cancellation)
-        {
-            if (IsFull)
-            {
-                throw new IOException("the disk is full");
-            }
-
-            Reports.Add(command.Server!);
-            var transitions = new List<AlertTransition>();
-            var result = engine.OnCommand(command, _clock += 1_000_000_000, transitions);
-            store.Append(transitions);
-            return ValueTask.FromResult(result);
-        }
-    }
 
     private sealed class SteppingTime : TimeProvider
     {

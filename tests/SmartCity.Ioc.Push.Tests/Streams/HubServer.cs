@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SmartCity.Ioc.Alerts;
+using SmartCity.Ioc.Testing;
 using SmartCity.Ioc.TimeSeries;
+using SmartCity.Ioc.Walls;
 
 namespace SmartCity.Ioc.Push.Tests.Streams;
 
@@ -35,6 +37,7 @@ internal sealed class HubServer : IAsyncDisposable
         builder.Services.AddSingleton(city.Table);
         builder.Services.AddSingleton<IAlertStore>(city.Store);
         builder.Services.AddSingleton(city.Indicators);
+        builder.Services.AddSingleton<IWallStore>(new MemoryWalls());
         builder.Services.AddSingleton<ISourceAges>(new FixedAges());
         builder.Services.AddSingleton<ITimeSeriesStore>(new MemoryHistory());
         var app = builder.Build();

@@ -1,15 +1,19 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using SmartCity.Ioc.Push.Walls;
+using SmartCity.Ioc.Testing;
 using SmartCity.Ioc.Testing.Time;
+using SmartCity.Ioc.TimeSeries;
+using SmartCity.Ioc.Walls;
 
 namespace SmartCity.Ioc.Push.Tests.Walls;
 
 public sealed class WallRegisterTests : IAsyncDisposable
 {
     private readonly ManualTimeProvider _time = new(DateTimeOffset.FromUnixTimeMilliseconds(10_000));
-    private readonly WallRegister _walls;
+    private readonly MemoryWalls _store = new();
+    private WallRegister _walls;
 
-    public WallRegisterTests() => _walls = new WallRegister(_time, NullLogger<WallRegister>.Instance);
+    public WallRegisterTests() => _walls = Open();
 
     [Fact]
     public void Wall_ThatReports_IsListedWithWhatItSaidLast()
@@ -40,43 +44,117 @@ public sealed class WallRegisterTests : IAsyncDisposable
     public void Screen_SentToAWall_StaysOverItsReportsUntilItIsTakenBack()
     {
         var order = new WallOrder("flood", "an", _time.GetUtcNow());
-        _walls.Send("left", order).Should().BeNull("nobody has heard of that wall");
+        _walls.Send("left", order, "an", null).Should().BeNull("nobody has heard of that wall");
         _walls.Take(new WallReport("left", "traffic"), null);
         _walls.OrderFor("left").Should().BeNull();
 
-        _walls.Send("left", order)!.Order.Should().Be(order);
+        _walls.Send("left", order, "an", "::1")!.Order.Should().Be(order);
         _walls.Take(new WallReport("left", "flood"), null);
         _walls.OrderFor("left").Should().Be(order);
 
-        _walls.Send("left", null);
+        _walls.Send("left", null, "binh", null);
         _walls.OrderFor("left").Should().BeNull();
     }
 
     [Fact]
-    public void Wall_ThatIsGoneForAWeek_IsForgotten()
+    public void Page_WithoutANameThatIsGoneForAWeek_IsForgottenAndOneWithANameNever()
+    {
+        _walls.Take(new WallReport("wall-0a1b2c", "flood"), null);
+        _walls.Take(new WallReport("left", "flood"), null);
+        _walls.All.Select(wall => wall.IsExpected).Should().Equal(true, false);
+        Pass((7 * 24 * 3600) + 10);
+        _walls.All.Should().ContainSingle().Which.Report.Id.Should().Be("left");
+        _store.Read().Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Register_AfterARestart_HasItsWallsAndTheirScreens()
+    {
+        _walls.Take(new WallReport("left", "flood", Width: 1920), "10.0.0.5");
+        _walls.Take(new WallReport("right", "traffic"), null);
+        Pass(10);
+        _walls.Take(new WallReport("left", "flood", Width: 1920), "10.0.0.5");
+        _walls.Send("left", new WallOrder("security", "an", _time.GetUtcNow()), "an", null);
+        _walls.Retire("right", new WallRetirement("binh", _time.GetUtcNow(), "sửa phòng"), null);
+        var before = _walls.All;
+        await ReopenAsync();
+
+        var left = _walls.All[0];
+        left.Should().BeEquivalentTo(before[0], options => options.Excluding(wall => wall.IsSilent).Excluding(wall => wall.HasReported));
+        left.IsExpected.Should().BeTrue();
+        (left.HasReported, left.IsSilent).Should().Be((false, true), "what it says of itself stems from before");
+        _walls.OrderFor("left")!.Screen.Should().Be("security");
+        _walls.All[1].Retired!.Note.Should().Be("sửa phòng");
+    }
+
+    [Fact]
+    public void Wall_ThatWasRetiredAndReports_IsInUseAgain()
     {
         _walls.Take(new WallReport("left", "flood"), null);
-        Pass(7 * 24 * 3600 + 10);
+        _walls.Retire("left", new WallRetirement("an", _time.GetUtcNow(), null), "::1")!.IsExpected.Should().BeFalse();
+        _walls.Take(new WallReport("left", "flood"), null);
+        Pass(10);
+        _walls.All.Should().ContainSingle().Which.IsExpected.Should().BeTrue();
+        _store.Read().Single().Retired.Should().BeNull();
+        _store.Acts("left", 10).Should().ContainSingle().Which.Should().Be(
+            new WallAct("left", DateTimeOffset.FromUnixTimeMilliseconds(10_000), "retired", "an", "::1", null));
+    }
+
+    [Fact]
+    public void Store_ThatIsAway_StopsActsAndNotReports_AndIsCaughtUp()
+    {
+        _store.IsAway = true;
+        _walls.Take(new WallReport("left", "flood"), null).Should().BeTrue();
+        Pass(10);
+        var retire = () => _walls.Retire("left", new WallRetirement("an", _time.GetUtcNow(), null), null);
+        retire.Should().Throw<StoreUnavailableException>();
+        _walls.All.Single().IsExpected.Should().BeTrue("nothing is done that is not kept");
+
+        _store.IsAway = false;
+        Pass(5);
+        _store.Read().Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Walls_ThatWereKept_AreReadOnceTheStoreIsBack()
+    {
+        _walls.Take(new WallReport("left", "flood"), null);
+        await _walls.DisposeAsync();
+        _store.IsAway = true;
+        _walls = Open();
         _walls.All.Should().BeEmpty();
+
+        _store.IsAway = false;
+        Pass(5);
+        _walls.All.Should().ContainSingle();
     }
 
     [Fact]
     public void Report_ThatNamesNoWall_IsRefused() => _walls.Take(new WallReport(" ", "flood"), null).Should().BeFalse();
 
     [Fact]
-    public void Walls_MoreThanAnyoneHas_GiveWayOldestFirst()
+    public void Walls_MoreThanAnyoneHas_GiveWayAndThoseWithoutANameFirst()
     {
         for (var i = 0; i < 1001; i++)
         {
-            _walls.Take(new WallReport($"wall-{i:0000}", "flood"), null);
+            _walls.Take(new WallReport(i == 0 ? "left" : i == 5 ? "wall-00000a" : $"wall {i:0000}", "flood"), null);
             _time.Advance(TimeSpan.FromMilliseconds(1));
         }
 
         _walls.All.Should().HaveCount(1000);
-        _walls.All[0].Report.Id.Should().Be("wall-0001");
+        _walls.All[0].Report.Id.Should().Be("left");
+        _walls.All.Should().NotContain(wall => wall.Report.Id == "wall-00000a");
     }
 
     public ValueTask DisposeAsync() => _walls.DisposeAsync();
+
+    private async Task ReopenAsync()
+    {
+        await _walls.DisposeAsync();
+        _walls = Open();
+    }
+
+    private WallRegister Open() => new(_store, _time, NullLogger<WallRegister>.Instance);
 
     private void Pass(int seconds) => _time.Advance(TimeSpan.FromSeconds(seconds));
 }

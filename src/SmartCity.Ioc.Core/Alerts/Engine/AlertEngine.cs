@@ -74,12 +74,13 @@ public sealed class AlertEngine : IAlertEngine
         _life.OnTick(clockNanos, output);
     }
 
-    public void OnServer(ServerFault fault, double size, long clockNanos, string? note, List<AlertTransition> output)
+    public void OnServer(ServerFault fault, double size, long clockNanos, string? note, List<AlertTransition> output, string? source = null)
     {
         ArgumentNullException.ThrowIfNull(fault);
-        var isOpen = _life.Open.Any(alert => alert.Rule == fault.Rule.Id && alert.ClearedAtNanos is null);
+        var part = source is null ? _server : _server with { Device = source };
+        var isOpen = _life.Open.Any(alert => alert.Rule == fault.Rule.Id && alert.Device == part.Device && alert.ClearedAtNanos is null);
         var kind = size == 0 ? RuleSignalKind.Clear : isOpen ? RuleSignalKind.Annotate : RuleSignalKind.Raise;
-        _signals.Add(new RuleSignal(kind, fault.Rule, _server, fault.Rule.Severity, null, size, 0, clockNanos, note));
+        _signals.Add(new RuleSignal(kind, fault.Rule, part, fault.Rule.Severity, null, size, 0, clockNanos, note));
         Settle(clockNanos, output);
     }
 
@@ -121,7 +122,7 @@ public sealed class AlertEngine : IAlertEngine
             return new CommandResult(commandId, CommandOutcome.NotFound, null, $"There is no fault '{report.Fault}'.");
         }
 
-        OnServer(fault, report.Size, clockNanos, report.Note, output);
+        OnServer(fault, report.Size, clockNanos, report.Note, output, report.Source);
         return new CommandResult(commandId, CommandOutcome.Done, null, null);
     }
 
