@@ -66,7 +66,7 @@ internal sealed class CityWindows
     /// <summary>Adds what a batch brings to its windows. The clock was moved to the batch's before.</summary>
     public void Add(ReadingBatch accepted)
     {
-        Sources.FollowMoves();
+        Sources.FollowRegistry();
         var shortest = _levels[0];
         foreach (ref readonly var message in accepted.Messages)
         {
@@ -99,6 +99,7 @@ internal sealed class CityWindows
         var newSecond = ClockNanos == long.MinValue || clockNanos / NanosPerSecond != ClockNanos / NanosPerSecond;
         var newTrim = ClockNanos / NanosBetweenTrims != clockNanos / NanosBetweenTrims;
         ClockNanos = clockNanos;
+        Sources.FollowRegistry();
         _provisional.AdvanceTo(clockNanos);
         if (newSecond)
         {

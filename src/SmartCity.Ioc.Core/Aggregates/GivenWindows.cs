@@ -19,7 +19,8 @@ internal sealed class GivenWindows(CityRegistry registry, SourceTable sources)
         }
 
         var cell = sources.Cells[owner];
-        return lengthNanos / Math.Max(1, registry.Kinds[cell.Kind].ExpectedInterval.Ticks * 100) * cell.Devices;
+        return (lengthNanos / Math.Max(1, registry.Kinds[cell.Kind].ExpectedInterval.Ticks * 100) * cell.Devices)
+            + (lengthNanos * ((double)cell.OwnPace / ZoneCells.Cell.PaceUnit));
     }
 
     /// <summary>Gives a metric's numbers out, where there are any.</summary>

@@ -45,9 +45,9 @@ internal sealed class SourceTable
         {
             var entry = _registry.Device(device);
             source.Layout = _layouts.Empty(entry.Kind);
-            source.IntervalNanos = Math.Max(1, _registry.Kinds[entry.Kind].ExpectedInterval.Ticks * 100);
+            source.IntervalNanos = _registry.IntervalOf(device).Nanos;
             source.Cell = Cells.Find(entry.Zone, entry.Kind);
-            Cells.Move(source.Cell, 1);
+            Cells.Move(source.Cell, 1, source.IntervalNanos);
         }
 
         return ref source;
@@ -82,8 +82,8 @@ internal sealed class SourceTable
         return position;
     }
 
-    /// <summary>Follows devices to the zones that the registry says they are in now.</summary>
-    public void FollowMoves()
+    /// <summary>Follows devices to the zones that the registry says they are in now, and to the intervals that they should keep.</summary>
+    public void FollowRegistry()
     {
         if (_registry.Updates == _updates)
         {
@@ -104,13 +104,13 @@ internal sealed class SourceTable
             }
 
             ref var source = ref _sources[device];
-            var entry = _registry.Device(device);
-            var cell = Cells.Find(entry.Zone, source.Layout.Kind);
-            if (cell != source.Cell)
+            var cell = Cells.Find(_registry.Device(device).Zone, source.Layout.Kind);
+            var interval = _registry.IntervalOf(device).Nanos;
+            if (cell != source.Cell || interval != source.IntervalNanos)
             {
-                Cells.Move(source.Cell, -1);
-                Cells.Move(cell, 1);
-                source.Cell = cell;
+                Cells.Move(source.Cell, -1, source.IntervalNanos);
+                Cells.Move(cell, 1, interval);
+                (source.Cell, source.IntervalNanos) = (cell, interval);
             }
         }
     }

@@ -10,6 +10,9 @@ public sealed record DeviceDefinition(string Id, int Zone, int Kind, LocalizedTe
     /// <summary>Alarm levels I, II and III of a gauge, or null where its kind's hold.</summary>
     public IReadOnlyList<double>? AlarmLevels { get; init; }
 
+    /// <summary>Time between two of its messages, or null where its kind's holds.</summary>
+    public TimeSpan? Interval { get; init; }
+
     /// <summary>Speed with the street empty, or null where its kind's holds.</summary>
     public double? FreeFlowSpeed { get; init; }
 }

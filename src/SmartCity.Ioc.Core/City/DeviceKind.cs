@@ -18,6 +18,9 @@ public sealed record DeviceKind(
     /// <summary>Metrics that the server works out of those.</summary>
     public IReadOnlyList<DerivedMetric> Derived { get; init; } = [];
 
+    /// <summary>The city's files say how often they speak; otherwise it is learned of each.</summary>
+    public bool IsIntervalGiven { get; init; } = true;
+
     /// <summary>What the city's files say, or null: then the rules that watch it decide.</summary>
     public KindPriority? Priority { get; init; }
 

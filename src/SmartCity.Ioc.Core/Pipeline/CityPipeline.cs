@@ -18,7 +18,8 @@ namespace SmartCity.Ioc.Pipeline;
 /// </summary>
 public sealed class CityPipeline : ICityPipeline, IDisposable
 {
-    private const byte Version = 11;
+    private const byte Version = 12;
+    private const byte OldestVersion = 11;
     private const long LedgerWatchNanos = 10_000_000_000;
 
     private readonly CityRegistry _registry;
@@ -220,9 +221,9 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
     {
         ArgumentNullException.ThrowIfNull(reader);
         var version = reader.ReadByte();
-        if (version != Version)
+        if (version is < OldestVersion or > Version)
         {
-            throw new InvalidDataException($"The pipeline's state has version {version}; this program reads {Version}.");
+            throw new InvalidDataException($"The pipeline's state has version {version}; this program reads {OldestVersion} to {Version}.");
         }
 
         var map = IndexMap.Restore(reader, _registry);

@@ -67,6 +67,8 @@ internal struct DeviceFigures
 
     public DevicePace Pace;
 
+    public IntervalMemory Interval;
+
     public DeviceHealth Health;
     public Suspicion Suspicion;
 
@@ -97,12 +99,16 @@ internal struct DeviceFigures
         ];
         // All at once, as this machine has them in memory: the shard stands still meanwhile.
         writer.Write(MemoryMarshal.AsBytes(numbers));
-        var flags = (byte)((HasReject ? 1 : 0) | (LastTimeAssumed ? 2 : 0) | (Faults is null ? 0 : 4) | (Delivery is null ? 0 : 8));
+        var flags = (byte)((HasReject ? 1 : 0) | (LastTimeAssumed ? 2 : 0) | (Faults is null ? 0 : 4) | (Delivery is null ? 0 : 8) | (Interval.IsUsed ? 16 : 0));
         writer.Write([(byte)Health, (byte)Suspicion, flags, Reason, LastReject]);
         Faults?.Save(writer);
         Delivery?.Save(writer);
         Repeats.Save(writer);
         Pace.Save(writer);
+        if (Interval.IsUsed)
+        {
+            Interval.Save(writer);
+        }
     }
 
     public static DeviceFigures Restore(BinaryReader reader, IndexMap map)
@@ -141,6 +147,7 @@ internal struct DeviceFigures
         figures.Delivery = (flags & 8) != 0 ? DeliveryRecord.Restore(reader) : null;
         figures.Repeats = RepeatMemory.Restore(reader);
         figures.Pace = DevicePace.Restore(reader);
+        figures.Interval = (flags & 16) != 0 ? IntervalMemory.Restore(reader) : default;
         return figures;
     }
 }

@@ -28,8 +28,8 @@ internal sealed class HealthWatch
     private readonly DeviceBook _book;
     private readonly SilenceWheel _silence = new();
 
-    // Each device's kind and 1: a table that stays in the cache, where the registry's entries do not.
-    private readonly DeviceTable<int> _kinds = new();
+    // Nanoseconds of silence to stale and to offline: a table that stays in the cache, where the registry's entries do not.
+    private readonly DeviceTable<(long Stale, long Offline)> _patience = new();
 
     private readonly List<(long DueNanos, HealthChange Change)> _due = [];
     private readonly List<(int Device, long AtNanos)> _nonsense = [];
@@ -110,6 +110,7 @@ internal sealed class HealthWatch
     {
         foreach (var device in _book.Touched)
         {
+            FollowInterval(device);
             JudgeService(device, clockNanos);
         }
 
@@ -165,6 +166,7 @@ internal sealed class HealthWatch
         for (var device = 0; device < Math.Min(_figures.Length, _registry.DeviceCount); device++)
         {
             OutOfService += IsOutOfService(device) ? 1 : 0;
+            NoteLearned(device, _figures[device].Interval.Learned);
             Arm(device, ref _figures[device]);
         }
     }
@@ -200,13 +202,14 @@ internal sealed class HealthWatch
             figures.HealthSinceNanos = clockNanos;
         }
 
+        var silentNanos = clockNanos - figures.LastHeardNanos;
         figures.LastHeardNanos = clockNanos;
         if ((message.Marks & Status) == 0)
         {
             var isAssumed = (message.Marks & MessageMarks.TimeAssumed) != 0;
             figures.TimeAssumed += isAssumed ? 1u : 0;
             ref var source = ref _sources.Meet(message.Device);
-            JudgeDelivery(message, source.IntervalNanos, isAssumed, clockNanos, ref figures);
+            JudgeDelivery(message, source.IntervalNanos, silentNanos, isAssumed, clockNanos, ref figures);
             if (message.MeasuredAtNanos > figures.NewestEventNanos)
             {
                 figures.NewestEventNanos = message.MeasuredAtNanos;
@@ -316,7 +319,8 @@ internal sealed class HealthWatch
         : HealthReasons.None;
 
     // In the device's own order: a clock that was set back makes event times that are older than the newest.
-    private void JudgeDelivery(in DeviceMessage message, long intervalNanos, bool isAssumed, long clockNanos, ref DeviceFigures figures)
+    private void JudgeDelivery(
+        in DeviceMessage message, long intervalNanos, long silentNanos, bool isAssumed, long clockNanos, ref DeviceFigures figures)
     {
         var hasSequence = (message.Marks & MessageMarks.HasSequence) != 0;
         if (message.MeasuredAtNanos <= figures.NewestEventNanos && !(hasSequence && message.Identity > figures.Pace.Sequence))
@@ -326,6 +330,14 @@ internal sealed class HealthWatch
 
         var steps = hasSequence && message.Identity > figures.Pace.Sequence ? Math.Min(message.Identity - figures.Pace.Sequence, MostSteps) : 1;
         figures.Pace.Sequence = hasSequence ? message.Identity : 0;
+
+        // Of what comes at once, a batch or what was held back on the way, the first one stands for all.
+        if (silentNanos > 0 && figures.NewestEventNanos != 0
+            && figures.Interval.Add(Math.Max(message.MeasuredAtNanos - figures.NewestEventNanos, silentNanos) / (long)steps))
+        {
+            NoteLearned(message.Device, figures.Interval.Learned);
+        }
+
         if (_judgesClocks && !isAssumed)
         {
             ClockJudge.Judge(message, intervalNanos, (long)steps, clockNanos, ref figures);
@@ -357,14 +369,32 @@ internal sealed class HealthWatch
 
     private (long StaleNanos, long OfflineNanos) Deadlines(int device, long heardNanos)
     {
-        ref var known = ref _kinds[device];
-        if (known == 0)
+        ref var patience = ref _patience[device];
+        if (patience.Stale == 0)
         {
-            known = 1 + _registry.Device(device).Kind;
+            var interval = _registry.IntervalOf(device);
+            patience = (interval.SilenceNanos * 3 / 2, interval.OfflineAfterNanos(_registry.Kinds[_registry.Device(device).Kind]));
         }
 
-        var kind = _registry.Kinds[known - 1];
-        return (heardNanos + (kind.ExpectedInterval.Ticks * 150), heardNanos + Math.Max(1, kind.OfflineAfter.Ticks * 100));
+        return (heardNanos + patience.Stale, heardNanos + patience.Offline);
+    }
+
+    private void NoteLearned(int device, TimeSpan? interval)
+    {
+        var entry = _registry.Device(device);
+        var learned = entry.IsLearning ? interval : null;
+        if (entry.LearnedInterval != learned)
+        {
+            _registry.Update(entry with { LearnedInterval = learned });
+            _patience[device] = default;
+        }
+    }
+
+    // Somebody said how often it should speak: its deadline may be an earlier one now.
+    private void FollowInterval(int device)
+    {
+        _patience[device] = default;
+        Arm(device, ref _figures[device]);
     }
 
     private static void Note(ref DeviceFigures figures, DeviceHealth health, byte reason, long clockNanos)

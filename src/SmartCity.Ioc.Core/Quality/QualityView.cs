@@ -68,7 +68,7 @@ public sealed class QualityView
 
         var clock = Math.Max(clockNanos, f.LastHeardNanos);
         var known = clock - f.FirstHeardNanos;
-        var interval = Math.Max(1, _registry.Kinds[_registry.Device(device).Kind].ExpectedInterval.Ticks * 100);
+        var interval = _registry.IntervalOf(device).Nanos;
         var silent = f.SilentNanos + (f.Health is DeviceHealth.Stale or DeviceHealth.Offline ? clock - f.HealthSinceNanos : 0);
         return new QualityCounts(
             1 + (known / interval), f.Accepted, f.Duplicates, f.Late, f.Rejected, f.Missing, f.Retained, f.Doubtful, f.TimeAssumed, known, silent);

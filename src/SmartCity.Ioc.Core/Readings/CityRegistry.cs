@@ -39,7 +39,11 @@ public sealed class CityRegistry
         foreach (var device in city.Devices)
         {
             var index = _deviceIds.Count;
-            _devices[index] = new Device(index, device.Id, device.Zone, device.Kind, device.Name, device.Location, device.Owner, Declared: true);
+            _devices[index] = new Device(index, device.Id, device.Zone, device.Kind, device.Name, device.Location, device.Owner, Declared: true)
+            {
+                DeclaredInterval = device.Interval,
+                IsLearning = !_kinds[device.Kind].IsIntervalGiven,
+            };
             _deviceIds.GetOrAdd(device.Id);
         }
     }
@@ -58,6 +62,9 @@ public sealed class CityRegistry
     public int MetricCount => _metrics.Count;
 
     public Device Device(int index) => Volatile.Read(ref _devices[index]);
+
+    /// <summary>How often the device should speak: as declared of it, else as learned, else as its kind.</summary>
+    public DeviceInterval IntervalOf(int device) => Device(device) is var entry ? DeviceInterval.Of(entry, _kinds[entry.Kind]) : default;
 
     /// <summary>The device's id in UTF-8, for encoders.</summary>
     public ReadOnlySpan<byte> DeviceIdUtf8(int index) => _deviceIds.Utf8(index);
@@ -94,7 +101,10 @@ public sealed class CityRegistry
             var zone = RegisterZone(zoneId);
             var kind = RegisterKind(kindId, interval).Index;
             var index = _deviceIds.Count;
-            var device = new Device(index, deviceId, zone.Index, kind, new LocalizedText(deviceId, deviceId), null, null, Declared: false);
+            var device = new Device(index, deviceId, zone.Index, kind, new LocalizedText(deviceId, deviceId), null, null, Declared: false)
+            {
+                IsLearning = true,
+            };
             if (index == _devices.Length)
             {
                 var larger = new Device[index * 2];
@@ -108,6 +118,22 @@ public sealed class CityRegistry
             Interlocked.Increment(ref _version);
             return device;
         }
+    }
+
+    /// <summary>Registers a device as another registry knows it, with what is known there of how often it speaks.</summary>
+    public Device RegisterAs(Device device, CityRegistry of)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentNullException.ThrowIfNull(of);
+        var kind = of.Kinds[device.Kind];
+        var own = Register(of.Zones[device.Zone].Id, kind.Id, device.Id, kind.ExpectedInterval);
+        if (own.DeclaredInterval != device.DeclaredInterval || own.LearnedInterval != device.LearnedInterval)
+        {
+            own = own with { DeclaredInterval = device.DeclaredInterval, LearnedInterval = device.LearnedInterval };
+            Update(own);
+        }
+
+        return own;
     }
 
     /// <summary>The zone of that id; one that nobody declared hangs below the root.</summary>
@@ -136,7 +162,7 @@ public sealed class CityRegistry
             {
                 kind = _kinds.Length;
                 _kinds = [.. _kinds, new DeviceKind(
-                    kind, id, new LocalizedText(id, id), Domain.Infrastructure, interval, 3 * interval, [])];
+                    kind, id, new LocalizedText(id, id), Domain.Infrastructure, interval, 3 * interval, []) { IsIntervalGiven = false }];
                 _kindIds.GetOrAdd(id);
                 Interlocked.Increment(ref _version);
             }

@@ -13,6 +13,15 @@ public sealed record Device(int Index, string Id, int Zone, int Kind, LocalizedT
     /// <summary>An operator said where it stands: its own topic does not move it.</summary>
     public bool IsPlaced { get; init; }
 
+    /// <summary>How often it should speak, where somebody said so of this device.</summary>
+    public TimeSpan? DeclaredInterval { get; init; }
+
+    /// <summary>How often it was seen to speak. Only of one of which nobody said it: see <see cref="IsLearning"/>.</summary>
+    public TimeSpan? LearnedInterval { get; init; }
+
+    /// <summary>Nobody said how often it should speak: neither of it, nor of its kind where somebody put it into the city's files.</summary>
+    public bool IsLearning { get; init; }
+
     /// <summary>It registered itself, and somebody who looked at it would not have it.</summary>
     public bool IsRejected { get; init; }
 }

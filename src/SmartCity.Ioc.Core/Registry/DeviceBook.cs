@@ -13,6 +13,10 @@ public sealed class DeviceBook
     /// <summary>Acts kept for the audit; what is older stands in the journal's archive.</summary>
     private const int MostActs = 10_000;
 
+    private const int MostLetters = 500;
+    private const double LeastIntervalSeconds = 0.01;
+    private const double MostIntervalSeconds = 366 * 86400;
+
     private readonly CityRegistry _registry;
     private readonly Dictionary<string, DeviceEntry> _entries = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DeviceChange> _places = new(StringComparer.Ordinal);
@@ -151,14 +155,21 @@ public sealed class DeviceBook
             { Zone: { } zone } when !_registry.Zones.TryGet(zone, out _) => $"there is no zone '{zone}'",
             { Kind: { } kind } when !_registry.TryFindKind(kind, out _) => $"there is no kind '{kind}'",
             { Kind: { } kind } when device is not null && _registry.Kinds[device.Kind].Id != kind => "a device does not change its kind",
-            { Location: { } at } when at.Lat is < -90 or > 90 || at.Lon is < -180 or > 180 => "the position lies beside the earth",
+            { Location: { } at } when !(at.Lat is >= -90 and <= 90 && at.Lon is >= -180 and <= 180) =>
+                "the position lies beside the earth: latitude is -90 to 90, longitude -180 to 180, in WGS 84",
+            _ when Texts(change).Any(text => text?.Length > MostLetters) => $"a name, an owner or a reason has at most {MostLetters} letters",
             { Replaces: { } old } when old == change.Id || !_registry.TryFindDevice(old, out _) => $"there is no other device '{old}' to replace",
+            { IntervalSeconds: { } interval } when !(interval is 0 or (>= LeastIntervalSeconds and <= MostIntervalSeconds)) =>
+                $"an interval is 0 or {LeastIntervalSeconds} to {MostIntervalSeconds} s",
             { Review: { } review } when review is not ("approved" or "rejected") => "review is approved or rejected",
             { Maintenance: { } windows } when windows.Any(window => window.From >= window.To || window.Reason is not { Length: > 0 }) =>
                 "a maintenance window has a beginning, a later end and a reason",
             _ => null,
         };
     }
+
+    private static IEnumerable<string?> Texts(DeviceChange change) =>
+        [change.Name?.Vi, change.Name?.En, change.Owner, change.OutOfService, .. change.Maintenance?.Select(window => window.Reason) ?? []];
 
     private void Make(DeviceChange change)
     {
@@ -193,6 +204,7 @@ public sealed class DeviceBook
                 Location = change.Location ?? earlier.Location,
                 Owner = change.Owner ?? earlier.Owner,
                 Review = change.Review ?? earlier.Review,
+                IntervalSeconds = change.IntervalSeconds ?? earlier.IntervalSeconds,
             }
             : change;
         _places[change.Id] = place;
@@ -220,6 +232,12 @@ public sealed class DeviceBook
             Name = change.Name ?? device.Name,
             Location = change.Location ?? device.Location,
             Owner = change.Owner ?? device.Owner,
+            DeclaredInterval = change.IntervalSeconds switch
+            {
+                null => device.DeclaredInterval,
+                0 => index < _registry.City.Devices.Count ? _registry.City.Devices[index].Interval : null,
+                { } seconds => TimeSpan.FromSeconds(seconds),
+            },
             IsPlaced = device.IsPlaced || change.Zone is not null,
             IsRejected = change.Review is { } review ? review == "rejected" : device.IsRejected,
         });

@@ -11,6 +11,7 @@ namespace SmartCity.Ioc.Registry;
 /// <param name="Review">Of a device that registered itself: <c>approved</c>, or <c>rejected</c>, and then its messages go to quarantine.</param>
 /// <param name="OutOfService">The reason for which it is out of service; empty puts it back.</param>
 /// <param name="Maintenance">All windows in which it is worked on, instead of those before.</param>
+/// <param name="IntervalSeconds">Between two of its messages; 0 takes back what was said here, and the city's files or what is learned hold.</param>
 public sealed record DeviceChange(
     string Id,
     string? Zone = null,
@@ -22,4 +23,5 @@ public sealed record DeviceChange(
     string? Replaces = null,
     string? Review = null,
     string? OutOfService = null,
-    IReadOnlyList<MaintenanceWindow>? Maintenance = null);
+    IReadOnlyList<MaintenanceWindow>? Maintenance = null,
+    double? IntervalSeconds = null);

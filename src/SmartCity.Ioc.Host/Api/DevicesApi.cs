@@ -96,6 +96,7 @@ internal static class DevicesApi
             values[registry.MetricName(slot.Metric)] = slot.Value;
         }
 
+        var interval = registry.IntervalOf(device.Index);
         return new DeviceAnswer(
             device.Id,
             registry.Zones[device.Zone].Id,
@@ -108,6 +109,8 @@ internal static class DevicesApi
             state.ReceivedAtNanos == 0 ? null : ApiTime.FromNanos(state.MeasuredAtNanos),
             ApiTime.FromNanosOrNever(state.ReceivedAtNanos),
             quality.Of(device.Index).LastTimeAssumed,
+            interval.Nanos / 1e9,
+            KebabCase.Of(interval.Source),
             values,
             state.Attributes.ToDictionary(a => a.Key, a => a.Value),
             [.. state.Events.Select(json => JsonElement.Parse(json))]);

@@ -62,7 +62,7 @@ internal static class QualityApi
             }
         }
 
-        return Results.Ok(QualityAnswer.Of(id, registry.Kinds[device.Kind].ExpectedInterval, of, strip));
+        return Results.Ok(QualityAnswer.Of(id, registry.IntervalOf(device.Index), of, strip));
     }
 
     private static async Task<QualityStrip> StripAsync(
@@ -96,7 +96,7 @@ internal static class QualityApi
         }
 
         return new QualityStrip(
-            ApiTime.FromNanos(from), step / 1e9, (double)step / Math.Max(1, Nanos(kind.ExpectedInterval)),
+            ApiTime.FromNanos(from), step / 1e9, (double)step / registry.IntervalOf(device.Index).Nanos,
             [.. received.Select((count, i) => IsKnown(i, count) ? count : (long?)null)]);
 
         // What a late reading or a back-fill brought is known wherever it stands.

@@ -72,6 +72,18 @@ public sealed class CityParserTests
     }
 
     [Fact]
+    public void Interval_StandsAtTheKindOrTheDevice_OrIsToBeLearned()
+    {
+        var given = new SmallCity().With("devices-air.yaml", "id: air-2", "id: air-2, interval: 15m").Parse().City!;
+        given.Devices.Single(device => device.Id == "air-2").Interval.Should().Be(TimeSpan.FromMinutes(15));
+        given.Devices.Single(device => device.Id == "air-1").Interval.Should().BeNull();
+        given.Kinds[0].IsIntervalGiven.Should().BeTrue();
+
+        var kind = new SmallCity().With("kinds.yaml", "    interval: 10s\n", "").Parse().City!.Kinds[0];
+        kind.Should().BeEquivalentTo(new { IsIntervalGiven = false, ExpectedInterval = TimeSpan.FromMinutes(1), OfflineAfter = TimeSpan.FromMinutes(3) });
+    }
+
+    [Fact]
     public void Threshold_WithoutClear_ClearsAtItself()
     {
         var city = new SmallCity().With("rules.yaml", "at_or_above: 150, clear: 140, for: 30s, clear_for: 5m", "below: 2").Parse().City!;
@@ -102,7 +114,6 @@ public sealed class CityParserTests
     [InlineData("kinds.yaml", "domain: environment", "domain: enviroment", 4, "did you mean 'environment'?")]
     [InlineData("kinds.yaml", "interval: 10s", "interval: 10", 5, "must be a duration with its unit, like 10s, 5m or 1h, not '10'")]
     [InlineData("kinds.yaml", "interval: 10s", "interval: 0s", 5, "'interval' must be longer than zero")]
-    [InlineData("kinds.yaml", "    interval: 10s\n", "", 2, "'interval' is missing in kind 'air'")]
     [InlineData("kinds.yaml", "offline_after: 1h", "offline_after: 30s", 13, "'offline_after' must be longer than 'interval'")]
     [InlineData("kinds.yaml", "min: 0, max: 1000", "min: 1000, max: 0", 7, "'min' (1000) must be smaller than 'max' (0)")]
     [InlineData("kinds.yaml", "max: 60", "max: hot", 8, "'max' of metric 'temp' must be a number, not 'hot'")]
@@ -117,6 +128,7 @@ public sealed class CityParserTests
     [InlineData("devices-air.yaml", "zone: phuong-1, ", "", 3, "'zone' is missing in device 'air-1'")]
     [InlineData("devices-air.yaml", "id: air-2", "id: air-1", 4, "device 'air-1' stands already in devices-air.yaml:3")]
     [InlineData("devices-air.yaml", "id: air-2", "id: Air 2", 4, "'Air 2' is not an id")]
+    [InlineData("devices-air.yaml", "id: air-2", "id: air-2, interval: 0s", 4, "'interval' must be longer than zero")]
     [InlineData("devices-air.yaml", "kind: air", "kind: airr", 1, "kind 'airr' does not exist; did you mean 'air'?")]
     [InlineData("devices-air.yaml", "owner: Công an", "onwer: Công an", 4, "'onwer' is not a key of device 'air-2'; did you mean 'owner'?")]
     [InlineData("devices.yaml", "kind: lighting, ", "", 2, "'kind' is missing in device 'lamp-1'")]

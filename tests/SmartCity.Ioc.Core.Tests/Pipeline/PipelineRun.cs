@@ -40,6 +40,9 @@ internal sealed class PipelineRun : IDisposable
 
     public Ledger Ledger { get; private set; } = null!;
 
+    /// <summary>What a registry is to be told before a checkpoint is read back, or null.</summary>
+    public Action<CityRegistry>? Registering { get; set; }
+
     /// <summary>Everything that came out, one line each.</summary>
     public List<string> Log { get; private set; } = [];
 
@@ -124,6 +127,7 @@ internal sealed class PipelineRun : IDisposable
             Registry.InternMetric($"unused-{i}");
         }
 
+        Registering?.Invoke(Registry);
         using var reader = new BinaryReader(new MemoryStream(checkpoint));
         for (var strangers = reader.ReadInt32(); strangers > 0; strangers--)
         {

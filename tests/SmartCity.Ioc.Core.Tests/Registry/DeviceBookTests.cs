@@ -1,3 +1,5 @@
+using SmartCity.Ioc.Alerts;
+using SmartCity.Ioc.Alerts.Conditions;
 using SmartCity.Ioc.City;
 using SmartCity.Ioc.Commands;
 using SmartCity.Ioc.Core.Tests.Pipeline;
@@ -35,6 +37,33 @@ public sealed class DeviceBookTests : IDisposable
         Speak(132_000, 500);
         Story.Should().EndWith("air-1 Offline>Ok heard @132000");
         Alerts.Should().Contain(line => line.Contains("raised", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void DeviceInMaintenance_IsNotWaitedFor_AndAfterwardsFromAnew()
+    {
+        var absent = SmallCity.Offline("nothing", 0) with { Levels = [new RuleLevel(Severity.Minor, new AbsenceCondition(null, null, TimeSpan.FromSeconds(60)))] };
+        var away = SmallCity.Offline("away", 0, TimeSpan.FromSeconds(60));
+        using var run = new PipelineRun(SmallCity.Create(absent, away));
+        run.Feed(new Frame(1_000, new Say("air-1", 1_000, 1_000, null, MessageMarks.None, ("pm25", 10))));
+        run.Feed(new Frame(40_000));
+        Put(run, 41_000, new DeviceChange("air-1", OutOfService: "lau ống kính"));
+        foreach (var at in new[] { 42_000, 61_000, 100_000, 500_000 })
+        {
+            run.Feed(new Frame(at));
+        }
+
+        var (checkpoint, length) = (run.Save(), run.Log.Count);
+        run.Restart(checkpoint, length);
+        Put(run, 501_000, new DeviceChange("air-1", OutOfService: ""));
+        foreach (var at in new[] { 502_000, 561_999 })
+        {
+            run.Feed(new Frame(at));
+        }
+
+        run.Log.Should().NotContain(line => line.StartsWith("alert", StringComparison.Ordinal));
+        run.Feed(new Frame(562_000));
+        run.Log.Where(line => line.StartsWith("alert", StringComparison.Ordinal)).Should().HaveCount(2);
     }
 
     [Fact]
@@ -115,7 +144,9 @@ public sealed class DeviceBookTests : IDisposable
             new { By = "lan", From = "10.0.0.7", Note = "điều chuyển", Change = new { Id = "air-1", Owner = "Công an" } });
     }
 
-    private CommandResult Put(long ms, params DeviceChange[] changes) => _run.Pipeline.OnCommand(
+    private CommandResult Put(long ms, params DeviceChange[] changes) => Put(_run, ms, changes);
+
+    private static CommandResult Put(PipelineRun run, long ms, params DeviceChange[] changes) => run.Pipeline.OnCommand(
         new AlertCommand("c", AlertVerb.Comment, "", null, "lan", "10.0.0.7", "điều chuyển", null, null) { Devices = RegistryJson.Write(changes) },
         PipelineRun.Nanos(ms));
 

@@ -135,7 +135,7 @@ public sealed class ApiTests : IAsyncLifetime
         _server.Say("air-1", 1_795_308_300_928, "pm25", 38.2);
         var (_, one) = await _server.GetAsync("/api/v1/devices/air-1");
         one.GetRawText().Should().Be(
-            """{"id":"air-1","zone":"e1","kind":"air","name":{"vi":"air-1","en":"air-1"},"location":{"lat":10.35,"lon":107.08},"owner":null,"declared":true,"health":"offline","lastSeen":"2026-11-22T00:45:00.928Z","receivedAt":"2026-11-22T00:45:00.928Z","timeAssumed":false,"values":{"pm25":38.2},"attributes":{},"events":[]}""");
+            """{"id":"air-1","zone":"e1","kind":"air","name":{"vi":"air-1","en":"air-1"},"location":{"lat":10.35,"lon":107.08},"owner":null,"declared":true,"health":"offline","lastSeen":"2026-11-22T00:45:00.928Z","receivedAt":"2026-11-22T00:45:00.928Z","timeAssumed":false,"expectedIntervalSeconds":10,"intervalSource":"kind","values":{"pm25":38.2},"attributes":{},"events":[]}""");
         (await _server.GetAsync("/api/v1/devices/none")).Status.Should().Be(HttpStatusCode.NotFound);
     }
 

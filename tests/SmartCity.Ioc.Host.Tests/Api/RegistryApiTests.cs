@@ -58,7 +58,7 @@ public sealed class RegistryApiTests : IAsyncLifetime
     [InlineData("geojson", "application/geo+json")]
     public async Task Export_ComesBackIn(string format, string type)
     {
-        await _server.PutAsync("/api/v1/devices/cam-1", """{"owner":"=Sở, \"phòng\"","name":{"vi":"Ngã tư, cũ","en":"Old crossing"}}""");
+        await _server.PutAsync("/api/v1/devices/cam-1", """{"owner":"=Sở, \"phòng\"","name":{"vi":"Ngã tư, cũ","en":"Old crossing"},"intervalSeconds":30}""");
         var text = await _server.Client.GetStringAsync($"/api/v1/registry/export?format={format}");
         await _server.PutAsync("/api/v1/devices/cam-1", """{"owner":"B"}""");
         using var content = new StringContent(text, Encoding.UTF8, new MediaTypeHeaderValue(type));
@@ -71,9 +71,18 @@ public sealed class RegistryApiTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("text/csv", "a,b\n1,2\n", "The first line must be")]
-    [InlineData("text/csv", "id,zone,kind,name_vi,name_en,lat,lon,owner\ncam-1,,,,,x,1,\n", "Line 2: 'x' is not a number")]
+    [InlineData("text/csv", "a,b\n1,2\n", "There is no column 'a'")]
+    [InlineData("text/csv", "id,zone,kind,name_vi,name_en,lat,lon,owner\ncam-1,,,,,x,1,\n", "Row 2: 'x' is not a number")]
+    [InlineData("text/csv", "", "The first line must name columns")]
+    [InlineData("text/csv", "id,owner\ncam-1,\"Công\nan", "A quoted field does not end")]
+    [InlineData("text/csv", "id,lat,lon\ncam-1,NaN,107", "Row 2: 'NaN' is not a number")]
+    [InlineData("text/csv", "id,lat,lon\ncam-1,107.1,10.3", "beside the earth")]
+    [InlineData("text/csv", "id,owner\ncam-1,A\ncam-1,B", "cam-1: stands twice")]
+    [InlineData("text/csv", "id,owner\ncam-1,A,B", "Row 2 has 3 fields, 2 are needed")]
     [InlineData("application/geo+json", "{}", "Not a FeatureCollection")]
+    [InlineData("application/geo+json", """{"crs":{"type":"name","properties":{"name":"EPSG:3405"}},"features":[]}""", "WGS 84")]
+    [InlineData("application/geo+json", """{"features":[{"id":"cam-1","properties":{},"geometry":{"type":"Point","coordinates":[10.3,"x"]}}]}""", "Not a FeatureCollection")]
+    [InlineData("application/geo+json", """{"features":[{"id":"cam-1","properties":null,"geometry":{"type":"Polygon","coordinates":[]}}]}""", "Feature 0 is not a point")]
     public async Task Import_ThatCanNotBeRead_SaysWhere(string type, string text, string message)
     {
         using var content = new StringContent(text, Encoding.UTF8, new MediaTypeHeaderValue(type));
@@ -82,6 +91,35 @@ public sealed class RegistryApiTests : IAsyncLifetime
 
         response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
         JsonElement.Parse(await response.Content.ReadAsStringAsync()).GetProperty("detail").GetString().Should().Contain(message);
+    }
+
+    [Fact]
+    public async Task Import_AsAVietnameseSpreadsheetSavesIt_IsRead()
+    {
+        using var content = new StringContent(
+            "\uFEFFID;Owner;lat;lon;interval_seconds\r\ncam-1;\"Công an;\r\nphường \"\"1\"\"\";10,36;107,09;2,5\r\n\r\n", Encoding.UTF8, new MediaTypeHeaderValue("text/csv"));
+
+        using var response = await _server.Client.PostAsync("/api/v1/registry/import", content);
+
+        response.StatusCode.Should().Be(HttpStatusCode.OK, await response.Content.ReadAsStringAsync());
+        var (_, device) = await _server.GetAsync("/api/v1/devices/cam-1");
+        device.GetProperty("owner").GetString().Should().Be("Công an;\r\nphường \"1\"");
+        device.GetProperty("location").GetProperty("lat").GetDouble().Should().Be(10.36);
+        device.GetProperty("expectedIntervalSeconds").GetDouble().Should().Be(2.5);
+        device.GetProperty("intervalSource").GetString().Should().Be("declared");
+        (await _server.GetAsync("/api/v1/devices/cam-1/quality?minutes=0")).Body.GetProperty("expectedIntervalSeconds").GetDouble().Should().Be(2.5);
+    }
+
+    [Fact]
+    public async Task Import_OfAFileThatIsNotUtf8_IsRefusedInsteadOfGarbled()
+    {
+        using var content = new ByteArrayContent([.. "id,owner\ncam-1,C"u8, 0xF4, .. "ng an"u8]);
+        content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
+
+        using var response = await _server.Client.PostAsync("/api/v1/registry/import", content);
+
+        response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
+        (await response.Content.ReadAsStringAsync()).Should().Contain("not UTF-8");
     }
 
     [Fact]

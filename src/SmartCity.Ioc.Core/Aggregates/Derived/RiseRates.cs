@@ -62,7 +62,7 @@ internal sealed class RiseRates
                 _levels.Add((window.Owner, metric), levels = new Levels());
             }
 
-            var most = Math.Max(MostNanos, 3 * _registry.Kinds[window.Kind].ExpectedInterval.Ticks * 100);
+            var most = Math.Max(MostNanos, 3 * _registry.IntervalOf(window.Owner).Nanos);
             levels.Rate = levels.Add(window.StartNanos, window.Last, most);
             if (!double.IsNaN(levels.Rate))
             {

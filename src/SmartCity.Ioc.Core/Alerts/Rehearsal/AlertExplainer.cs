@@ -30,9 +30,10 @@ public sealed class AlertExplainer(CityRegistry registry, ITimeSeriesStore store
                 rule, $"It rests on {string.Join(" and ", needs.Unstored)}, which history does not keep, and the journal of that time is gone.");
         }
 
-        var interval = rule.Kinds.Max(kind => registry.Kinds[kind].ExpectedInterval.Ticks) * 100;
-        var lookBack = Math.Max(Hour, (2 * needs.MemoryNanos) + (10 * interval));
         var devices = Devices(alert, rule, needs);
+        var interval = devices.Select(device => registry.IntervalOf(device).Nanos)
+            .Append(rule.Kinds.Max(kind => registry.Kinds[kind].ExpectedInterval.Ticks) * 100).Max();
+        var lookBack = Math.Max(Hour, (2 * needs.MemoryNanos) + (10 * interval));
 
         // What the rule knew may be older than one look back: a clear level that was not reached for days.
         var explanation = await RunAsync(alert, rule, devices, lookBack, cancellation);

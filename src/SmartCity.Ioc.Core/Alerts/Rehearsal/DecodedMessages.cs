@@ -103,7 +103,7 @@ public sealed class DecodedMessages(CityRegistry from, IReadOnlyList<RehearsalRu
             var entry = from.Device(device);
             var kind = from.Kinds[entry.Kind];
             known = devices is null || devices.Contains(entry.Id)
-                ? runs[run].Registry.Register(from.Zones[entry.Zone].Id, kind.Id, entry.Id, kind.ExpectedInterval).Index
+                ? runs[run].Registry.RegisterAs(entry, from).Index
                 : Unwanted;
         }
 

@@ -74,7 +74,7 @@ internal sealed class StoredMessages(ITimeSeriesStore store, CityRegistry regist
     // As long as what is expected in it fits.
     private long StretchNanos(List<StoredSource> wanted)
     {
-        var perSecond = wanted.Sum(source => source.Metrics.Count / registry.Kinds[source.Device.Kind].ExpectedInterval.TotalSeconds);
+        var perSecond = wanted.Sum(source => source.Metrics.Count / (registry.IntervalOf(source.Device.Index).Nanos / 1e9));
         return Math.Clamp((long)(MostReadings / Math.Max(perSecond, 1e-6) * 1e9), LeastNanos, MostNanos);
     }
 

@@ -28,7 +28,7 @@ internal sealed class StoredPlayer
         {
             var (device, metrics) = sources[i];
             var kind = registry.Kinds[device.Kind];
-            _devices[i] = run.Registry.Register(registry.Zones[device.Zone].Id, kind.Id, device.Id, kind.ExpectedInterval).Index;
+            _devices[i] = run.Registry.RegisterAs(device, registry).Index;
             _metrics[i] = [.. metrics.Select(run.Registry.InternMetric)];
         }
     }

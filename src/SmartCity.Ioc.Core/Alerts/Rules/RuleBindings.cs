@@ -109,7 +109,7 @@ internal sealed class RuleBindings(CityRegistry registry, NodeBuilder nodes, IRe
         var key = (rule.Id, registry.Zones[zone].Id);
         if (!_byZone.TryGetValue(key, out var machine))
         {
-            var gap = rule.Kinds.Max(kind => registry.Kinds[kind].ExpectedInterval.Ticks) * 150;
+            var gap = new SourceGap(rule.Kinds.Max(kind => registry.Kinds[kind].ExpectedInterval.Ticks) * 100);
             var members = new ZoneMembers(registry, zone, device => Watches(rule, device), gap);
             machine = new RuleMachine(
                 rule, new RuleSource(key.Item2, null, null), [.. rule.Levels.Select(level => nodes.BuildForZone(level.Condition, members))]);

@@ -19,6 +19,7 @@ internal sealed class RuleEvaluator
     private const MessageMarks NoReading = MessageMarks.Historical | MessageMarks.StatusOnline | MessageMarks.StatusOffline;
 
     private readonly NeighbourBoard _neighbours;
+    private readonly NodeBuilder _nodes;
     private readonly RuleBindings _bindings;
     private readonly PriorityQueue<RuleMachine, Due> _moments = new();
     private readonly RuleRemarks _remarks = new();
@@ -27,7 +28,8 @@ internal sealed class RuleEvaluator
     public RuleEvaluator(CityRegistry registry, IReadOnlyList<AlertRule> rules, bool judgesClocks)
     {
         _neighbours = new NeighbourBoard(registry);
-        _bindings = new RuleBindings(registry, new NodeBuilder(registry, _neighbours, judgesClocks), rules);
+        _nodes = new NodeBuilder(registry, _neighbours, judgesClocks);
+        _bindings = new RuleBindings(registry, _nodes, rules);
     }
 
     /// <summary>Hears of every step, or null.</summary>
@@ -37,6 +39,7 @@ internal sealed class RuleEvaluator
 
     public void OnBatch(ReadingBatch accepted, List<RuleSignal> output)
     {
+        _nodes.FollowIntervals();
         var messages = accepted.Messages;
         for (var i = 0; i < messages.Length; i++)
         {
@@ -58,6 +61,7 @@ internal sealed class RuleEvaluator
 
     public void OnTick(long clockNanos, List<RuleSignal> output)
     {
+        _nodes.FollowIntervals();
         while (_moments.TryPeek(out var machine, out var due) && due.AtNanos <= clockNanos)
         {
             _moments.Dequeue();

@@ -35,6 +35,12 @@ internal sealed class DevicesSection(Known<DeviceKind> kinds, Known<Zone> zones,
                 item.Error("free_flow", $"'free_flow' ({freeFlow}) must be above zero");
             }
 
+            var interval = item.Has("interval") ? item.Duration("interval") : null;
+            if (interval == TimeSpan.Zero)
+            {
+                item.Error("interval", "'interval' must be longer than zero");
+            }
+
             item.Finish();
             if (id is not null && zone is not null && kind is not null && at is { } place)
             {
@@ -43,6 +49,7 @@ internal sealed class DevicesSection(Known<DeviceKind> kinds, Known<Zone> zones,
                 {
                     AlarmLevels = alarmLevels,
                     FreeFlowSpeed = freeFlow,
+                    Interval = interval,
                 });
                 known.Define(id, Devices[^1]);
             }

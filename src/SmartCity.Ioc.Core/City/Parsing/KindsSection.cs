@@ -6,6 +6,9 @@ internal static class KindsSection
     public const string FileName = "kinds.yaml";
     private const int DefaultDecimals = 1;
 
+    /// <summary>Stands in where the file leaves it to be learned, until it is.</summary>
+    private static readonly TimeSpan Unlearned = TimeSpan.FromMinutes(1);
+
     /// <summary>Silence of three intervals is offline where the file does not say otherwise.</summary>
     private const int DefaultOfflineIntervals = 3;
 
@@ -23,7 +26,7 @@ internal static class KindsSection
             var id = item.Id("id") is { } given && known.TryDeclare(item, given) ? given : null;
             var name = item.Localized("name");
             var domain = item.Choice<Domain>("domain");
-            var interval = Positive(item, "interval", item.Duration("interval"));
+            var interval = Positive(item, "interval", item.Duration("interval", Unlearned));
             var offline = Positive(item, "offline_after", item.Duration("offline_after", DefaultOfflineIntervals * (interval ?? TimeSpan.Zero)));
             var priority = item.Choice<KindPriority>("priority", optional: true);
             var metrics = ReadMetrics(item);
@@ -38,6 +41,7 @@ internal static class KindsSection
                 kinds.Add(new DeviceKind(kinds.Count, id!, name!, domain!.Value, interval!.Value, offline!.Value, metrics)
                 {
                     Derived = derived,
+                    IsIntervalGiven = item.Has("interval"),
                     Priority = priority,
                 });
                 known.Define(id!, kinds[^1]);

@@ -55,7 +55,9 @@ public sealed class BackFillDesk
 
         var (start, end) = _days.DayOf(day.AtNanos);
         var definition = _registry.Kinds[kind].AllMetrics.FirstOrDefault(metric => metric.Id == day.Metric);
-        var interval = Math.Max(1, _registry.Kinds[kind].ExpectedInterval.Ticks * 100.0);
+        double interval = _registry.TryFindDevice(day.Device, out var device)
+            ? _registry.IntervalOf(device).Nanos
+            : Math.Max(1, _registry.Kinds[kind].ExpectedInterval.Ticks * 100);
         var readings = await ListAsync(_store.ReadReadingsAsync(day.Device, day.Metric, start, end, cancellation));
         var points = new List<AggregatePoint>();
         foreach (var level in _deviceLevels)

@@ -1,5 +1,6 @@
 using SmartCity.Ioc.Push.Encoding;
 using SmartCity.Ioc.Quality;
+using SmartCity.Ioc.Readings;
 
 namespace SmartCity.Ioc.Host.Api.Answers;
 
@@ -8,7 +9,8 @@ namespace SmartCity.Ioc.Host.Api.Answers;
 /// <param name="Suspicions">Everything that speaks against its values now: frozen, skewed, flat, jumping, out-of-range, drifting.</param>
 /// <param name="Faults">Every fault of values and of delivery that holds now: frozen, loss, outage, …</param>
 /// <param name="LagSeconds">Arrival less event time of the newest message.</param>
-/// <param name="Expected">By the kind's interval since the first message.</param>
+/// <param name="IntervalSource"><c>declared</c> of the device, <c>learned</c> from what it sends, or its <c>kind</c>'s.</param>
+/// <param name="Expected">By that interval since the first message.</param>
 /// <param name="Rejects">Messages put aside, by reason.</param>
 /// <param name="LastReject">Why its last message was put aside; null when none was.</param>
 /// <param name="Jumps">Messages in which a metric changed faster than its kind says that it can.</param>
@@ -28,6 +30,7 @@ internal sealed record QualityAnswer(
     DateTimeOffset? NewestEvent,
     double LagSeconds,
     double ExpectedIntervalSeconds,
+    string IntervalSource,
     long Received,
     long Expected,
     long Accepted,
@@ -46,7 +49,7 @@ internal sealed record QualityAnswer(
     QualityRatios Ratios,
     QualityStrip? Strip)
 {
-    public static QualityAnswer Of(string device, TimeSpan expectedInterval, DeviceQuality quality, QualityStrip? strip)
+    public static QualityAnswer Of(string device, DeviceInterval interval, DeviceQuality quality, QualityStrip? strip)
     {
         var counts = quality.Counts;
         return new QualityAnswer(
@@ -60,7 +63,8 @@ internal sealed record QualityAnswer(
             ApiTime.FromNanosOrNever(quality.LastHeardNanos),
             ApiTime.FromNanosOrNever(quality.NewestEventNanos),
             quality.LagNanos / 1e9,
-            expectedInterval.TotalSeconds,
+            interval.Nanos / 1e9,
+            KebabCase.Of(interval.Source),
             counts.Received,
             counts.Expected,
             counts.Accepted,

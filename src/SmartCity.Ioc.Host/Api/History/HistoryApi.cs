@@ -41,7 +41,7 @@ internal static class HistoryApi
         }
 
         var kind = registry.Kinds[device.Kind];
-        var series = new HistorySeries(AggregateScope.Device, id, kind.Id, question.Metric, kind.ExpectedInterval.Ticks * 100);
+        var series = new HistorySeries(AggregateScope.Device, id, kind.Id, question.Metric, registry.IntervalOf(device.Index).Nanos);
         var items = question.Window is null
             ? Readings(history, series, question, clock, cancellation)
             : Windows(history, series, question, clock, cancellation);

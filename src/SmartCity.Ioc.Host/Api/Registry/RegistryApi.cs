@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using SmartCity.Ioc.Commands;
 using SmartCity.Ioc.Host.Api.Answers;
@@ -12,6 +13,8 @@ namespace SmartCity.Ioc.Host.Api.Registry;
 internal static class RegistryApi
 {
     private const int MostChanges = 100_000;
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -73,10 +76,10 @@ internal static class RegistryApi
             return wrong;
         }
 
-        using var reader = new StreamReader(context.Request.Body);
-        var text = await reader.ReadToEndAsync(context.RequestAborted);
         try
         {
+            using var reader = new StreamReader(context.Request.Body, Utf8);
+            var text = await reader.ReadToEndAsync(context.RequestAborted);
             var type = context.Request.ContentType?.Split(';')[0].Trim();
             var changes = type switch
             {
@@ -87,6 +90,10 @@ internal static class RegistryApi
             return changes is null
                 ? RequestBody.WrongType("text/csv or application/geo+json")
                 : await PutAsync(context, changes, note ?? "import", isDry, gateway, book, registry);
+        }
+        catch (DecoderFallbackException)
+        {
+            return ApiProblem.BadRequest("The file is not UTF-8.");
         }
         catch (FormatException fault)
         {

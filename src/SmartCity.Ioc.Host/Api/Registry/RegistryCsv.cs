@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using SmartCity.Ioc.City;
@@ -6,129 +7,109 @@ using SmartCity.Ioc.Registry;
 
 namespace SmartCity.Ioc.Host.Api.Registry;
 
-/// <summary>The registry as rows of RFC 4180 under the header <c>id,zone,kind,name_vi,name_en,lat,lon,owner</c>. An empty field says nothing.</summary>
+/// <summary>The registry as rows of RFC 4180. Read back, columns may stand in any order and those but <c>id</c> may be missing; an empty field
+/// says nothing. A file that a Vietnamese spreadsheet saved has semicolons, or tabs, and decimal commas: that is read too.</summary>
 internal static class RegistryCsv
 {
-    private const string Header = "id,zone,kind,name_vi,name_en,lat,lon,owner";
+    // What a spreadsheet would take for a formula (https://owasp.org/www-community/attacks/CSV_Injection).
+    private const string Formulas = "=+-@\t\r";
 
-    // What a spreadsheet would take for a formula.
-    private const string Formulas = "=+-@";
+    private const int Id = 0, Zone = 1, Kind = 2, NameVi = 3, NameEn = 4, Lat = 5, Lon = 6, Owner = 7, Interval = 8;
+
+    private static readonly SearchValues<char> Quoted = SearchValues.Create(",;\t\"\r\n");
+
+    private static readonly string[] Columns = ["id", "zone", "kind", "name_vi", "name_en", "lat", "lon", "owner", "interval_seconds"];
 
     public static string Write(IEnumerable<Device> devices, CityRegistry registry)
     {
-        var text = new StringBuilder(Header).Append("\r\n");
+        var text = new StringBuilder().AppendJoin(',', Columns).Append("\r\n");
         foreach (var device in devices)
         {
             text.AppendJoin(',', new[]
             {
                 device.Id, registry.Zones[device.Zone].Id, registry.Kinds[device.Kind].Id, Quote(device.Name.Vi), Quote(device.Name.En),
-                Number(device.Location?.Lat), Number(device.Location?.Lon), Quote(device.Owner ?? ""),
+                Number(device.Location?.Lat), Number(device.Location?.Lon), Quote(device.Owner ?? ""), Number(device.DeclaredInterval?.TotalSeconds),
             }).Append("\r\n");
         }
 
         return text.ToString();
     }
 
-    /// <exception cref="FormatException">What is wrong, with its line.</exception>
+    /// <exception cref="FormatException">What is wrong, with its row.</exception>
     public static IReadOnlyList<DeviceChange> Read(string text)
     {
-        var rows = Rows(text.TrimStart('\uFEFF')).ToList();
-        if (rows.Count == 0 || string.Join(',', rows[0]) != Header)
+        text = text.TrimStart('\uFEFF');
+        var head = text.AsSpan(0, text.AsSpan().IndexOfAny('\r', '\n') is var end and >= 0 ? end : text.Length);
+        var separator = head.Contains(';') ? ';' : head.Contains('\t') ? '\t' : ',';
+        using var rows = CsvRows.Read(text, separator).GetEnumerator();
+        var order = rows.MoveNext() ? Order(rows.Current) : throw new FormatException($"The first line must name columns: {string.Join(',', Columns)}.");
+        var changes = new List<DeviceChange>();
+        for (var number = 2; rows.MoveNext(); number++)
         {
-            throw new FormatException($"The first line must be {Header}.");
+            changes.Add(Read(rows.Current, order, number, separator != ','));
         }
 
-        return [.. rows.Skip(1).Select((fields, i) => Read(fields, i + 2))];
+        return changes;
     }
 
-    private static DeviceChange Read(List<string> fields, int line)
+    // The place of each column in the file, or -1.
+    private static int[] Order(List<string> header)
     {
-        if (fields.Count != 8)
+        var names = header.Select(name => name.Trim().ToLowerInvariant()).ToList();
+        if (names.Find(name => !Columns.Contains(name)) is { } unknown)
         {
-            throw new FormatException($"Line {line} has {fields.Count} fields, 8 are needed.");
+            throw new FormatException($"There is no column '{unknown}'; there are {string.Join(',', Columns)}.");
         }
 
-        var texts = fields.Select(field => field.Length == 0 ? null : field.Length > 1 && field[0] == '\'' && Formulas.Contains(field[1], StringComparison.Ordinal) ? field[1..] : field).ToList();
-        if ((texts[5] is null) != (texts[6] is null))
+        if (names.Distinct().Count() != names.Count || !names.Contains("id"))
         {
-            throw new FormatException($"Line {line} has one of lat and lon without the other.");
+            throw new FormatException("The first line must name each column once, 'id' among them.");
+        }
+
+        return [.. Columns.Select(name => names.IndexOf(name))];
+    }
+
+    private static DeviceChange Read(List<string> fields, int[] order, int row, bool hasDecimalCommas)
+    {
+        var columns = order.Count(place => place >= 0);
+        if (fields.Count != columns)
+        {
+            throw new FormatException($"Row {row} has {fields.Count} fields, {columns} are needed.");
+        }
+
+        var texts = Array.ConvertAll(order, place => place < 0 ? null : Unquoted(fields[place]));
+        if ((texts[Lat] is null) != (texts[Lon] is null))
+        {
+            throw new FormatException($"Row {row} has one of lat and lon without the other.");
         }
 
         return new DeviceChange(
-            texts[0] ?? throw new FormatException($"Line {line} has no id."), texts[1], texts[2],
-            texts[3] is null && texts[4] is null ? null : new LocalizedText(texts[3] ?? texts[4]!, texts[4] ?? texts[3]!),
-            texts[5] is null ? null : new GeoPoint(Number(texts[5]!, line), Number(texts[6]!, line)), texts[7]);
+            texts[Id] ?? throw new FormatException($"Row {row} has no id."), texts[Zone], texts[Kind],
+            (texts[NameVi] ?? texts[NameEn]) is { } name ? new LocalizedText(texts[NameVi] ?? name, texts[NameEn] ?? name) : null,
+            texts[Lat] is null ? null : new GeoPoint(Number(Lat), Number(Lon)), texts[Owner],
+            IntervalSeconds: texts[Interval] is null ? null : Number(Interval));
+
+        double Number(int column)
+        {
+            var text = hasDecimalCommas ? texts[column]!.Replace(',', '.') : texts[column]!;
+            return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+                ? number
+                : throw new FormatException($"Row {row}: '{texts[column]}' is not a number.");
+        }
     }
 
-    private static IEnumerable<List<string>> Rows(string text)
+    private static string? Unquoted(string field) => field.Trim() switch
     {
-        var row = new List<string>();
-        var field = new StringBuilder();
-        var isQuoted = false;
-        for (var i = 0; i < text.Length; i++)
-        {
-            var letter = text[i];
-            if (isQuoted)
-            {
-                if (letter != '"')
-                {
-                    field.Append(letter);
-                }
-                else if (i + 1 < text.Length && text[i + 1] == '"')
-                {
-                    field.Append(text[++i]);
-                }
-                else
-                {
-                    isQuoted = false;
-                }
-            }
-            else if (letter == '"')
-            {
-                isQuoted = true;
-            }
-            else if (letter is ',' or '\n')
-            {
-                row.Add(field.ToString());
-                field.Clear();
-                if (letter == '\n')
-                {
-                    if (row.Count > 1 || row[0].Length > 0)
-                    {
-                        yield return row;
-                    }
-
-                    row = [];
-                }
-            }
-            else if (letter != '\r')
-            {
-                field.Append(letter);
-            }
-        }
-
-        if (isQuoted)
-        {
-            throw new FormatException("A quoted field does not end.");
-        }
-
-        if (row.Count > 0 || field.Length > 0)
-        {
-            row.Add(field.ToString());
-            yield return row;
-        }
-    }
+        "" => null,
+        ['\'', var first, ..] text when Formulas.Contains(first, StringComparison.Ordinal) => text[1..],
+        var text => text,
+    };
 
     private static string Quote(string text)
     {
         var safe = text.Length > 0 && Formulas.Contains(text[0], StringComparison.Ordinal) ? "'" + text : text;
-        return safe.AsSpan().IndexOfAny(",\"\r\n") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        return safe.AsSpan().IndexOfAny(Quoted) < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 
     private static string Number(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "";
-
-    private static double Number(string text, int line) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : throw new FormatException($"Line {line}: '{text}' is not a number.");
 }

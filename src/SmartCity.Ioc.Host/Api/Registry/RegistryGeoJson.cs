@@ -52,6 +52,11 @@ internal static class RegistryGeoJson
                     json.WriteString("owner", owner);
                 }
 
+                if (device.DeclaredInterval is { } interval)
+                {
+                    json.WriteNumber("interval_seconds", interval.TotalSeconds);
+                }
+
                 json.WriteEndObject();
                 json.WriteEndObject();
             }
@@ -69,9 +74,15 @@ internal static class RegistryGeoJson
         try
         {
             using var document = JsonDocument.Parse(text);
-            return [.. document.RootElement.GetProperty("features").EnumerateArray().Select(Read)];
+            var root = document.RootElement;
+            if (root.TryGetProperty("crs", out var system) && !IsWgs84(system))
+            {
+                throw new FormatException("Positions must be longitude and latitude in WGS 84 (RFC 7946, section 4), not in another 'crs'.");
+            }
+
+            return [.. root.GetProperty("features").EnumerateArray().Select(Read)];
         }
-        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or OverflowException)
         {
             throw new FormatException($"Not a FeatureCollection of points: {fault.Message}", fault);
         }
@@ -80,7 +91,7 @@ internal static class RegistryGeoJson
     private static DeviceChange Read(JsonElement feature, int number)
     {
         var properties = feature.GetProperty("properties");
-        var id = feature.TryGetProperty("id", out var given) ? given.GetString() : Text(properties, "id");
+        var id = feature.TryGetProperty("id", out var given) ? given.ToString() : Text(properties, "id");
         if (id is null)
         {
             throw new FormatException($"Feature {number} has no id.");
@@ -98,9 +109,17 @@ internal static class RegistryGeoJson
         var (vi, en) = (Text(properties, "name_vi"), Text(properties, "name_en"));
         return new DeviceChange(
             id, Text(properties, "zone"), Text(properties, "kind"), vi is null && en is null ? null : new LocalizedText(vi ?? en!, en ?? vi!), place,
-            Text(properties, "owner"));
+            Text(properties, "owner"),
+            IntervalSeconds: properties.ValueKind == JsonValueKind.Object && properties.TryGetProperty("interval_seconds", out var interval)
+                && interval.ValueKind == JsonValueKind.Number ? interval.GetDouble() : null);
     }
 
+    // As programs that write the old form of 2008 name it; whatever the authority.
+    private static bool IsWgs84(JsonElement system) =>
+        system.ValueKind == JsonValueKind.Null
+        || (system.TryGetProperty("properties", out var properties) && Text(properties, "name") is { } name
+            && (name.EndsWith("CRS84", StringComparison.OrdinalIgnoreCase) || name.EndsWith(":4326", StringComparison.Ordinal)));
+
     private static string? Text(JsonElement properties, string name) =>
-        properties.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+        properties.ValueKind == JsonValueKind.Object && properties.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
 }

@@ -6,8 +6,8 @@ namespace SmartCity.Ioc.Alerts.Rules.Nodes;
 /// Learns mean and spread of each hour of the week, one week at a time, and compares with what was learned before. An hour is learned when
 /// it is over; what was found unusual in it is learned as just unusual, so that an incident does not become the custom.
 /// </summary>
-internal sealed class BaselineNode(BaselineCondition condition, int metric, long gapNanos) : ValueNode(
-    condition.Metric, new Limit(Comparison.AtOrAbove, 0, 0), 0, 0, gapNanos)
+internal sealed class BaselineNode(BaselineCondition condition, int metric, SourceGap gap) : ValueNode(
+    condition.Metric, new Limit(Comparison.AtOrAbove, 0, 0), 0, 0, gap)
 {
     private const long NanosPerHour = 3_600_000_000_000;
 

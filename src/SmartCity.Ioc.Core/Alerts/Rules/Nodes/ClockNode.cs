@@ -2,8 +2,8 @@ using SmartCity.Ioc.Alerts.Conditions;
 
 namespace SmartCity.Ioc.Alerts.Rules.Nodes;
 
-internal sealed class ClockNode(ClockCondition condition, bool judgesClocks, long gapNanos) : ValueNode(
-    "clock offset in s", condition.Limit, condition.For.Ticks * 100, condition.ClearFor.Ticks * 100, gapNanos)
+internal sealed class ClockNode(ClockCondition condition, bool judgesClocks, SourceGap gap) : ValueNode(
+    "clock offset in s", condition.Limit, condition.For.Ticks * 100, condition.ClearFor.Ticks * 100, gap)
 {
     public override void Take(in RuleInput input)
     {

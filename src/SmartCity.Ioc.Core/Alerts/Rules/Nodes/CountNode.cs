@@ -2,7 +2,7 @@ using SmartCity.Ioc.Alerts.Conditions;
 
 namespace SmartCity.Ioc.Alerts.Rules.Nodes;
 
-internal sealed class CountNode(CountCondition condition, long gapNanos) : RuleNode
+internal sealed class CountNode(CountCondition condition, SourceGap gap) : RuleNode
 {
     private readonly long _inNanos = condition.In.Ticks * 100;
     private readonly Samples _seen = new(condition.In.Ticks * 100);
@@ -14,7 +14,7 @@ internal sealed class CountNode(CountCondition condition, long gapNanos) : RuleN
 
     public override RuleEvidence? Evidence => new RuleEvidence(null, _seen.Total().Count, condition.AtLeast, Describe(_heardNanos));
 
-    public override long KnownUntilNanos => _heardNanos == 0 ? long.MaxValue : _heardNanos + gapNanos;
+    public override long KnownUntilNanos => _heardNanos == 0 ? long.MaxValue : _heardNanos + gap.Nanos;
 
     public override void Take(in RuleInput input)
     {
@@ -23,7 +23,7 @@ internal sealed class CountNode(CountCondition condition, long gapNanos) : RuleN
             return;
         }
 
-        if (_heardNanos == 0 || input.TimeNanos - _heardNanos > gapNanos)
+        if (_heardNanos == 0 || input.TimeNanos - _heardNanos > gap.Nanos)
         {
             _sinceNanos = input.TimeNanos;
         }
@@ -40,7 +40,7 @@ internal sealed class CountNode(CountCondition condition, long gapNanos) : RuleN
     public override Truth At(long nowNanos) =>
         _heardNanos == 0 ? Truth.Unknown
         : _seen.Total().Count >= condition.AtLeast ? Truth.True
-        : nowNanos - _heardNanos > gapNanos || _sinceNanos > _heardNanos - _inNanos ? Truth.Unknown
+        : nowNanos - _heardNanos > gap.Nanos || _sinceNanos > _heardNanos - _inNanos ? Truth.Unknown
         : Truth.False;
 
     public override string Describe(long nowNanos)

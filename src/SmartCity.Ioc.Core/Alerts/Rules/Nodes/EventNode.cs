@@ -3,7 +3,7 @@ using SmartCity.Ioc.Alerts.Conditions;
 namespace SmartCity.Ioc.Alerts.Rules.Nodes;
 
 /// <summary>A detection happened, however late its message comes: it is no state that a newer reading overtakes.</summary>
-internal sealed class EventNode(EventCondition condition, long gapNanos) : RuleNode
+internal sealed class EventNode(EventCondition condition, SourceGap gap) : RuleNode
 {
     private long _heardNanos;
     private bool _isSeen;
@@ -11,7 +11,7 @@ internal sealed class EventNode(EventCondition condition, long gapNanos) : RuleN
 
     public override RuleEvidence? Evidence => _text is null ? null : new RuleEvidence(null, null, null, _text);
 
-    public override long KnownUntilNanos => _heardNanos == 0 ? long.MaxValue : _heardNanos + gapNanos;
+    public override long KnownUntilNanos => _heardNanos == 0 ? long.MaxValue : _heardNanos + gap.Nanos;
 
     public override void Take(in RuleInput input)
     {
@@ -34,7 +34,7 @@ internal sealed class EventNode(EventCondition condition, long gapNanos) : RuleN
         _heardNanos = Math.Max(_heardNanos, input.TimeNanos);
     }
 
-    public override Truth At(long nowNanos) => _heardNanos == 0 || nowNanos - _heardNanos > gapNanos ? Truth.Unknown : Kleene.Of(_isSeen);
+    public override Truth At(long nowNanos) => _heardNanos == 0 || nowNanos - _heardNanos > gap.Nanos ? Truth.Unknown : Kleene.Of(_isSeen);
 
     public override string Describe(long nowNanos) => _isSeen ? _text! : $"no {condition.Match.Type}";
 

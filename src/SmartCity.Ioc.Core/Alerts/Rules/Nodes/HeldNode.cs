@@ -4,7 +4,7 @@ namespace SmartCity.Ioc.Alerts.Rules.Nodes;
 
 /// <summary>Durations around any condition. Only what is moved by the clock alone gets its duration over by itself; whatever rests on
 /// readings waits for the next one.</summary>
-internal sealed class HeldNode(HeldCondition condition, RuleNode of, long gapNanos) : RuleNode
+internal sealed class HeldNode(HeldCondition condition, RuleNode of, SourceGap gap) : RuleNode
 {
     private readonly long _forNanos = condition.For.Ticks * 100;
     private readonly long _clearNanos = condition.ClearFor.Ticks * 100;
@@ -38,7 +38,7 @@ internal sealed class HeldNode(HeldCondition condition, RuleNode of, long gapNan
         // Nothing was known yet: there is no duration to pause.
         if (reach != Reach.Unknown || _state.LastNanos != 0)
         {
-            _state = LatchMachine.Step(_state, reach, _forNanos, _clearNanos, now, IsClockDriven ? long.MaxValue : gapNanos);
+            _state = LatchMachine.Step(_state, reach, _forNanos, _clearNanos, now, IsClockDriven ? long.MaxValue : gap.Nanos);
         }
     }
 

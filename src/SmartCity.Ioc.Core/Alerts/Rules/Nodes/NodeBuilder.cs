@@ -10,17 +10,24 @@ internal sealed class NodeBuilder(CityRegistry registry, NeighbourBoard neighbou
 {
     private const long HourNanos = 3_600_000_000_000;
 
+    private static readonly SourceGap Hourly = new(HourNanos);
+    private static readonly SourceGap Daily = new(24 * HourNanos);
+
+    private readonly List<int> _updated = [];
+    private SourceGap?[] _gaps = [];
+    private long _updates;
+
     /// <summary>At one device.</summary>
     public RuleNode Build(AlertCondition condition, Device device) => condition switch
     {
-        ThresholdCondition c => new ThresholdNode(c, Metric(c.Metric), c.ValidFor is { } valid ? valid.Ticks * 100 : Gap(device, c.Metric)),
+        ThresholdCondition c => new ThresholdNode(c, Metric(c.Metric), c.ValidFor is { } valid ? new SourceGap(Gap(device).IntervalNanos, valid.Ticks * 100) : Gap(device, c.Metric)),
         OfflineCondition c => new OfflineNode(c),
         AllCondition c => new CombinedNode([.. c.Of.Select(of => Build(of, device))], isAll: true),
         AnyCondition c => new CombinedNode([.. c.Of.Select(of => Build(of, device))], isAll: false),
         NotCondition c => new NotNode(Build(c.Of, device)),
         HeldCondition c => new HeldNode(c, Build(c.Of, device), Gap(device)),
         RateCondition c => new RateNode(c, Metric(c.Metric), Gap(device)),
-        WindowCondition c => new WindowNode(c, Metric(c.Metric), Interval(device), Gap(device)),
+        WindowCondition c => new WindowNode(c, Metric(c.Metric), Gap(device)),
         CountCondition c => new CountNode(c, Gap(device)),
         EventCondition c => new EventNode(c, Gap(device)),
         AbsenceCondition c => new AbsenceNode(c, c.Metric is null ? -1 : Metric(c.Metric)),
@@ -33,6 +40,29 @@ internal sealed class NodeBuilder(CityRegistry registry, NeighbourBoard neighbou
         _ => throw new ArgumentOutOfRangeException(nameof(condition), condition, "There is no machine for it at a device."),
     };
 
+    /// <summary>Follows devices to the intervals that they should keep now.</summary>
+    public void FollowIntervals()
+    {
+        if (registry.Updates == _updates)
+        {
+            return;
+        }
+
+        _updated.Clear();
+        if (!registry.TryReadUpdates(ref _updates, _updated))
+        {
+            _updated.AddRange(Enumerable.Range(0, _gaps.Length));
+        }
+
+        foreach (var device in _updated)
+        {
+            if (device < _gaps.Length && _gaps[device] is { } gap)
+            {
+                gap.IntervalNanos = registry.IntervalOf(device).Nanos;
+            }
+        }
+    }
+
     /// <summary>At a zone, for the devices in it that a rule watches.</summary>
     public RuleNode BuildForZone(AlertCondition condition, ZoneMembers members) => condition switch
     {
@@ -42,23 +72,29 @@ internal sealed class NodeBuilder(CityRegistry registry, NeighbourBoard neighbou
         AllCondition c => new CombinedNode([.. c.Of.Select(of => BuildForZone(of, members))], isAll: true),
         AnyCondition c => new CombinedNode([.. c.Of.Select(of => BuildForZone(of, members))], isAll: false),
         NotCondition c => new NotNode(BuildForZone(c.Of, members)),
-        HeldCondition c => new HeldNode(c, BuildForZone(c.Of, members), members.GapNanos),
+        HeldCondition c => new HeldNode(c, BuildForZone(c.Of, members), members.Gap),
         ScheduleCondition c => new ScheduleNode(c),
         _ => throw new ArgumentOutOfRangeException(nameof(condition), condition, "There is no machine for it at a zone."),
     };
 
     private int Metric(string name) => registry.InternMetric(name);
 
-    private long Interval(Device device) => registry.Kinds[device.Kind].ExpectedInterval.Ticks * 100;
-
     // What is worked out by the hour or the day comes that rarely, however often its device speaks.
-    private long Gap(Device device, string metric) =>
+    private SourceGap Gap(Device device, string metric) =>
         registry.Kinds[device.Kind].Derived.FirstOrDefault(derived => derived.Definition.Id == metric)?.Index switch
         {
-            DerivedIndex.VnAqiHourly => HourNanos * 3 / 2,
-            DerivedIndex.VnAqiDaily => HourNanos * 36,
+            DerivedIndex.VnAqiHourly => Hourly,
+            DerivedIndex.VnAqiDaily => Daily,
             _ => Gap(device),
         };
 
-    private long Gap(Device device) => Interval(device) * 3 / 2;
+    private SourceGap Gap(Device device)
+    {
+        if (device.Index >= _gaps.Length)
+        {
+            Array.Resize(ref _gaps, Math.Max(device.Index + 1, registry.DeviceCount));
+        }
+
+        return _gaps[device.Index] ??= new SourceGap(registry.IntervalOf(device.Index).Nanos);
+    }
 }

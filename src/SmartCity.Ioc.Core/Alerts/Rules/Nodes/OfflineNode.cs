@@ -23,6 +23,10 @@ internal sealed class OfflineNode(OfflineCondition condition) : RuleNode
             case DeviceHealth.Offline when _heard != Truth.False:
                 (_heard, _sinceNanos) = (Truth.False, input.TimeNanos);
                 break;
+            // What was raised before stands; what was not waits anew when the device is back in service.
+            case DeviceHealth.OutOfService when _heard == Truth.False && input.TimeNanos < _sinceNanos + _forNanos:
+                _heard = Truth.Unknown;
+                break;
             case DeviceHealth.Ok or DeviceHealth.Suspect:
                 _heard = Truth.True;
                 break;

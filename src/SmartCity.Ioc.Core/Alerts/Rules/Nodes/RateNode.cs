@@ -2,8 +2,8 @@ using SmartCity.Ioc.Alerts.Conditions;
 
 namespace SmartCity.Ioc.Alerts.Rules.Nodes;
 
-internal sealed class RateNode(RateCondition condition, int metric, long gapNanos) : ValueNode(
-    $"{condition.Metric} per {RuleText.Duration(condition.Per.Ticks * 100)}", condition.Limit, 0, 0, Math.Max(gapNanos, condition.Over.Ticks * 100))
+internal sealed class RateNode(RateCondition condition, int metric, SourceGap gap) : ValueNode(
+    $"{condition.Metric} per {RuleText.Duration(condition.Per.Ticks * 100)}", condition.Limit, 0, 0, gap, condition.Over.Ticks * 100)
 {
     private readonly Samples _samples = new(condition.Over.Ticks * 100);
 

@@ -3,7 +3,7 @@ using SmartCity.Ioc.Alerts.Conditions;
 namespace SmartCity.Ioc.Alerts.Rules.Nodes;
 
 /// <summary>A device may say its state once and speak of other things afterwards: what it said stands for as long as it is heard.</summary>
-internal sealed class StateNode(StateCondition condition, long gapNanos) : RuleNode
+internal sealed class StateNode(StateCondition condition, SourceGap gap) : RuleNode
 {
     private string? _value;
     private long _saidNanos;
@@ -11,7 +11,7 @@ internal sealed class StateNode(StateCondition condition, long gapNanos) : RuleN
 
     public override RuleEvidence? Evidence => _value is null ? null : new RuleEvidence(null, null, null, $"{condition.Attribute} is '{_value}'");
 
-    public override long KnownUntilNanos => _heardNanos == 0 ? long.MaxValue : _heardNanos + gapNanos;
+    public override long KnownUntilNanos => _heardNanos == 0 ? long.MaxValue : _heardNanos + gap.Nanos;
 
     public override void Take(in RuleInput input)
     {
@@ -30,7 +30,7 @@ internal sealed class StateNode(StateCondition condition, long gapNanos) : RuleN
         }
     }
 
-    public override Truth At(long nowNanos) => _value is null || nowNanos - _heardNanos > gapNanos
+    public override Truth At(long nowNanos) => _value is null || nowNanos - _heardNanos > gap.Nanos
         ? Truth.Unknown
         : Kleene.Of(condition.In.Contains(_value, StringComparer.OrdinalIgnoreCase));
 

@@ -2,9 +2,9 @@ using SmartCity.Ioc.Alerts.Conditions;
 
 namespace SmartCity.Ioc.Alerts.Rules.Nodes;
 
-internal sealed class ThresholdNode(ThresholdCondition condition, int metric, long gapNanos) : ValueNode(
+internal sealed class ThresholdNode(ThresholdCondition condition, int metric, SourceGap gap) : ValueNode(
     condition.Metric, new Limit(condition.Comparison, condition.Threshold, condition.Clear), condition.For.Ticks * 100, condition.ClearFor.Ticks * 100,
-    gapNanos)
+    gap)
 {
     public override void Take(in RuleInput input)
     {

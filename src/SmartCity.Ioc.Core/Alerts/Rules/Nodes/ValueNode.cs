@@ -3,7 +3,7 @@ using SmartCity.Ioc.Alerts.Conditions;
 namespace SmartCity.Ioc.Alerts.Rules.Nodes;
 
 /// <summary>A number against a limit.</summary>
-internal abstract class ValueNode(string label, Limit limit, long forNanos, long clearNanos, long gapNanos) : RuleNode
+internal abstract class ValueNode(string label, Limit limit, long forNanos, long clearNanos, SourceGap gap, long leastGapNanos = 0) : RuleNode
 {
     private LatchState _state;
     private double _value;
@@ -23,12 +23,14 @@ internal abstract class ValueNode(string label, Limit limit, long forNanos, long
         }
     }
 
-    public override long KnownUntilNanos => _isKnown ? _state.LastNanos + gapNanos : long.MaxValue;
+    public override long KnownUntilNanos => _isKnown ? _state.LastNanos + GapNanos : long.MaxValue;
 
     /// <summary>Event time of the newest value, 0 for none.</summary>
     protected long LastNanos => _state.LastNanos;
 
-    protected long GapNanos => gapNanos;
+    protected long GapNanos => Math.Max(gap.Nanos, leastGapNanos);
+
+    protected long IntervalNanos => gap.IntervalNanos;
 
     protected Limit Limit => limit;
 
@@ -36,7 +38,7 @@ internal abstract class ValueNode(string label, Limit limit, long forNanos, long
     protected virtual Limit Shown => limit;
 
     public override Truth At(long nowNanos) =>
-        !_isKnown || nowNanos - _state.LastNanos > gapNanos ? Truth.Unknown : Kleene.Of(_state.IsRaised);
+        !_isKnown || nowNanos - _state.LastNanos > GapNanos ? Truth.Unknown : Kleene.Of(_state.IsRaised);
 
     public override string Describe(long nowNanos)
     {
@@ -78,7 +80,7 @@ internal abstract class ValueNode(string label, Limit limit, long forNanos, long
     {
         _value = value;
         _isKnown = reach != Reach.Unknown;
-        _state = LatchMachine.Step(_state, reach, forNanos, clearNanos, timeNanos, gapNanos);
+        _state = LatchMachine.Step(_state, reach, forNanos, clearNanos, timeNanos, GapNanos);
     }
 
     /// <summary>Something came that is older than what is known: it changes nothing, but the occurrence that is open should say so.</summary>

@@ -2,9 +2,8 @@ using SmartCity.Ioc.Alerts.Conditions;
 
 namespace SmartCity.Ioc.Alerts.Rules.Nodes;
 
-/// <param name="intervalNanos">The kind's expected interval: what full coverage is made of.</param>
-internal sealed class WindowNode(WindowCondition condition, int metric, long intervalNanos, long gapNanos) : ValueNode(
-    Label(condition), condition.Limit, 0, 0, gapNanos)
+internal sealed class WindowNode(WindowCondition condition, int metric, SourceGap gap) : ValueNode(
+    Label(condition), condition.Limit, 0, 0, gap)
 {
     private readonly Samples _samples = new(condition.Over.Ticks * 100);
 
@@ -38,7 +37,7 @@ internal sealed class WindowNode(WindowCondition condition, int metric, long int
         var now = Math.Max(LastNanos, input.TimeNanos);
         var total = _samples.Total();
         var result = ValueOf(total);
-        var coverage = Math.Min(1, total.Count * intervalNanos / (condition.Over.Ticks * 100.0));
+        var coverage = Math.Min(1, total.Count * IntervalNanos / (condition.Over.Ticks * 100.0));
         if (coverage >= condition.MinCoverage || (_isLowerBound && Limit.IsExceededBy(result)))
         {
             Move(result, now);

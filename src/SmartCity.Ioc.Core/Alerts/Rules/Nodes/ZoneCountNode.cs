@@ -9,7 +9,7 @@ internal sealed class ZoneCountNode(ZoneCountCondition condition, ZoneMembers me
 
     // Devices' clocks and ways differ a little: what is a quarter of an interval older does not turn the time back, and still leaves a
     // device that spoke in time known. One whose clock is far ahead must not make all others look silent for long.
-    private readonly long _jitterNanos = members.GapNanos / 6;
+    private readonly long _jitterNanos = members.Gap.Nanos / 6;
     private long _nowNanos;
 
     public override bool IsClockDriven => _nodes.AreClockDriven;

@@ -3,13 +3,13 @@ using SmartCity.Ioc.Readings;
 namespace SmartCity.Ioc.Alerts.Rules.Nodes;
 
 /// <summary>The devices of one zone, with all zones below it, that one rule watches. Those that register themselves are counted when they do.</summary>
-internal sealed class ZoneMembers(CityRegistry registry, int zone, Func<Device, bool> watches, long gapNanos)
+internal sealed class ZoneMembers(CityRegistry registry, int zone, Func<Device, bool> watches, SourceGap gap)
 {
     private int _looked;
     private int _count;
 
     /// <summary>Silence of the whole zone that is longer is a gap.</summary>
-    public long GapNanos { get; } = gapNanos;
+    public SourceGap Gap => gap;
 
     public int Count
     {
