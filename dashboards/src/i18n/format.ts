@@ -42,8 +42,9 @@ export class Format {
     return new Intl.NumberFormat(this.locale, { maximumFractionDigits: 3 }).format(value);
   }
 
-  count(value: number): string {
-    return this.number(value, 0);
+  /** @param value Null where nobody knows yet: a dash, never a nought. */
+  count(value: number | null): string {
+    return value === null ? '–' : this.number(value, 0);
   }
 
   percent(share: number): string {

@@ -14,7 +14,8 @@ export interface AlertView {
 }
 
 export interface SeverityCount {
-  readonly open: number;
+  /** Null before the first frame: nobody knows yet, which is not none. */
+  readonly open: number | null;
   readonly unacknowledged: number;
 }
 
@@ -64,7 +65,8 @@ export interface LiveView {
   readonly city: CityAnswer | null;
   readonly root: ZoneAnswer | null;
   readonly alerts: readonly AlertView[];
-  readonly openCount: number;
+  /** Null before the first frame. */
+  readonly openCount: number | null;
   readonly counts: Readonly<Record<Severity, SeverityCount>>;
   readonly kinds: readonly KindView[];
   readonly zones: readonly ZoneView[];
@@ -98,8 +100,8 @@ export function buildView(state: LiveState, link: LinkView, cityNow: number, mos
         decimals: metric?.decimals ?? 1,
       };
     }),
-    openCount: sorted.length,
-    counts: countBySeverity(sorted),
+    openCount: link.lastFrameAt === null ? null : sorted.length,
+    counts: link.lastFrameAt === null ? unknownCounts : countBySeverity(sorted),
     kinds: kindViews(state, root, own),
     zones: state.territory.map((zone) => {
       const live = state.zones.get(zone.id);
@@ -111,7 +113,9 @@ export function buildView(state: LiveState, link: LinkView, cityNow: number, mos
   };
 }
 
-export function countBySeverity(alerts: readonly WireAlert[]): Record<Severity, SeverityCount> {
+const unknownCounts = Object.fromEntries(severities.map((s) => [s, { open: null, unacknowledged: 0 }])) as Record<Severity, SeverityCount>;
+
+export function countBySeverity(alerts: readonly WireAlert[]): Record<Severity, { open: number; unacknowledged: number }> {
   const counts = Object.fromEntries(severities.map((s) => [s, { open: 0, unacknowledged: 0 }])) as Record<Severity, { open: number; unacknowledged: number }>;
   for (const alert of alerts) {
     if (!isAside(alert)) {

@@ -78,6 +78,12 @@ export class MapPainter {
     }
 
     this.baseKey = '';
+    if (!this.scene) {
+      // An opaque canvas is black until it is drawn on.
+      this.context.fillStyle = this.colours.ground;
+      this.context.fillRect(0, 0, width, height);
+    }
+
     this.refit();
   }
 

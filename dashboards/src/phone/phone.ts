@@ -46,7 +46,7 @@ function page(c: Context): TemplateResult {
     <header>
       <h1>${say(view.city?.name, c.language)}</h1>
       <p>${c.state === 'live' ? m.live : c.state === 'connecting' ? m.connecting : nothing} <time>${f.clock(c.now)}</time></p>
-      <ul class="counts">${severities.map((s) => html`<li><span class="chip ${view.counts[s].open === 0 ? 'quiet' : ''}" data-severity=${s}>${shape(s)}${f.count(view.counts[s].open)}</span><span class="visually-hidden">${severityName(s, m)}</span></li>`)}</ul>
+      <ul class="counts">${severities.map((s) => html`<li><span class="chip ${view.counts[s].open ? '' : 'quiet'}" data-severity=${s}>${shape(s)}${f.count(view.counts[s].open)}</span><span class="visually-hidden">${severityName(s, m)}</span></li>`)}</ul>
     </header>
     ${banners(c)}
     <main>

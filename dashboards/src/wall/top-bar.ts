@@ -21,7 +21,7 @@ export function topBar(c: Context, screen: string, shift: Shift | null, sound: S
       <ul class="counts" aria-label=${m.alerts}>
         ${severities.map((severity) => {
           const { open, unacknowledged } = view.counts[severity];
-          return html`<li><span class="chip ${open === 0 ? 'quiet' : ''} ${unacknowledged > 0 ? 'flash' : ''}" data-severity=${severity} data-count=${open}>${shape(severity)}${f.count(open)}</span><span class="name">${severityName(severity, m)}</span></li>`;
+          return html`<li><span class="chip ${open ? '' : 'quiet'} ${unacknowledged > 0 ? 'flash' : ''}" data-severity=${severity} data-count=${open ?? ''}>${shape(severity)}${f.count(open)}</span><span class="name">${severityName(severity, m)}</span></li>`;
         })}
       </ul>
       ${sound?.bar(c) ?? nothing}

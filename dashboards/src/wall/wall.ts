@@ -85,7 +85,7 @@ function reloadAtNight(): void {
   }
 
   const c = contextOfNow(view);
-  const calm = view.counts.critical.open + view.counts.major.open === 0;
+  const calm = view.counts.critical.open === 0 && view.counts.major.open === 0;
   if (mayReload(c.f.minute(c.now), performance.now() - loadedAt, calm, numberOf(name))) {
     location.reload();
   }

@@ -21,6 +21,12 @@ describe('buildView', () => {
     expect(view.counts.critical).toEqual({ open: 2, unacknowledged: 1 });
   });
 
+  it('beforeTheFirstFrame_nobodyKnowsACount', () => {
+    const view = buildView(some.state(), { ...link, lastFrameAt: null }, 0);
+    expect(view.openCount).toBeNull();
+    expect(view.counts.critical.open).toBeNull();
+  });
+
   it('alert_carriesNamesAndUnit', () => {
     const state = some.state();
     state.apply(some.frame({ alerts: [some.alert()] }));

@@ -11,7 +11,7 @@ namespace SmartCity.Ioc.Host.Auth;
 /// Signs a caller in by its key: <c>X-Api-Key</c>, or <c>access_token</c> in the query for the hub, where a browser can not set a header.
 /// While no key is configured, callers of this very machine are the administrator and others nobody.
 /// </summary>
-internal sealed class ApiKeyHandler(IOptionsMonitor<ApiKeyOptions> options, ILoggerFactory logger, UrlEncoder encoder)
+internal sealed class ApiKeyHandler(IOptionsMonitor<ApiKeyOptions> options, ILoggerFactory logger, UrlEncoder encoder, IProblemDetailsService problems)
     : AuthenticationHandler<ApiKeyOptions>(options, logger, encoder)
 {
     public const string SchemeName = "ApiKey";
@@ -35,6 +35,23 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<ApiKeyOptions> options, ILog
 
         var local = Options.ApiKeys.Count == 0 && LocalCaller.Is(Context);
         return Task.FromResult(local ? SignIn("local", Roles.Admin, []) : AuthenticateResult.NoResult());
+    }
+
+    /// <summary>401 with the scheme that <c>WWW-Authenticate</c> has to name (RFC 9110, 11.6.1) and what the caller can do about it.</summary>
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        var result = await HandleAuthenticateOnceSafeAsync();
+        Response.Headers.WWWAuthenticate = SchemeName;
+        await RefuseAsync(StatusCodes.Status401Unauthorized, result.Failure?.Message ?? "A key is needed: one of Ioc:Auth:ApiKeys, in the header X-Api-Key.");
+    }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        RefuseAsync(StatusCodes.Status403Forbidden, $"This takes another role than '{Context.User.FindFirstValue(ClaimTypes.Role)}'.");
+
+    private async Task RefuseAsync(int status, string detail)
+    {
+        Response.StatusCode = status;
+        await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = Context, ProblemDetails = { Status = status, Detail = detail } });
     }
 
     // Digests of equal length, so that the time taken says nothing about the key.
