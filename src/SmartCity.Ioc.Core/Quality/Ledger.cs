@@ -103,13 +103,14 @@ public sealed class Ledger
         }
     }
 
-    /// <summary>Of the messages that <see cref="StoredUpTo"/> passes, so many more are not in the store and never will be.</summary>
-    public void NotStored(long messages, long readings)
+    /// <summary>States how many of the messages that <see cref="StoredUpTo"/> passes, counted from the first day, are not in the store and never
+    /// will be.</summary>
+    public void NotStoredInAll(long messages, long readings)
     {
         lock (_gate)
         {
-            _notStoredMessages += messages;
-            _notStoredReadings += readings;
+            _notStoredMessages = Math.Max(_notStoredMessages, messages);
+            _notStoredReadings = Math.Max(_notStoredReadings, readings);
         }
     }
 

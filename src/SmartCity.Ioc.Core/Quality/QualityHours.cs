@@ -66,6 +66,7 @@ internal sealed class QualityHours
     public void Restore(BinaryReader reader, IndexMap map)
     {
         _startNanos = reader.ReadInt64();
+        Grow(_registry.DeviceCount);
         for (var saved = reader.ReadInt32(); saved >= 0; saved = reader.ReadInt32())
         {
             var mark = QualityMark.Restore(reader);
@@ -73,7 +74,6 @@ internal sealed class QualityHours
             // Version 11 of the state has marks of more devices than there were: room that the table had taken ahead.
             if (saved < map.Devices.Length && map.Devices[saved] is var device and >= 0)
             {
-                Grow(device + 1);
                 _marks[device] = mark;
             }
         }

@@ -3,10 +3,18 @@ using SmartCity.Ioc.Aggregates;
 namespace SmartCity.Ioc.TimeSeries;
 
 /// <summary>One stored reading.</summary>
-public readonly record struct ReadingPoint(long TimeNanos, double Value);
+public readonly record struct ReadingPoint(long TimeNanos, double Value)
+{
+    /// <summary>The device said no time: its message's arrival stands in (CONTRACT section 3).</summary>
+    public bool TimeAssumed { get; init; }
+}
 
 /// <summary>What a device measured at one time.</summary>
-public readonly record struct DeviceReadings(long TimeNanos, IReadOnlyList<KeyValuePair<string, double>> Values);
+public readonly record struct DeviceReadings(long TimeNanos, IReadOnlyList<KeyValuePair<string, double>> Values)
+{
+    /// <inheritdoc cref="ReadingPoint.TimeAssumed"/>
+    public bool TimeAssumed { get; init; }
+}
 
 /// <summary>One stored window.</summary>
 /// <param name="P95">NaN where the metric keeps no percentiles; so are P50 and P99.</param>
@@ -22,6 +30,9 @@ public sealed record ReadingsPoint(string Zone, string Kind, string Device, long
 {
     /// <summary>From a message beyond the correction horizon, which the ledger counts as late and not as accepted.</summary>
     public bool IsLate { get; init; }
+
+    /// <inheritdoc cref="ReadingPoint.TimeAssumed"/>
+    public bool TimeAssumed { get; init; }
 }
 
 /// <summary>One window on its way into the store.</summary>

@@ -85,15 +85,19 @@ public sealed class InfluxTimeSeriesStore : ITimeSeriesStore, IDisposable
     public async IAsyncEnumerable<ReadingPoint> ReadReadingsAsync(
         string device, string metric, long fromNanos, long toNanos, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var field = InfluxQl.Name(metric);
+        var (field, assumed) = (InfluxQl.Name(metric), InfluxQl.Name(PointLines.TimeAssumed));
         var source = Source(device);
         await foreach (var row in PagesAsync(
             from => string.Create(
                 CultureInfo.InvariantCulture,
-                $"SELECT {field} FROM {source} WHERE \"device\" = {InfluxQl.Text(device)} AND time >= {from} AND time < {InfluxQl.Time(toNanos)}"),
+                $"SELECT {field}, {assumed} FROM {source} WHERE \"device\" = {InfluxQl.Text(device)} AND time >= {from} AND time < {InfluxQl.Time(toNanos)}"),
             fromNanos, cancellation))
         {
-            yield return new ReadingPoint(row[0].GetInt64(), row[1].GetDouble());
+            // A message without this metric whose time is assumed has a row too.
+            if (row[1].ValueKind == JsonValueKind.Number)
+            {
+                yield return new ReadingPoint(row[0].GetInt64(), row[1].GetDouble()) { TimeAssumed = row[2].ValueKind == JsonValueKind.Number };
+            }
         }
     }
 
@@ -192,7 +196,8 @@ public sealed class InfluxTimeSeriesStore : ITimeSeriesStore, IDisposable
             {
                 count++;
                 from = row[0].GetInt64() + 1;
-                yield return new DeviceReadings(row[0].GetInt64(), InfluxAnswer.Values(row, columns));
+                var values = InfluxAnswer.Values(row, columns);
+                yield return new DeviceReadings(row[0].GetInt64(), values) { TimeAssumed = values.RemoveAll(value => value.Key == PointLines.TimeAssumed) > 0 };
             }
 
             if (count < PageRows)

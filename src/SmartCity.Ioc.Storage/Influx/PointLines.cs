@@ -10,10 +10,14 @@ namespace SmartCity.Ioc.Storage.Influx;
 /// <summary>
 /// A batch as lines in the schema of CONTRACT section 7, and where each line stands, so that a refused batch can be taken apart. Windows
 /// carry, beside the fields named there, <c>_sum</c>, <c>_first</c>, <c>_sd</c>, <c>_p50</c>, <c>_p99</c>, <c>_coverage</c> and
-/// <c>_revision</c>, so that they read back as they were. One thread; used again.
+/// <c>_revision</c>, so that they read back as they were; readings whose time is their message's arrival have <c>time_assumed=1</c>. One
+/// thread; used again.
 /// </summary>
 internal sealed class PointLines
 {
+    /// <summary>The field of readings that says so.</summary>
+    public const string TimeAssumed = "time_assumed";
+
     private readonly ArrayBufferWriter<byte> _bytes = new(1 << 16);
     private readonly LineProtocolWriter _line = new();
     private readonly List<PointLine> _lines = [];
@@ -85,6 +89,11 @@ internal sealed class PointLines
         for (var i = 0; i < point.Values.Count; i++)
         {
             _line.Field(Utf8(point.Values[i].Key), point.Values[i].Value);
+        }
+
+        if (point.TimeAssumed)
+        {
+            _line.Field(Utf8(TimeAssumed), 1.0);
         }
 
         End(point.Device, point.TimeNanos, rejected, point.IsLate ? 0 : point.Values.Count);

@@ -4,11 +4,15 @@ namespace SmartCity.Ioc.Storage.Sqlite;
 
 /// <summary>
 /// The values of one device at one time in one blob, 12 bytes each: number of the metric (u32), value (f64), little endian. One row per
-/// message rather than per value: a tree page is touched once per message, and a day of a device lies together.
+/// message rather than per value: a tree page is touched once per message, and a day of a device lies together. A value of metric 0, which
+/// names nothing, says that the time is the message's arrival.
 /// </summary>
 internal static class ReadingRow
 {
     public const int ValueSize = 12;
+
+    /// <summary>Where the tables' own numbers begin at 1.</summary>
+    public const int TimeAssumed = 0;
 
     public static void Write(Span<byte> target, int metric, double value)
     {

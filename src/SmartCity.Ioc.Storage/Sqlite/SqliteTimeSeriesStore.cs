@@ -80,7 +80,7 @@ public sealed class SqliteTimeSeriesStore : ITimeSeriesStore, IDisposable
             {
                 if (TryValue(reader, 1, number, out var value))
                 {
-                    yield return new ReadingPoint(reader.GetInt64(0), value);
+                    yield return new ReadingPoint(reader.GetInt64(0), value) { TimeAssumed = TryValue(reader, 1, ReadingRow.TimeAssumed, out _) };
                 }
             }
         }
@@ -195,7 +195,8 @@ public sealed class SqliteTimeSeriesStore : ITimeSeriesStore, IDisposable
             ("$device", device), ("$from", fromNanos), ("$to", toNanos));
         while (Next(reader, cancellation))
         {
-            yield return new DeviceReadings(reader.GetInt64(0), ReadingRow.Read(reader.GetFieldValue<byte[]>(1), metrics));
+            var row = reader.GetFieldValue<byte[]>(1);
+            yield return new DeviceReadings(reader.GetInt64(0), ReadingRow.Read(row, metrics)) { TimeAssumed = ReadingRow.TryFind(row, ReadingRow.TimeAssumed, out _) };
         }
 
         await ValueTask.CompletedTask;

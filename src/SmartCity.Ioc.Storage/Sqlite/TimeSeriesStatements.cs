@@ -72,10 +72,15 @@ internal sealed class TimeSeriesStatements : IDisposable
 
     public void Write(ReadingsPoint point)
     {
-        var row = new byte[point.Values.Count * ReadingRow.ValueSize];
+        var row = new byte[(point.Values.Count + (point.TimeAssumed ? 1 : 0)) * ReadingRow.ValueSize];
         for (var i = 0; i < point.Values.Count; i++)
         {
             ReadingRow.Write(row.AsSpan(i * ReadingRow.ValueSize), (int)_metrics.GetOrAdd(point.Values[i].Key), point.Values[i].Value);
+        }
+
+        if (point.TimeAssumed)
+        {
+            ReadingRow.Write(row.AsSpan(^ReadingRow.ValueSize..), ReadingRow.TimeAssumed, 1);
         }
 
         _writeReading.Parameters[0].Value = _devices.GetOrAdd(point.Device);

@@ -58,7 +58,7 @@ internal sealed class OutputsTail(IJournal outputs, StoredPosition stored, TimeP
             {
                 if (metric == series.Metric && series.Scope == AggregateScope.Device && double.IsFinite(value))
                 {
-                    readings.Add(new ReadingPoint(point.TimeNanos, value));
+                    readings.Add(new ReadingPoint(point.TimeNanos, value) { TimeAssumed = point.TimeAssumed });
                 }
             }
         }

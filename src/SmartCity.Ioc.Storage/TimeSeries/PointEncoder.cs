@@ -13,7 +13,10 @@ namespace SmartCity.Ioc.Storage.TimeSeries;
 /// </summary>
 internal sealed class PointEncoder(FrameKind kind, CityRegistry registry)
 {
-    public const byte Version = 1;
+    public const byte Version = 2;
+
+    /// <summary>Without <see cref="PointRecord.TimeAssumed"/>.</summary>
+    public const byte OldestVersion = 1;
 
     /// <summary>A frame is sealed when it is past this: large enough that names are not repeated often, small enough to read at once.</summary>
     private const int SealBytes = 1 << 20;
@@ -44,7 +47,12 @@ internal sealed class PointEncoder(FrameKind kind, CityRegistry registry)
             Metric(value.Metric);
         }
 
-        Reserve(40 + (values.Length * 14));
+        Reserve(41 + (values.Length * 14));
+        if ((message.Marks & MessageMarks.TimeAssumed) != 0)
+        {
+            _buffer[_length++] = (byte)PointRecord.TimeAssumed;
+        }
+
         _buffer[_length++] = (byte)record;
         Integer(zone);
         Integer(deviceKind);

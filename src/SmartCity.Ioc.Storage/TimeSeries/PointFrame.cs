@@ -23,15 +23,16 @@ internal sealed class PointFrame
     /// <exception cref="InvalidDataException">Not a frame of points, or of a newer version. Points read before the fault stay in the batch.</exception>
     public void Read(ReadOnlySpan<byte> body, PointBatchBuilder batch, HistorySeries? only = null)
     {
-        if (body.IsEmpty || body[0] != PointEncoder.Version)
+        if (body.IsEmpty || body[0] is < PointEncoder.OldestVersion or > PointEncoder.Version)
         {
-            throw new InvalidDataException($"A frame of points has version {(body.IsEmpty ? 0 : body[0])}; this one reads {PointEncoder.Version}.");
+            throw new InvalidDataException($"A frame of points has version {(body.IsEmpty ? 0 : body[0])}; this one reads up to {PointEncoder.Version}.");
         }
 
         body = body[1..];
         AcceptedMessages = (long)VariableInteger.Read(ref body);
         AcceptedReadings = (long)VariableInteger.Read(ref body);
         _names.Clear();
+        var isAssumed = false;
         while (!body.IsEmpty)
         {
             var record = (PointRecord)body[0];
@@ -42,19 +43,22 @@ internal sealed class PointFrame
                     var utf8 = Take(ref body, (int)VariableInteger.Read(ref body));
                     _names.Add(_strings[_strings.GetOrAdd(utf8)]);
                     break;
+                case PointRecord.TimeAssumed:
+                    isAssumed = true;
+                    continue;
                 case PointRecord.Readings:
                 case PointRecord.LateReadings:
-                    if (ReadReadings(ref body, record == PointRecord.LateReadings, only) is { } readings)
+                    if (ReadReadings(ref body, only) is { } readings)
                     {
-                        batch.Add(readings);
+                        batch.Add(readings with { IsLate = record == PointRecord.LateReadings, TimeAssumed = isAssumed });
                     }
 
                     break;
                 case PointRecord.BackFilled:
                 case PointRecord.Refill:
-                    if (ReadReadings(ref body, isLate: false, only) is { } history)
+                    if (ReadReadings(ref body, only) is { } history)
                     {
-                        batch.AddHistory(history, isRefill: record == PointRecord.Refill);
+                        batch.AddHistory(history with { TimeAssumed = isAssumed }, isRefill: record == PointRecord.Refill);
                     }
 
                     break;
@@ -76,6 +80,8 @@ internal sealed class PointFrame
                 default:
                     throw new InvalidDataException($"A frame of points has a record {(byte)record}.");
             }
+
+            isAssumed = false;
         }
     }
 
@@ -114,7 +120,7 @@ internal sealed class PointFrame
     private string NameAt(long number) =>
         number >= 0 && number < _names.Count ? _names[(int)number] : throw new InvalidDataException("A record names what the frame does not.");
 
-    private ReadingsPoint? ReadReadings(ref ReadOnlySpan<byte> body, bool isLate, HistorySeries? only)
+    private ReadingsPoint? ReadReadings(ref ReadOnlySpan<byte> body, HistorySeries? only)
     {
         var (zone, kind, device) = (Name(ref body), Name(ref body), Name(ref body));
         var time = Fixed(ref body);
@@ -141,7 +147,7 @@ internal sealed class PointFrame
             values[i] = new KeyValuePair<string, double>(Name(ref body), Double(ref body));
         }
 
-        return new ReadingsPoint(zone, kind, device, time, values) { IsLate = isLate };
+        return new ReadingsPoint(zone, kind, device, time, values);
     }
 
     private AggregatePoint? ReadWindow(ref ReadOnlySpan<byte> body, HistorySeries? only)

@@ -29,4 +29,7 @@ internal enum PointRecord : byte
 
     /// <summary>Like <see cref="Readings"/>, but the values mean nothing: a day of the device is to be counted once more.</summary>
     Refill = 7,
+
+    /// <summary>Nothing. The readings of the record behind it are of a message without a time: the arrival stands in.</summary>
+    TimeAssumed = 8,
 }

@@ -34,7 +34,7 @@ internal sealed class TimeSeriesWriter(
 
     private readonly PointFrame _frame = new();
     private readonly PointBatchBuilder _points = new();
-    private readonly GivenUpTally _givenUp = new();
+    private readonly StoredAccount _account = new(ledger, status);
     private readonly CatchUp _catchUp = new(outputs, recovered, options, time);
 
     // Up to here the store has confirmed.
@@ -48,7 +48,8 @@ internal sealed class TimeSeriesWriter(
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         _confirmed = _stored = outputs.LoadPosition(ReaderName) ?? JournalPosition.Start;
-        _catchUp.Restore(outputs.LoadNote(ReaderName));
+        _account.GivenUp.BeginAt(_confirmed);
+        _catchUp.Restore(_account.Restore(outputs.LoadNote(ReaderName)));
         _storedHead = _catchUp.Done.Last?.To;
         _storedAt = time.GetTimestamp();
         stored.Confirm(_confirmed, 0);
@@ -97,6 +98,7 @@ internal sealed class TimeSeriesWriter(
         using var bound = new CancellationTokenSource(options.Drain, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellation);
         using var reader = outputs.Read(_confirmed);
+        _account.GivenUp.Return();
         try
         {
             await WriteAllAsync(reader, either.Token);
@@ -129,7 +131,7 @@ internal sealed class TimeSeriesWriter(
             cancellation.ThrowIfCancellationRequested();
         }
 
-        _givenUp.EndCommit();
+        _account.GivenUp.EndCommit();
         Account(null);
         LeaveHead();
         recovered.Confirm(_confirmed, ledger);
@@ -152,7 +154,7 @@ internal sealed class TimeSeriesWriter(
                 var (messages, readings) = (_points.AcceptedMessages, _points.AcceptedReadings);
                 _points.BeginFrame();
                 _frame.Read(frame.Body.Span, _points);
-                _givenUp.Saw(
+                _account.GivenUp.Saw(
                     frame, _frame.AcceptedMessages, _frame.AcceptedReadings, _points.AcceptedMessages - messages, _points.AcceptedReadings - readings,
                     _catchUp.Done);
                 _catchUp.Saw(frame, _points);
@@ -266,7 +268,7 @@ internal sealed class TimeSeriesWriter(
     // What is in the store, what it refuses and what was given up before it could be written: each accepted message is one of them.
     private void Account(WriteResult? result)
     {
-        var (messages, readings) = _givenUp.Take();
+        var (messages, readings) = (0L, 0L);
         if (result is not null)
         {
             status.Written(Math.Max(0, result.Written - _points.Again), result.Rejected.Count);
@@ -279,13 +281,7 @@ internal sealed class TimeSeriesWriter(
             PutAside(result.Rejected);
         }
 
-        if (messages > 0 || readings > 0)
-        {
-            status.NotStored(messages, readings);
-            ledger.NotStored(messages, readings);
-        }
-
-        ledger.StoredUpTo(_frame.AcceptedMessages, _frame.AcceptedReadings);
+        _account.State(_frame.AcceptedMessages, _frame.AcceptedReadings, messages, readings);
     }
 
     // Below 0 because the inputs' quarantine counts from 0; the position is that of the outputs.
@@ -309,14 +305,15 @@ internal sealed class TimeSeriesWriter(
     {
         var head = _catchUp.Done.Last?.To;
         _storedAt = time.GetTimestamp();
-        if (_stored == _confirmed && _storedHead == head)
+        if (_stored == _confirmed && _storedHead == head && !_account.IsChanged)
         {
             return;
         }
 
         try
         {
-            outputs.StorePosition(ReaderName, _confirmed, _catchUp.ToNote());
+            outputs.StorePosition(ReaderName, _confirmed, _account.ToNote(_catchUp.ToNote()));
+            _account.Noted();
             _stored = _confirmed;
             _storedHead = head;
             if (_positionIsRefused)

@@ -164,4 +164,24 @@ public class CityPipelineTests
 
     private static Frame Late(long clockMs, long eventMs, double value) =>
         new(clockMs, new Say("air-1", eventMs, clockMs, null, MessageMarks.None, ("pm25", value)));
+
+    [Fact]
+    public void Restore_OfTwiceAsManyDevices_TakesAboutTwiceTheMemory()
+    {
+        // Whatever grows by one device at a time is copied for each: at a hundred thousand devices a start took minutes.
+        var (some, twice) = (AllocatedByRestore(3_000), AllocatedByRestore(6_000));
+
+        twice.Should().BeLessThan(some * 5 / 2);
+    }
+
+    private static long AllocatedByRestore(int devices)
+    {
+        using var run = new PipelineRun(SmallCity.Create());
+        run.Feed(new Frame(0, [.. Enumerable.Range(0, devices).Select(i => new Say($"stranger-{i}", 0, 0, null, MessageMarks.None, ("pm25", i)))]));
+        run.Feed(new Frame(3_600_000));
+        var state = run.Save();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        run.Restart(state, run.Log.Count);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
 }

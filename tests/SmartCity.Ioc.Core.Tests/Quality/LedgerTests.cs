@@ -35,7 +35,7 @@ public class LedgerTests
     {
         Accept(10 * Minute, 5);
         _ledger.StoredUpTo(4, 4);
-        _ledger.NotStored(1, 1);
+        _ledger.NotStoredInAll(1, 1);
 
         _ledger.Snapshot().Messages.Should().BeEquivalentTo(new { Accepted = 5, Stored = 3, NotStored = 1, Waiting = 1 });
 
@@ -84,7 +84,7 @@ public class LedgerTests
         Accept(11 * Minute, 3);
         (_ledger.MessagesToStore, _ledger.ReadingsToStore).Should().Be((6, 12));
         _ledger.StoredUpTo(4, 8);
-        _ledger.NotStored(1, 2);
+        _ledger.NotStoredInAll(1, 2);
 
         var snapshot = _ledger.Snapshot();
 

@@ -119,7 +119,7 @@ public sealed class EvidenceApiTests : IAsyncLifetime
         var lines = await File.ReadAllLinesAsync(folder.Combine("readings/air-1.csv"));
         lines.Should().HaveCount(1 + (2 * 3600));
         lines[..4].Should().Equal(
-            "time,metric,value", "2026-11-22T00:00:00.000000000Z,pm25,0", "2026-11-22T00:00:00.000000000Z,\"a,\"\"b\"\"\",0.1", "2026-11-22T00:00:01.000000000Z,pm25,1");
+            "time,metric,value,timeAssumed", "2026-11-22T00:00:00.000000000Z,pm25,0,0", "2026-11-22T00:00:00.000000000Z,\"a,\"\"b\"\"\",0.1,0", "2026-11-22T00:00:01.000000000Z,pm25,1,0");
         (await File.ReadAllLinesAsync(folder.Combine("alerts.jsonl"))).Select(l => JsonDocument.Parse(l).RootElement.GetProperty("id").GetString()).Should().BeEquivalentTo(["A1", "A2", "A4"], "two are of air-1, raised in the span; one is of a zone below and stood in it since months before");
         (await File.ReadAllLinesAsync(folder.Combine("actions.jsonl"))).Should().HaveCount(3).And.OnlyContain(l => l.Contains("\"action\":\"raised\""));
         using var manifest = JsonDocument.Parse(await File.ReadAllTextAsync(folder.Combine("manifest.json")));

@@ -160,13 +160,23 @@ public sealed class HistoryApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Reading_WhoseMessageHadNoTime_IsMarkedSo()
+    {
+        Store.AssumedNanos = Midnight + Second;
+        var body = await GetAsync("devices/air-1/history?metric=pm25&from=2026-11-22T00:00:00Z&to=2026-11-22T00:00:02Z");
+        body.GetProperty("points").EnumerateArray().Select(p => p.GetRawText()).Should().Equal(
+            """{"t":"2026-11-22T00:00:00.000Z","value":0}""", """{"t":"2026-11-22T00:00:01.000Z","value":1,"timeAssumed":true}""");
+    }
+
+    [Fact]
     public async Task Readings_AsCsv_HaveAHeaderAndEmptyValuesInGaps()
     {
+        Store.AssumedNanos = Midnight + (10 * Second);
         Store.IsSilent = time => time / Second % 10 != 0 || (time >= Midnight + (20 * Second) && time < Midnight + (40 * Second));
         using var response = await _server.GetResponseAsync("/api/v1/devices/air-1/history?metric=pm25&from=2026-11-22T00:00:00Z&to=2026-11-22T00:00:45Z", ("Accept", "text/csv"));
         response.Content.Headers.ContentType!.MediaType.Should().Be("text/csv");
         (await response.Content.ReadAsStringAsync()).Should().Be(
-            "time,value\r\n2026-11-22T00:00:00.000Z,0\r\n2026-11-22T00:00:10.000Z,10\r\n2026-11-22T00:00:20.000Z,\r\n2026-11-22T00:00:40.000Z,40\r\n");
+            "time,value,timeAssumed\r\n2026-11-22T00:00:00.000Z,0,0\r\n2026-11-22T00:00:10.000Z,10,1\r\n2026-11-22T00:00:20.000Z,,\r\n2026-11-22T00:00:40.000Z,40,0\r\n");
     }
 
     [Fact]

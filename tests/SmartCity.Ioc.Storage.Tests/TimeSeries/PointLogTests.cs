@@ -2,6 +2,7 @@ using SmartCity.Ioc.Aggregates;
 using SmartCity.Ioc.Alerts;
 using SmartCity.Ioc.Journals;
 using SmartCity.Ioc.Quality;
+using SmartCity.Ioc.Readings;
 using SmartCity.Ioc.Storage.Journals;
 using SmartCity.Ioc.Storage.Tests.Journals;
 using SmartCity.Ioc.Storage.TimeSeries;
@@ -38,6 +39,24 @@ public sealed class PointLogTests : IDisposable
                 new ReadingsPoint("e1", "air", "air-1", 50, [new("pm25", -0.0)]) { IsLate = true },
             ],
             o => o.WithStrictOrdering());
+    }
+
+    [Fact]
+    public void Readings_OfMessagesWithoutATime_ReadBackMarkedSo()
+    {
+        using var batch = new ReadingBatch();
+        foreach (var marks in new[] { MessageMarks.TimeAssumed, MessageMarks.None })
+        {
+            batch.Begin();
+            batch.AddValue(_source.Registry.InternMetric("pm25"), 1);
+            batch.Commit(0, 100, 100, 0, marks);
+        }
+
+        _log.AddReadings(batch);
+        _log.AddLate(batch);
+        _log.AddBackFilled(batch);
+        _log.Commit(1000);
+        ReadAll().Readings.Select(point => point.TimeAssumed).Should().Equal(true, false, true, false, true, false);
     }
 
     [Fact]

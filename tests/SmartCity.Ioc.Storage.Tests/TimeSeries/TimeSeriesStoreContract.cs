@@ -37,6 +37,25 @@ public abstract class TimeSeriesStoreContract
     }
 
     [SkippableFact]
+    public async Task Readings_OfAnAssumedTime_SaySo()
+    {
+        await WriteAsync(readings:
+        [
+            Reading("air-1", 0, ("pm25", 10)) with { TimeAssumed = true }, Reading("air-1", 1, ("temp", 30)) with { TimeAssumed = true },
+            Reading("air-1", 2, ("pm25", 11)),
+        ]);
+        (await ReadAsync("air-1", "pm25")).Should().Equal(
+            new ReadingPoint(Start, 10) { TimeAssumed = true }, new ReadingPoint(Start + (2 * Second), 11));
+        var read = new List<(int Values, bool TimeAssumed)>();
+        await foreach (var at in Store.ReadDeviceAsync("air-1", Start, Start + (3 * Second), CancellationToken.None))
+        {
+            read.Add((at.Values.Count, at.TimeAssumed));
+        }
+
+        read.Should().Equal((1, true), (1, true), (1, false));
+    }
+
+    [SkippableFact]
     public async Task Readings_OfOneTimeInTwoMessages_AreBothKept()
     {
         await WriteAsync(readings: [Reading("air-1", 0, ("pm25", 10), ("pm10", 20))]);

@@ -152,12 +152,12 @@ public sealed class HistoryReader
         HistorySeries series, RecentPoints recent, long fromNanos, long toNanos, [EnumeratorCancellation] CancellationToken cancellation)
     {
         // The last of several at one time is what the store will keep.
-        var waiting = new SortedDictionary<long, double>();
+        var waiting = new SortedDictionary<long, ReadingPoint>();
         foreach (var point in recent.Readings)
         {
             if (point.TimeNanos >= fromNanos && point.TimeNanos < toNanos)
             {
-                waiting[point.TimeNanos] = point.Value;
+                waiting[point.TimeNanos] = point;
             }
         }
 
@@ -169,7 +169,7 @@ public sealed class HistoryReader
             while (more && next.Current.Key <= stored.TimeNanos)
             {
                 replaced |= next.Current.Key == stored.TimeNanos;
-                yield return new ReadingPoint(next.Current.Key, next.Current.Value);
+                yield return next.Current.Value;
                 more = next.MoveNext();
             }
 
@@ -181,7 +181,7 @@ public sealed class HistoryReader
 
         while (more)
         {
-            yield return new ReadingPoint(next.Current.Key, next.Current.Value);
+            yield return next.Current.Value;
             more = next.MoveNext();
         }
     }

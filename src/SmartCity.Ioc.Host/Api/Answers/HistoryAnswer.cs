@@ -36,6 +36,9 @@ internal sealed record HistoryPoint(DateTimeOffset T)
 
     public double? Value { get; init; }
 
+    /// <summary>Of a reading: its message had no <c>ts</c>, and <c>t</c> is its arrival.</summary>
+    public bool? TimeAssumed { get; init; }
+
     public int? Revision { get; init; }
 
     public long? Count { get; init; }

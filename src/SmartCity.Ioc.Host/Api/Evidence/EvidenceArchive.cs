@@ -60,14 +60,14 @@ internal sealed class EvidenceArchive(ITimeSeriesStore store, IAlertStore alerts
     private Task WriteReadingsAsync(string device, EvidenceHold hold, CancellationToken cancellation) =>
         WriteAsync($"readings/{device}.csv", async writer =>
         {
-            await writer.WriteAsync("time,metric,value\r\n");
+            await writer.WriteAsync("time,metric,value,timeAssumed\r\n");
             await foreach (var reading in store.ReadDeviceAsync(device, hold.FromNanos, hold.ToNanos, cancellation))
             {
                 _line.Clear();
                 foreach (var (metric, value) in reading.Values)
                 {
                     _readings++;
-                    _line.Append(CultureInfo.InvariantCulture, $"{ApiTime.FromNanos(reading.TimeNanos).UtcDateTime:yyyy-MM-dd'T'HH:mm:ss}.{reading.TimeNanos % 1_000_000_000:D9}Z,{Quoted(metric)},{value}\r\n");
+                    _line.Append(CultureInfo.InvariantCulture, $"{ApiTime.FromNanos(reading.TimeNanos).UtcDateTime:yyyy-MM-dd'T'HH:mm:ss}.{reading.TimeNanos % 1_000_000_000:D9}Z,{Quoted(metric)},{value},{(reading.TimeAssumed ? 1 : 0)}\r\n");
                 }
 
                 await writer.WriteAsync(_line, cancellation);

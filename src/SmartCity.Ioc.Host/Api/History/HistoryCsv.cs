@@ -15,7 +15,7 @@ internal sealed class HistoryCsv(HistoryQuestion question) : IHistoryFormat
     public string ContentType => "text/csv; charset=utf-8; header=present";
 
     public void Begin(PipeWriter output) => Put(
-        output, question.Window is null ? "time,value\r\n" : $"time,end,provisional,{(question.Statistics is null ? "revision," : "")}{string.Join(',', _columns)}\r\n");
+        output, question.Window is null ? "time,value,timeAssumed\r\n" : $"time,end,provisional,{(question.Statistics is null ? "revision," : "")}{string.Join(',', _columns)}\r\n");
 
     public void Write(PipeWriter output, in HistoryItem item)
     {
@@ -24,6 +24,7 @@ internal sealed class HistoryCsv(HistoryQuestion question) : IHistoryFormat
         {
             Put(output, ",");
             Number(output, item.Value);
+            Put(output, item.TimeAssumed ? ",1" : item.Kind == HistoryItemKind.Gap ? "," : ",0");
         }
         else
         {

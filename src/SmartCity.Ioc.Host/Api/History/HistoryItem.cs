@@ -7,7 +7,11 @@ namespace SmartCity.Ioc.Host.Api.History;
 /// <param name="EndNanos">Of a window or a gap; a reading's own time.</param>
 internal readonly record struct HistoryItem(HistoryItemKind Kind, long TimeNanos, long EndNanos, double Value, WindowPoint Window)
 {
-    public static HistoryItem Of(ReadingPoint reading) => new(HistoryItemKind.Reading, reading.TimeNanos, reading.TimeNanos, reading.Value, default);
+    /// <inheritdoc cref="ReadingPoint.TimeAssumed"/>
+    public bool TimeAssumed { get; init; }
+
+    public static HistoryItem Of(ReadingPoint reading) =>
+        new(HistoryItemKind.Reading, reading.TimeNanos, reading.TimeNanos, reading.Value, default) { TimeAssumed = reading.TimeAssumed };
 
     public static HistoryItem Of(in HistoryWindow window) => new(
         window.IsProvisional ? HistoryItemKind.OpenWindow : HistoryItemKind.Window, window.Point.StartNanos, window.EndNanos, double.NaN, window.Point);

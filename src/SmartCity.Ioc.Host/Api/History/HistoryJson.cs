@@ -51,6 +51,10 @@ internal sealed class HistoryJson(HistoryAnswerHead head, HistoryQuestion questi
         if (question.Window is null)
         {
             Number("value", item.Value);
+            if (item.TimeAssumed)
+            {
+                json.WriteBoolean("timeAssumed"u8, true);
+            }
         }
         else if (question.Statistics is [var one])
         {

@@ -13,6 +13,9 @@ internal sealed class MemoryTimeSeries : ITimeSeriesStore
     /// <summary>Whether nothing was measured at a time.</summary>
     public Func<long, bool> IsSilent { get; set; } = _ => false;
 
+    /// <summary>The time of the reading whose message said none.</summary>
+    public long AssumedNanos { get; set; } = -1;
+
     /// <summary>Away from this point of an answer on.</summary>
     public long AwayFromNanos { get; set; } = long.MaxValue;
 
@@ -33,7 +36,7 @@ internal sealed class MemoryTimeSeries : ITimeSeriesStore
 
             IsAway |= time >= AwayFromNanos;
             ThrowIfAway();
-            yield return new ReadingPoint(time, time / Second % 60);
+            yield return new ReadingPoint(time, time / Second % 60) { TimeAssumed = time == AssumedNanos };
         }
     }
 

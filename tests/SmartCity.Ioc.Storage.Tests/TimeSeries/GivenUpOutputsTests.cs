@@ -1,0 +1,117 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using SmartCity.Ioc.Quality;
+using SmartCity.Ioc.Storage.Journals;
+using SmartCity.Ioc.Storage.Sqlite;
+using SmartCity.Ioc.Storage.Tests.Journals;
+using SmartCity.Ioc.Storage.TimeSeries;
+using SmartCity.Ioc.Testing;
+
+namespace SmartCity.Ioc.Storage.Tests.TimeSeries;
+
+/// <summary>Outputs over their disk budget while the store is away: the ledger says what the store has, also after kills.</summary>
+public sealed class GivenUpOutputsTests : IAsyncLifetime
+{
+    private readonly JournalUnderTest _journal = new(new FileJournalOptions
+    {
+        Directory = "",
+        Name = "outputs",
+        SegmentBytes = 2_000,
+        BudgetBytes = 10_000,
+        WhenFull = BudgetPolicy.GiveUpOldest,
+        KeepSpan = TimeSpan.Zero,
+        Readers = [TimeSeriesWriter.ReaderName],
+    });
+
+    private readonly PointSource _source = new();
+    private readonly StoreDouble _store = new();
+    private readonly TemporaryFolder _folder = new();
+    private readonly RecoveredOutputs _recovered = new();
+    private SqliteQuarantineStore _quarantine = null!;
+
+    public Task InitializeAsync()
+    {
+        _quarantine = new SqliteQuarantineStore(_folder.Combine("q.db"), TimeProvider.System, NullLogger<SqliteQuarantineStore>.Instance);
+        return Task.CompletedTask;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _quarantine.DisposeAsync();
+        _source.Dispose();
+        _journal.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task GivenUpBeforeTheWriterCame_AreNotStored()
+    {
+        var ledger = new Ledger();
+        Commit(ledger, 0, 400);
+        await RunAsync(ledger);
+        _store.Readings.Count.Should().BeInRange(1, 300);
+        Says(ledger, accepted: 400);
+    }
+
+    [Fact]
+    public async Task GivenUp_AfterAKillThatTheCheckpointKnowsNothingOf_AreStillNotStored()
+    {
+        Commit(new Ledger(), 0, 400);
+        await RunAsync(Restored(400));
+        var after = Restored(400);
+        _recovered.Set(_journal.Journal.End, after);
+        await RunAsync(after);
+        Says(after, accepted: 400);
+
+        Commit(after, 400, 800);
+        await RunAsync(after);
+        Says(after, accepted: 800);
+    }
+
+    [Fact]
+    public async Task GivenUp_WhileAWriteWasCutShort_AreCountedOnce()
+    {
+        var ledger = new Ledger();
+        Commit(ledger, 0, 10);
+        await RunAsync(ledger);
+        _store.Fault = _ => new SmartCity.Ioc.TimeSeries.StoreUnavailableException("away");
+        Commit(ledger, 10, 400);
+        await RunAsync(ledger);
+        _store.Fault = _ => null;
+        await RunAsync(ledger);
+        Says(ledger, accepted: 400);
+    }
+
+    private static Ledger Restored(int accepted)
+    {
+        var ledger = new Ledger();
+        ledger.Count(LedgerEntry.Accepted, 0, accepted, accepted);
+        return ledger;
+    }
+
+    private void Says(Ledger ledger, int accepted)
+    {
+        var stored = _store.Readings.Select(point => point.TimeNanos).Distinct().Count();
+        ledger.Snapshot().Messages.Should().BeEquivalentTo(new { Accepted = accepted, Stored = stored, NotStored = accepted - stored, Waiting = 0 });
+        ledger.Snapshot().Readings.Should().BeEquivalentTo(new { Accepted = accepted, Stored = stored, NotStored = accepted - stored, Waiting = 0 });
+    }
+
+    private void Commit(Ledger ledger, int from, int to)
+    {
+        var log = new PointLog(_journal.Journal, _source.Registry, ledger, _recovered, writeReadings: true);
+        for (var i = from; i < to; i++)
+        {
+            ledger.Count(LedgerEntry.Accepted, i, 1, 1);
+            log.AddReadings(_source.Readings((i % 4, i, [("pm25", i)])));
+            log.Commit(1000 + i);
+        }
+    }
+
+    private async Task RunAsync(Ledger ledger)
+    {
+        using var writer = new TimeSeriesWriter(
+            _journal.Journal, _store, ledger, _recovered, _quarantine, new TimeSeriesOptions { BatchPoints = 10, Drain = TimeSpan.FromMilliseconds(200) },
+            TimeProvider.System, new TimeSeriesWriterStatus(), new StoredPosition(), NullLogger<TimeSeriesWriter>.Instance);
+        await writer.StartAsync(default);
+        await writer.StopAsync(default);
+    }
+}
