@@ -61,6 +61,7 @@ public static class LivePushServices
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         _ = endpoints.ServiceProvider.GetRequiredService<LiveStreams>(); // its figures are there before its first client
+        endpoints.ServiceProvider.GetRequiredService<PushMetrics>().Watch(endpoints.ServiceProvider.GetRequiredService<WallRegister>());
         var options = endpoints.ServiceProvider.GetRequiredService<LivePushOptions>();
         var origins = new OriginCheck(
             options,

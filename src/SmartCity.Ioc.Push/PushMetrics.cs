@@ -1,9 +1,10 @@
 using System.Diagnostics.Metrics;
 using SmartCity.Ioc.Push.Streams;
+using SmartCity.Ioc.Push.Walls;
 
 namespace SmartCity.Ioc.Push;
 
-/// <summary>What walls take, over all streams; per wall it is the quotient with <c>ioc.push.streams</c>.</summary>
+/// <summary>What walls take: all streams together, and each wall that has a name.</summary>
 internal sealed class PushMetrics
 {
     public const string MeterName = "SmartCity.Ioc.Push";
@@ -31,6 +32,17 @@ internal sealed class PushMetrics
 
     public void Watch(Func<int> streams) =>
         _meter.CreateObservableUpDownCounter("ioc.push.streams", streams, "{stream}", "Open streams of walls, consoles and phones.");
+
+    /// <summary>Walls without a name are anyone's browser: they would make a series each and are in the totals only.</summary>
+    public void Watch(WallRegister walls)
+    {
+        Measurement<long>[] OfEach(Func<WireTotals, long> figure) =>
+            [.. walls.All.Where(wall => wall.IsExpected).Select(wall => new Measurement<long>(figure(wall.Sent), new KeyValuePair<string, object?>("wall", wall.Report.Id)))];
+        _meter.CreateObservableCounter("ioc.push.wall.frames", () => OfEach(sent => sent.Frames), "{frame}", "Frames handed to the connections of each wall with a name.");
+        _meter.CreateObservableCounter("ioc.push.wall.io", () => OfEach(sent => sent.Bytes), "By", "Bytes of those frames before compression.");
+        _meter.CreateObservableCounter(
+            "ioc.push.wall.conflated", () => OfEach(sent => sent.Conflated), "{update}", "Updates that a newer one overtook before that wall's frame was built.");
+    }
 
     public void CountFrame(LiveFrame frame)
     {

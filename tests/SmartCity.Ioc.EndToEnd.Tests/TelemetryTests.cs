@@ -15,6 +15,12 @@ public sealed partial class TelemetryTests
     public async Task Metrics_OfARunningServer_AreThoseOfTheGuide()
     {
         await using var server = await IocServer.StartAsync();
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await using var wall = await HubClient.ConnectAsync(server.HubUri);
+        var live = await wall.StreamAsync("Live", new { zones = new[] { "vung-tau" } });
+        await live.NextAsync(bound.Token);
+        await wall.SendAsync("Report", new { id = "left", screen = "overview" });
+        await server.GetUntilAsync("/api/v1/walls", walls => walls["items"]!.AsArray().Any(w => w!["framesSent"]!.GetValue<long>() > 0), "the wall's frame");
 
         var shown = ExportedName().Matches(await server.Http.GetStringAsync("/metrics")).Select(m => m.Groups[1].Value).ToHashSet();
 

@@ -28,12 +28,13 @@ internal sealed class LiveHub(LiveStreams streams, LiveRequests requests, WallRe
     /// <exception cref="HubException">It does not say which wall it is.</exception>
     public WallOrder? Report(WallReport? report)
     {
-        if (report is null || !walls.Take(report, Context.GetHttpContext()?.Connection.RemoteIpAddress?.ToString()))
+        if (report is null || walls.Take(report, Context.GetHttpContext()?.Connection.RemoteIpAddress?.ToString()) is not { } wall)
         {
             throw new HubException("A report names its wall in id.");
         }
 
-        return walls.OrderFor(report.Id);
+        OfConnection.CountFor(wall.Sent);
+        return wall.Order;
     }
 
     private StreamsOfConnection OfConnection => (StreamsOfConnection)Context.Items[StreamsKey]!;

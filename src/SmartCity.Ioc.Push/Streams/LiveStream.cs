@@ -19,6 +19,7 @@ internal sealed class LiveStream
     private readonly SharedChanges _changes;
     private readonly AckWindow? _window;
     private readonly WakeSignal _wake = new();
+    private readonly StreamsOfConnection _connection;
     private readonly Action _cut;
     private long _version;
     private long _alertSequence;
@@ -26,11 +27,12 @@ internal sealed class LiveStream
     private long _frame;
 
     /// <param name="cut">Ends the client's connection.</param>
-    public LiveStream(LiveStreamServices services, LiveStreamPlan plan, SharedChanges changes, Action cut)
+    public LiveStream(LiveStreamServices services, LiveStreamPlan plan, SharedChanges changes, StreamsOfConnection connection, Action cut)
     {
         _services = services;
         _plan = plan;
         _changes = changes;
+        _connection = connection;
         _cut = cut;
         _window = plan.Acks ? new AckWindow(services.Options.AckWindow) : null;
     }
@@ -189,6 +191,7 @@ internal sealed class LiveStream
         }
 
         _services.Metrics.CountConflated(changes.Overtaken);
+        _connection.CountConflated(changes.Overtaken);
         return changes;
     }
 
@@ -229,6 +232,7 @@ internal sealed class LiveStream
     {
         _window?.Sent(frame.Cursor, frame.Bytes, _services.Time.GetTimestamp());
         _services.Metrics.CountFrame(frame);
+        _connection.CountFrame(frame.Bytes);
         return frame;
     }
 

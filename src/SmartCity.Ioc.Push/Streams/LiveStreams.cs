@@ -36,7 +36,7 @@ internal sealed class LiveStreams : IAsyncDisposable
         LiveStreamPlan plan, StreamsOfConnection connection, Action cut, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var changes = Share(plan);
-        var stream = new LiveStream(_services, plan, changes, cut);
+        var stream = new LiveStream(_services, plan, changes, connection, cut);
         try
         {
             connection.Add(stream);

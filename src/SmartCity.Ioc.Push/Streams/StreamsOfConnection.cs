@@ -1,8 +1,9 @@
 using Microsoft.AspNetCore.SignalR;
+using SmartCity.Ioc.Push.Walls;
 
 namespace SmartCity.Ioc.Push.Streams;
 
-/// <summary>The streams that one connection has open.</summary>
+/// <summary>The streams that one connection has open, and what it was sent.</summary>
 internal sealed class StreamsOfConnection
 {
     // A page needs one for its wall and one for its alerts; more than a few is a client that leaks them.
@@ -10,6 +11,7 @@ internal sealed class StreamsOfConnection
 
     private readonly Lock _lock = new();
     private readonly List<LiveStream> _streams = [];
+    private WireTotals _sent = new();
 
     /// <exception cref="HubException">There are too many.</exception>
     public void Add(LiveStream stream)
@@ -30,6 +32,35 @@ internal sealed class StreamsOfConnection
         lock (_lock)
         {
             _streams.Remove(stream);
+        }
+    }
+
+    /// <summary>From now on it counts for this wall, with what it has counted so far.</summary>
+    public void CountFor(WireTotals wall)
+    {
+        lock (_lock)
+        {
+            if (_sent != wall)
+            {
+                wall.Add(_sent);
+                _sent = wall;
+            }
+        }
+    }
+
+    public void CountFrame(long bytes)
+    {
+        lock (_lock)
+        {
+            _sent.AddFrame(bytes);
+        }
+    }
+
+    public void CountConflated(long updates)
+    {
+        lock (_lock)
+        {
+            _sent.AddConflated(updates);
         }
     }
 

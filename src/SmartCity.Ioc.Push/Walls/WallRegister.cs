@@ -64,13 +64,13 @@ public sealed class WallRegister : IAsyncDisposable
         }
     }
 
-    /// <returns>False where the report names no wall.</returns>
-    public bool Take(WallReport report, string? address)
+    /// <returns>The wall; null where the report names none.</returns>
+    public WallStatus? Take(WallReport report, string? address)
     {
         ArgumentNullException.ThrowIfNull(report);
         if (string.IsNullOrWhiteSpace(report.Id))
         {
-            return false;
+            return null;
         }
 
         var known = report with
@@ -89,7 +89,8 @@ public sealed class WallRegister : IAsyncDisposable
                 Forget(_walls.Values.MinBy(wall => (wall.IsExpected, wall.ReportedAt))!.Report.Id!);
             }
 
-            _walls[known.Id!] = new WallStatus(known, address, before?.FirstSeen ?? now, now, HasReported: true, IsSilent: false, before?.Order);
+            var wall = _walls[known.Id!] = new WallStatus(
+                known, address, before?.FirstSeen ?? now, now, HasReported: true, IsSilent: false, before?.Sent ?? new WireTotals(), before?.Order);
             _forgotten.Remove(known.Id!);
             if (before is { Retired: { } retirement })
             {
@@ -105,13 +106,10 @@ public sealed class WallRegister : IAsyncDisposable
             {
                 PushLog.WallSilenced(_log, known.Id!, by, known.SilenceReason);
             }
+
+            return wall;
         }
-
-        return true;
     }
-
-    /// <summary>The screen that was sent to a wall, or null.</summary>
-    public WallOrder? OrderFor(string? id) => id is null ? null : Find(Cut(id)!)?.Order;
 
     /// <summary>Sends a screen to a wall, or with null lets it follow its own address again.</summary>
     /// <param name="by">Who.</param>

@@ -417,7 +417,7 @@ public class LiveStreamTests
             new IndicatorFeed(city.Indicators, new IndicatorEncoder(city.Registry)), _ages, city.Options, new PushMetrics(new TestMeters()), _time);
         var changes = new SharedChanges(
             new ChangeReader(city.Table, city.Registry, _time), plan.Filter, plan.Include, city.Options, _time);
-        return new StreamReader(new LiveStream(services, plan, changes, () => _cuts.Add("cut")), _time);
+        return new StreamReader(new LiveStream(services, plan, changes, new StreamsOfConnection(), () => _cuts.Add("cut")), _time);
     }
 
     private static IEnumerable<string?> Ids(JsonElement frame) =>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using SmartCity.Ioc.Push.Streams;
 using SmartCity.Ioc.Push.Walls;
 using SmartCity.Ioc.Testing;
 using SmartCity.Ioc.Testing.Time;
@@ -18,7 +19,7 @@ public sealed class WallRegisterTests : IAsyncDisposable
     [Fact]
     public void Wall_ThatReports_IsListedWithWhatItSaidLast()
     {
-        _walls.Take(new WallReport("left", "flood", Frames: 1), "10.0.0.5").Should().BeTrue();
+        _walls.Take(new WallReport("left", "flood", Frames: 1), "10.0.0.5").Should().NotBeNull();
         _time.Advance(TimeSpan.FromSeconds(5));
         _walls.Take(new WallReport("left", "traffic", Frames: 21), "10.0.0.6");
 
@@ -46,14 +47,14 @@ public sealed class WallRegisterTests : IAsyncDisposable
         var order = new WallOrder("flood", "an", _time.GetUtcNow());
         _walls.Send("left", order, "an", null).Should().BeNull("nobody has heard of that wall");
         _walls.Take(new WallReport("left", "traffic"), null);
-        _walls.OrderFor("left").Should().BeNull();
+        OrderFor("left").Should().BeNull();
 
         _walls.Send("left", order, "an", "::1")!.Order.Should().Be(order);
         _walls.Take(new WallReport("left", "flood"), null);
-        _walls.OrderFor("left").Should().Be(order);
+        OrderFor("left").Should().Be(order);
 
         _walls.Send("left", null, "binh", null);
-        _walls.OrderFor("left").Should().BeNull();
+        OrderFor("left").Should().BeNull();
     }
 
     [Fact]
@@ -83,7 +84,7 @@ public sealed class WallRegisterTests : IAsyncDisposable
         left.Should().BeEquivalentTo(before[0], options => options.Excluding(wall => wall.IsSilent).Excluding(wall => wall.HasReported));
         left.IsExpected.Should().BeTrue();
         (left.HasReported, left.IsSilent).Should().Be((false, true), "what it says of itself stems from before");
-        _walls.OrderFor("left")!.Screen.Should().Be("security");
+        OrderFor("left")!.Screen.Should().Be("security");
         _walls.All[1].Retired!.Note.Should().Be("sửa phòng");
     }
 
@@ -104,7 +105,7 @@ public sealed class WallRegisterTests : IAsyncDisposable
     public void Store_ThatIsAway_StopsActsAndNotReports_AndIsCaughtUp()
     {
         _store.IsAway = true;
-        _walls.Take(new WallReport("left", "flood"), null).Should().BeTrue();
+        _walls.Take(new WallReport("left", "flood"), null).Should().NotBeNull();
         Pass(10);
         var retire = () => _walls.Retire("left", new WallRetirement("an", _time.GetUtcNow(), null), null);
         retire.Should().Throw<StoreUnavailableException>();
@@ -130,7 +131,7 @@ public sealed class WallRegisterTests : IAsyncDisposable
     }
 
     [Fact]
-    public void Report_ThatNamesNoWall_IsRefused() => _walls.Take(new WallReport(" ", "flood"), null).Should().BeFalse();
+    public void Report_ThatNamesNoWall_IsRefused() => _walls.Take(new WallReport(" ", "flood"), null).Should().BeNull();
 
     [Fact]
     public void Walls_MoreThanAnyoneHas_GiveWayAndThoseWithoutANameFirst()
@@ -157,4 +158,22 @@ public sealed class WallRegisterTests : IAsyncDisposable
     private WallRegister Open() => new(_store, _time, NullLogger<WallRegister>.Instance);
 
     private void Pass(int seconds) => _time.Advance(TimeSpan.FromSeconds(seconds));
+
+    [Fact]
+    public void WhatAWallWasSent_CountsOverItsConnections()
+    {
+        var first = new StreamsOfConnection();
+        first.CountFrame(100);
+        first.CountFor(_walls.Take(new WallReport("left", "flood"), null)!.Sent);
+        first.CountFrame(50);
+        first.CountConflated(3);
+        first.CountFor(_walls.Take(new WallReport("left", "flood"), null)!.Sent);
+        var second = new StreamsOfConnection();
+        second.CountFor(_walls.Take(new WallReport("left", "flood"), null)!.Sent);
+        second.CountFrame(7);
+
+        _walls.All.Single().Sent.Should().BeEquivalentTo(new { Frames = 3L, Bytes = 157L, Conflated = 3L });
+    }
+
+    private WallOrder? OrderFor(string id) => _walls.All.Single(wall => wall.Report.Id == id).Order;
 }
