@@ -40,7 +40,7 @@ public static class StorageServices
         services.AddSingleton<IValidateOptions<TimeSeriesOptions>, InfluxDbRequired>();
         AddJournals(services, data);
         AddStores(services, data);
-        services.AddSingleton<RecoveredOutputs>();
+        services.AddSingleton(new RecoveredOutputs(isAwaited: true));
         services.AddSingleton<IPointLog>(p => new PointLog(
             p.GetRequiredKeyedService<IJournal>(JournalKeys.Outputs), p.GetRequiredService<CityRegistry>(), p.GetRequiredService<Ledger>(),
             p.GetRequiredService<RecoveredOutputs>(), Options<TimeSeriesOptions>(p).WriteReadings));

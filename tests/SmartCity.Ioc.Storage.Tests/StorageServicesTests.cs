@@ -39,6 +39,7 @@ public sealed class StorageServicesTests : IDisposable
         batch.AddValue(registry.InternMetric("pm25"), 12);
         batch.Commit(0, 5_000, 5_000, 0, MessageMarks.None);
         var log = provider.GetRequiredService<IPointLog>();
+        log.TruncateAfter(JournalPosition.Start);
         log.AddReadings(batch);
         log.Commit(5_000);
         foreach (var service in hosted.AsEnumerable().Reverse())

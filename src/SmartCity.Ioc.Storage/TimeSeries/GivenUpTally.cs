@@ -9,7 +9,7 @@ namespace SmartCity.Ioc.Storage.TimeSeries;
 /// </summary>
 internal sealed class GivenUpTally
 {
-    public const int NoteSize = 8 * sizeof(long);
+    public const int NoteSize = 9 * sizeof(long);
 
     private State _now = new() { Expected = -1 };
     private State _confirmed = new() { Expected = -1 };
@@ -38,7 +38,7 @@ internal sealed class GivenUpTally
             (_now.MarkMessages, _now.MarkReadings) = (markMessages, markReadings);
         }
 
-        _now.HasJumped |= _now.Expected >= 0 && frame.Position.Offset > _now.Expected
+        _now.HasJumped |= _now.Expected >= 0 && frame.Position.Offset > _now.Expected && frame.Position.Offset >= _now.CountedTo
             && !done.Covers(new JournalPosition(_now.Expected), frame.Position);
         _now.Expected = frame.Next.Offset;
         _now.SeenMessages += messages;
@@ -64,6 +64,7 @@ internal sealed class GivenUpTally
     {
         var taken = (Messages, Readings);
         (Messages, Readings) = (0, 0);
+        _now.CountedTo = Math.Max(_now.CountedTo, _now.Expected);
         _confirmed = _now;
         return taken;
     }
@@ -75,14 +76,14 @@ internal sealed class GivenUpTally
         _now = _confirmed;
     }
 
-    /// <returns>How things stood at the last <see cref="Take"/>: eight integers of 8 bytes, little endian.</returns>
+    /// <returns>How things stood at the last <see cref="Take"/>: nine integers of 8 bytes, little endian.</returns>
     public byte[] ToNote()
     {
         var note = new byte[NoteSize];
         ReadOnlySpan<long> numbers =
         [
             _confirmed.Expected, (_confirmed.IsKnown ? 1 : 0) + (_confirmed.HasJumped ? 2 : 0), _confirmed.MarkMessages, _confirmed.MarkReadings,
-            _confirmed.DoneMessages, _confirmed.DoneReadings, _confirmed.SeenMessages, _confirmed.SeenReadings,
+            _confirmed.DoneMessages, _confirmed.DoneReadings, _confirmed.SeenMessages, _confirmed.SeenReadings, _confirmed.CountedTo,
         ];
         for (var i = 0; i < numbers.Length; i++)
         {
@@ -107,6 +108,7 @@ internal sealed class GivenUpTally
             DoneReadings = Next(ref note),
             SeenMessages = Next(ref note),
             SeenReadings = Next(ref note),
+            CountedTo = Next(ref note),
         };
         return note;
     }
@@ -130,5 +132,8 @@ internal sealed class GivenUpTally
         public long DoneReadings;
         public long SeenMessages;
         public long SeenReadings;
+
+        /// <summary>What was given up before this is counted, even if it grew anew since.</summary>
+        public long CountedTo;
     }
 }

@@ -81,6 +81,7 @@ internal sealed class PointLog(
         _points.Clear();
         recovered.Set(length, ledger);
         journal.TruncateAfter(length);
+        recovered.WasCut();
         _lastCheckpoint = length;
         _checkpointBefore = null;
     }

@@ -61,7 +61,7 @@ internal sealed class TimeSeriesWriter(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        if (ExecuteTask is not { IsCompleted: false })
+        if (ExecuteTask is not { IsCompleted: false } && recovered.WhenCut.IsCompleted)
         {
             await DrainAsync(cancellationToken);
         }
@@ -79,6 +79,8 @@ internal sealed class TimeSeriesWriter(
     {
         try
         {
+            await recovered.WhenCut.WaitAsync(stoppingToken);
+            _confirmed = recovered.Cut < _confirmed ? recovered.Cut : _confirmed;
             using var reader = outputs.Read(_confirmed);
             while (true)
             {

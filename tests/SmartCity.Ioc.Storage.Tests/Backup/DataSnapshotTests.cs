@@ -59,7 +59,7 @@ public sealed class DataSnapshotTests : IDisposable
         {
             ["checkpoint"] = 1,
             ["journal"] = 1,
-            ["journal-points"] = 1,
+            ["journal-points"] = 2,
             ["journal-position"] = 2,
             ["history.db"] = TimeSeriesSchema.Migrations.Count,
         });

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using SmartCity.Ioc.Aggregates;
 using SmartCity.Ioc.Quality;
 using SmartCity.Ioc.Storage.Journals;
 using SmartCity.Ioc.Storage.Sqlite;
@@ -15,8 +16,8 @@ public sealed class GivenUpOutputsTests : IAsyncLifetime
     {
         Directory = "",
         Name = "outputs",
-        SegmentBytes = 2_000,
-        BudgetBytes = 10_000,
+        SegmentBytes = 20_000,
+        BudgetBytes = 60_000,
         WhenFull = BudgetPolicy.GiveUpOldest,
         KeepSpan = TimeSpan.Zero,
         Readers = [TimeSeriesWriter.ReaderName],
@@ -42,29 +43,31 @@ public sealed class GivenUpOutputsTests : IAsyncLifetime
         _folder.Dispose();
     }
 
-    [Fact]
-    public async Task GivenUpBeforeTheWriterCame_AreNotStored()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task GivenUpBeforeTheWriterCame_AreNotStored(bool windows)
     {
         var ledger = new Ledger();
-        Commit(ledger, 0, 400);
+        Commit(ledger, 0, 4_000, windows);
         await RunAsync(ledger);
-        _store.Readings.Count.Should().BeInRange(1, 300);
-        Says(ledger, accepted: 400);
+        _store.Readings.Count.Should().BeInRange(1, 3_900);
+        Says(ledger, accepted: 4_000);
     }
 
     [Fact]
     public async Task GivenUp_AfterAKillThatTheCheckpointKnowsNothingOf_AreStillNotStored()
     {
-        Commit(new Ledger(), 0, 400);
-        await RunAsync(Restored(400));
-        var after = Restored(400);
+        Commit(new Ledger(), 0, 4_000);
+        await RunAsync(Restored(4_000));
+        var after = Restored(4_000);
         _recovered.Set(_journal.Journal.End, after);
         await RunAsync(after);
-        Says(after, accepted: 400);
+        Says(after, accepted: 4_000);
 
-        Commit(after, 400, 800);
+        Commit(after, 4_000, 8_000);
         await RunAsync(after);
-        Says(after, accepted: 800);
+        Says(after, accepted: 8_000);
     }
 
     [Fact]
@@ -74,11 +77,31 @@ public sealed class GivenUpOutputsTests : IAsyncLifetime
         Commit(ledger, 0, 10);
         await RunAsync(ledger);
         _store.Fault = _ => new SmartCity.Ioc.TimeSeries.StoreUnavailableException("away");
-        Commit(ledger, 10, 400);
+        Commit(ledger, 10, 4_000);
         await RunAsync(ledger);
         _store.Fault = _ => null;
         await RunAsync(ledger);
-        Says(ledger, accepted: 400);
+        Says(ledger, accepted: 4_000);
+    }
+
+    [Fact]
+    public async Task GivenUp_BehindTheCheckpointThatTheOutputsAreCutBackTo_AreCountedOnce()
+    {
+        var ledger = new Ledger();
+        Commit(ledger, 0, 2_000);
+        var mark = _journal.Journal.End;
+        Commit(ledger, 2_000, 6_000);
+        var restored = Restored(2_000);
+        var recovered = new RecoveredOutputs(isAwaited: true);
+        using (var writer = Create(restored, recovered))
+        {
+            await writer.StartAsync(default);
+            Log(restored, recovered).TruncateAfter(mark);
+            Commit(restored, 2_000, 6_000);
+            await writer.StopAsync(default);
+        }
+
+        Says(restored, accepted: 6_000);
     }
 
     private static Ledger Restored(int accepted)
@@ -95,23 +118,32 @@ public sealed class GivenUpOutputsTests : IAsyncLifetime
         ledger.Snapshot().Readings.Should().BeEquivalentTo(new { Accepted = accepted, Stored = stored, NotStored = accepted - stored, Waiting = 0 });
     }
 
-    private void Commit(Ledger ledger, int from, int to)
+    private void Commit(Ledger ledger, int from, int to, bool windows = false)
     {
-        var log = new PointLog(_journal.Journal, _source.Registry, ledger, _recovered, writeReadings: true);
+        var log = Log(ledger, _recovered);
         for (var i = from; i < to; i++)
         {
             ledger.Count(LedgerEntry.Accepted, i, 1, 1);
             log.AddReadings(_source.Readings((i % 4, i, [("pm25", i)])));
+            if (windows && i % 3 == 0)
+            {
+                log.AddWindow(_source.Window(AggregateScope.Device, i % 4, i));
+            }
+
             log.Commit(1000 + i);
         }
     }
 
     private async Task RunAsync(Ledger ledger)
     {
-        using var writer = new TimeSeriesWriter(
-            _journal.Journal, _store, ledger, _recovered, _quarantine, new TimeSeriesOptions { BatchPoints = 10, Drain = TimeSpan.FromMilliseconds(200) },
-            TimeProvider.System, new TimeSeriesWriterStatus(), new StoredPosition(), NullLogger<TimeSeriesWriter>.Instance);
+        using var writer = Create(ledger, _recovered);
         await writer.StartAsync(default);
         await writer.StopAsync(default);
     }
+
+    private PointLog Log(Ledger ledger, RecoveredOutputs recovered) => new(_journal.Journal, _source.Registry, ledger, recovered, writeReadings: true);
+
+    private TimeSeriesWriter Create(Ledger ledger, RecoveredOutputs recovered) => new(
+        _journal.Journal, _store, ledger, recovered, _quarantine, new TimeSeriesOptions { BatchPoints = 10 }, TimeProvider.System,
+        new TimeSeriesWriterStatus(), new StoredPosition(), NullLogger<TimeSeriesWriter>.Instance);
 }
