@@ -4,7 +4,7 @@ import { LiveState } from '../src/live/state';
 /** Shared fixtures: a small city, its frames and its alerts. */
 export const some = {
   city: (over: Partial<CityAnswer> = {}): CityAnswer => ({
-    id: 'vung-tau', name: { vi: 'Vũng Tàu', en: 'Vung Tau' }, timeZone: 'Asia/Ho_Chi_Minh', clock: 'host', now: '2026-11-22T04:00:00Z', ...over,
+    id: 'vung-tau', name: { vi: 'Vũng Tàu', en: 'Vung Tau' }, timeZone: 'Asia/Ho_Chi_Minh', clock: 'host', now: '2026-11-22T04:00:00Z', shifts: [], ...over,
   }),
 
   zones: (): ZoneAnswer[] => [

@@ -7,7 +7,7 @@ namespace SmartCity.Ioc.EndToEnd.Tests;
 public sealed class BrowserTests
 {
     [SkippableTheory]
-    [InlineData("hub.test.mjs", "outage.test.mjs")]
+    [InlineData("hub.test.mjs", "outage.test.mjs", "pictures.test.mjs", "states.test.mjs")]
     // Node runs them by name: what wants a calm city comes first, before the others raise alerts.
     [InlineData("appearance.test.mjs", "pages.test.mjs", "console.test.mjs", "sound.test.mjs")]
     public async Task Suites_AgainstTheServer_Pass(params string[] suites)

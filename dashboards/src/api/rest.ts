@@ -26,8 +26,8 @@ function headers(more: Readonly<Record<string, string>> = {}): Record<string, st
 /** A page's worth of patience: a request without an answer is a lost connection, not something to wait for. */
 const patienceMillis = 10_000;
 
-export async function get<T>(path: string): Promise<T> {
-  return read<T>(await fetch(path, { headers: headers(), signal: AbortSignal.timeout(patienceMillis) }));
+export async function get<T>(path: string, patience = patienceMillis): Promise<T> {
+  return read<T>(await fetch(path, { headers: headers(), signal: AbortSignal.timeout(patience) }));
 }
 
 export function post<T>(path: string, body: unknown): Promise<T> {

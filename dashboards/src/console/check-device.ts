@@ -1,15 +1,15 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { get } from '../api/rest';
+import { get, getAll, put } from '../api/rest';
 import { say } from '../i18n/language';
 import { healthName } from '../i18n/names';
 import type { Context } from '../live/context';
 import type { DeviceAnswer, MetricAnswer } from '../live/wire';
-import { actOnAll, type Outcome } from './acts';
+import { refusal, type Outcome } from './acts';
+import { operatorName } from './operator';
 import { hrefOf } from './places';
 import { reasonName, suspicionNames, type DeviceQuality } from './quality';
 import { Reading } from './reading';
 import { runsOf, strip, stripLabel } from './strip';
-import { verbsOf } from './verbs';
 
 interface Sample {
   readonly receivedAt: string;
@@ -24,8 +24,15 @@ interface Comparison {
   readonly before: number | null;
 }
 
+interface RegistryEntry {
+  readonly device: string;
+  readonly outOfService: string | null;
+}
+
 interface DeviceCheck {
   readonly device: DeviceAnswer;
+  /** Why it is out of service, or null. */
+  readonly outOfService: string | null;
   readonly quality: DeviceQuality;
   readonly samples: readonly Sample[];
   readonly comparisons: readonly Comparison[];
@@ -80,9 +87,10 @@ export class CheckDevice extends Reading<DeviceCheck> {
 
   protected override async fetch(c: Context): Promise<DeviceCheck> {
     const path = `/api/v1/devices/${encodeURIComponent(this.subject!)}`;
-    const [device, quality, quarantine] = await Promise.all([
+    const [device, quality, entries, quarantine] = await Promise.all([
       get<DeviceAnswer>(path),
       get<DeviceQuality>(`${path}/quality`),
+      getAll<RegistryEntry>('/api/v1/registry/entries'),
       // Whoever may see the device may not see what was put aside; the rest is still worth showing.
       get<{ readonly items: readonly Sample[] }>('/api/v1/quarantine?limit=1000').catch(() => ({ items: [] })),
     ]);
@@ -94,12 +102,13 @@ export class CheckDevice extends Reading<DeviceCheck> {
     return {
       device,
       quality,
+      outOfService: entries.find((entry) => entry.device === device.id)?.outOfService ?? null,
       samples: quarantine.items.filter((sample) => sample.topic.endsWith(`/${device.id}`)).slice(0, mostSamples),
       comparisons: await Promise.all(metrics.map(async (metric) => ({ metric, now: await mean(metric.id, c.now), before: await mean(metric.id, c.now - weekMillis) }))),
     };
   }
 
-  private details({ device, quality, samples, comparisons }: DeviceCheck, c: Context): TemplateResult {
+  private details({ device, quality, samples, comparisons, outOfService }: DeviceCheck, c: Context): TemplateResult {
     const { m, f } = c;
     const { ratios } = quality;
     const fact = (name: string, value: string): TemplateResult => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
@@ -108,7 +117,7 @@ export class CheckDevice extends Reading<DeviceCheck> {
     return html`
       <p><b>${healthName(quality.health, m)}</b>: ${quality.suspicions.length > 0 ? suspicionNames(quality.suspicions, m) : reasonName(quality.reason, m)} · ${m.checkSince} ${at(quality.healthSince)}</p>
       <dl class="four">${fact(m.checkValid, share(ratios.valid))}${fact(m.checkComplete, share(ratios.complete))}${fact(m.checkClean, share(ratios.clean))}${fact(m.checkLive, share(ratios.live))}</dl>
-      ${this.service(device.id, c)}
+      ${this.service(device.id, outOfService, c)}
       <h3>${m.checkStrip}</h3>
       ${this.strip(quality, c)}
       <h3>${m.checkCounts}</h3>
@@ -130,34 +139,48 @@ export class CheckDevice extends Reading<DeviceCheck> {
     `;
   }
 
-  /** What is known to be broken is taken out of service with a reason; its alerts stay on record and disturb nobody. */
-  private service(id: string, c: Context): TemplateResult {
-    const { m, f } = c;
-    const open = c.view.alerts.filter(({ alert }) => alert.device === id && verbsOf(alert.state).includes('out-of-service')).map(({ alert }) => alert.id);
+  /** What is known to be broken is taken out of service with a reason: no rule looks at what it says, and its silence is none. */
+  private service(id: string, reason: string | null, c: Context): TemplateResult {
+    const { m } = c;
+    const busy = this.outcome?.kind === 'sending';
     return html`
-      <details class="service"><summary>${m.serviceTitle}</summary>
-        ${open.length === 0 ? html`<p class="hint">${m.serviceNone}</p>` : html`
-          <p class="hint">${m.serviceLead(f.count(open.length))}</p>
-          <form class="filters" @submit=${(event: SubmitEvent) => this.takeOut(event, open, c)}>
-            <label>${m.soundReason}<input name="note" required maxlength="2000"></label>
-            <span class="buttons"><button type="submit" ?disabled=${this.outcome?.kind === 'sending'}>${m.outOfService}</button></span>
-          </form>`}
+      ${reason === null ? nothing : html`<p class="action"><b>${m.outOfService}</b>: ${reason}</p>`}
+      <details class="service"><summary>${reason === null ? m.serviceTitle : m.returnToService}</summary>
+        <form class="filters" @submit=${(event: SubmitEvent) => this.change(event, id, reason === null, c)}>
+          <p class="hint">${reason === null ? m.serviceLead : m.serviceReturnLead}</p>
+          <label>${m.soundReason}<input name="note" required maxlength="2000"></label>
+          <span class="buttons"><button type="submit" ?disabled=${busy}>${reason === null ? m.outOfService : m.returnToService}</button></span>
+        </form>
         <p class="outcome" role="status">${this.outcome === null ? nothing : this.outcome.kind === 'sending' ? m.sending : this.outcome.words}</p>
       </details>`;
   }
 
-  private async takeOut(event: SubmitEvent, ids: readonly string[], c: Context): Promise<void> {
+  /** @param out Out of service, or back into it. */
+  private async change(event: SubmitEvent, id: string, out: boolean, c: Context): Promise<void> {
     event.preventDefault();
-    const note = String(new FormData(event.target as HTMLFormElement).get('note') ?? '').trim();
+    const form = event.target as HTMLFormElement;
+    const note = String(new FormData(form).get('note') ?? '').trim();
     if (note === '') {
       return;
     }
 
-    const subject = this.subject;
     this.outcome = { kind: 'sending' };
-    const outcome = await actOnAll(ids, 'out-of-service', { note }, c);
+    let outcome: Outcome;
+    try {
+      // The audit knows who is signed in; where nobody is, the name goes with the reason.
+      const by = operatorName();
+      await put(`/api/v1/devices/${encodeURIComponent(id)}?note=${encodeURIComponent(by ? `${by}: ${note}` : note)}`, { outOfService: out ? note : '' });
+      outcome = { kind: 'done', words: c.m.done };
+      form.reset();
+    } catch (error) {
+      outcome = { kind: 'failed', words: refusal(error, c) };
+    }
+
     // The answer to an act on another device is no word on this one.
-    this.outcome = this.subject === subject ? outcome : null;
+    if (this.subject === id) {
+      this.outcome = outcome;
+      await this.read();
+    }
   }
 
   private strip({ strip: day }: DeviceQuality, c: Context): TemplateResult {

@@ -1,50 +1,38 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { get } from '../api/rest';
+import { download, get } from '../api/rest';
 import { say } from '../i18n/language';
 import type { Context } from '../live/context';
 import { hrefOf } from './places';
-import { meanOfAll, monthSpan, offsetOf, ratioNames, reportOf, type MonthRatios } from './report';
+import { meanOfAll, ratioNames, reportOf, type MonthRatios } from './report';
 import { Reading } from './reading';
 
-interface OwnedDevice {
-  readonly id: string;
+interface Line extends MonthRatios {
+  readonly device: string;
   readonly zone: string;
-  readonly owner: string | null;
+  /** Of the month's hours those that the server knows something of. */
+  readonly hours: number;
 }
 
 interface Report {
   readonly owner: string;
   readonly owners: readonly string[];
-  readonly devices: readonly (OwnedDevice & { readonly ratios: MonthRatios })[];
-  readonly cut: boolean;
+  /** Worst first. */
+  readonly lines: readonly Line[];
 }
 
-interface Points {
-  readonly points: readonly { readonly gap?: boolean; readonly value: number | null }[];
-}
-
-/** An owner with more has its worst in the report; each takes four readings of history. */
-const mostDevices = 200;
-/** Requests on their way at once: a report must not push the walls' own aside. */
-const atOnce = 4;
+/** An owner with more has its worst on paper, and all of them in the mean and in the file. */
+const mostLines = 500;
+/** The server goes through a month of every device. */
+const patienceMillis = 60_000;
 
 /** What the owner of devices is told each month: the four ratios of each, made to be printed and signed. */
 export class ReportView extends Reading<Report> {
-  static override properties = { ...Reading.properties, done: { state: true }, of: { state: true } };
-  declare done: number;
-  declare of: number;
   private readFor: string | null = null;
-
-  constructor() {
-    super();
-    this.done = 0;
-    this.of = 0;
-  }
 
   override willUpdate(): void {
     if (this.context?.view.root && this.readFor !== `${this.subject}`) {
       this.readFor = `${this.subject}`;
-      this.answer = this.answer && { ...this.answer, devices: [], cut: false };
+      this.answer = this.answer && { ...this.answer, lines: [] };
       void this.read();
     }
   }
@@ -55,7 +43,7 @@ export class ReportView extends Reading<Report> {
       return nothing;
     }
 
-    const { m, f } = c;
+    const { m } = c;
     const { owner, month } = reportOf(this.subject, monthOf(c));
     const answer = this.answer?.owner === owner ? this.answer : null;
     const go = (to: { owner: string; month: string }): void => {
@@ -71,52 +59,43 @@ export class ReportView extends Reading<Report> {
             <option value=""></option>${(this.answer?.owners ?? []).map((o) => html`<option value=${o} ?selected=${o === owner}>${o}</option>`)}
           </select></label>
           <label>${m.reportMonth}<input type="month" name="month" .value=${month} max=${monthOf(c)} @change=${(e: Event) => go({ owner, month: (e.target as HTMLInputElement).value || month })}></label>
-          <span class="buttons"><button type="button" ?disabled=${!answer || answer.devices.length === 0} @click=${() => print()}>${m.print}</button></span>
+          <span class="buttons"><button type="button" ?disabled=${!answer || answer.lines.length === 0} @click=${() => print()}>${m.print}</button><button type="button" name="csv" ?disabled=${!answer || answer.lines.length === 0} @click=${() => this.save(owner, month)}>${m.downloadCsv}</button></span>
         </div>
-        <div class="no-print">${this.state(c)}${this.of > 0 && this.done < this.of ? html`<p role="status">${m.reportRead(f.count(this.done), f.count(this.of))}</p>` : nothing}</div>
-        ${!owner ? html`<p>${m.reportChoose}</p>` : answer === null ? nothing : answer.devices.length === 0 ? html`<p>${m.reportNone}</p>` : this.table(answer, c)}
+        <div class="no-print">${this.state(c)}</div>
+        ${!owner ? html`<p>${m.reportChoose}</p>` : answer === null ? nothing : answer.lines.length === 0 ? html`<p>${m.reportNone}</p>` : this.table(answer, c)}
       </section>
     `;
   }
 
   protected override async fetch(c: Context): Promise<Report> {
     const { owner, month } = reportOf(this.subject, monthOf(c));
-    const path = `/api/v1/zones/${encodeURIComponent(c.view.root!.id)}/quality`;
-    const all = await get<{ readonly worst: readonly OwnedDevice[] }>(`${path}?worst=1000`);
-    const owners = [...new Set(all.worst.map((device) => device.owner ?? '').filter(Boolean))].sort();
-    if (!owner) {
-      return { owner, owners, devices: [], cut: false };
-    }
-
-    const { worst } = await get<{ readonly worst: readonly OwnedDevice[] }>(`${path}?worst=${mostDevices + 1}&owner=${encodeURIComponent(owner)}`);
-    const devices = worst.slice(0, mostDevices);
-    const span = monthSpan(month, offsetOf(c.view.city?.timeZone ?? 'UTC', c.now));
-    const to = Math.min(span.to, c.now);
-    const ratios: MonthRatios[] = [];
-    [this.done, this.of] = [0, devices.length];
-    for (let at = 0; at < devices.length; at += atOnce) {
-      ratios.push(...(await Promise.all(devices.slice(at, at + atOnce).map((device) => monthRatios(device.id, span.from, to)))));
-      this.done = ratios.length;
-    }
-
-    return { owner, owners: [...new Set([...owners, owner])].sort(), devices: devices.map((device, i) => ({ ...device, ratios: ratios[i]! })), cut: worst.length > devices.length };
+    const all = await get<{ readonly worst: readonly { readonly owner: string | null }[] }>(`/api/v1/zones/${encodeURIComponent(c.view.root!.id)}/quality?worst=1000`);
+    const owners = [...new Set([...all.worst.map((device) => device.owner ?? ''), owner].filter(Boolean))].sort();
+    return { owner, owners, lines: owner ? (await get<{ readonly devices: readonly Line[] }>(pathOf(owner, month), patienceMillis)).devices : [] };
   }
 
-  private table({ devices, cut }: Report, c: Context): TemplateResult {
+  private save(owner: string, month: string): void {
+    download(`${pathOf(owner, month)}&format=csv`, `${month}.csv`).catch(() => {
+      this.failed = true;
+    });
+  }
+
+  private table({ lines }: Report, c: Context): TemplateResult {
     const { m, f } = c;
     const cells = (ratio: (name: keyof MonthRatios) => number | null): TemplateResult[] =>
       ratioNames.map((name) => {
         const one = ratio(name);
         return html`<td class="number ${one !== null && one < 0.95 ? 'low' : ''}">${one === null ? m.notMeasured : f.share(one)}</td>`;
       });
-    const known = devices.filter((device) => device.ratios.live !== null);
+    const shown = lines.slice(0, mostLines);
+    const known = lines.filter((line) => line.live !== null);
     return html`
-      <p class="hint">${m.reportBasis} ${cut ? m.reportMore(f.count(devices.length)) : nothing}</p>
+      <p class="hint">${m.reportBasis} ${shown.length < lines.length ? m.reportMore(f.count(shown.length)) : nothing}</p>
       <table class="quality">
-        <thead><tr><th scope="col">${m.device}</th><th scope="col">${m.zone}</th>${[m.checkValid, m.checkComplete, m.checkClean, m.checkLive].map((name) => html`<th scope="col" class="number">${name}</th>`)}</tr></thead>
+        <thead><tr><th scope="col">${m.device}</th><th scope="col">${m.zone}</th><th scope="col" class="number">${m.reportHours}</th>${[m.checkValid, m.checkComplete, m.checkClean, m.checkLive].map((name) => html`<th scope="col" class="number">${name}</th>`)}</tr></thead>
         <tbody>
-          <tr class="total"><th scope="row">${m.reportMean(f.count(known.length))}</th><td></td>${cells((name) => meanOfAll(known.map((d) => d.ratios), name))}</tr>
-          ${devices.map((device) => html`<tr data-device=${device.id}><th scope="row">${device.id}</th><td>${say(c.view.zones.find((z) => z.zone.id === device.zone)?.zone.name, c.language)}</td>${cells((name) => device.ratios[name])}</tr>`)}
+          <tr class="total"><th scope="row">${m.reportMean(f.count(known.length))}</th><td></td><td></td>${cells((name) => meanOfAll(known, name))}</tr>
+          ${shown.map((line) => html`<tr data-device=${line.device}><th scope="row">${line.device}</th><td>${say(c.view.zones.find((z) => z.zone.id === line.zone)?.zone.name, c.language)}</td><td class="number">${f.count(line.hours)}</td>${cells((name) => line[name])}</tr>`)}
         </tbody>
       </table>
       <div class="signatures"><p>${m.reportCentre}<span>${m.handoverSigned}</span></p><p>${m.reportOwner}<span>${m.handoverSigned}</span></p></div>
@@ -129,13 +108,8 @@ function monthOf(c: Context): string {
   return `${year}-${month}`;
 }
 
-async function monthRatios(device: string, from: number, to: number): Promise<MonthRatios> {
-  const [valid, complete, clean, live] = await Promise.all(ratioNames.map(async (name) => {
-    const query = new URLSearchParams({ metric: `quality_${name}`, window: '1mo', stat: 'mean', from: new Date(from).toISOString(), to: new Date(to).toISOString() });
-    const { points } = await get<Points>(`/api/v1/devices/${encodeURIComponent(device)}/history?${query.toString()}`);
-    return points.find((point) => !point.gap)?.value ?? null;
-  }));
-  return { valid: valid ?? null, complete: complete ?? null, clean: clean ?? null, live: live ?? null };
+function pathOf(owner: string, month: string): string {
+  return `/api/v1/reports/quality?${new URLSearchParams({ month, owner }).toString()}`;
 }
 
 customElements.define('ioc-report', ReportView);

@@ -16,13 +16,17 @@ export function placeOf(entry: AlertView, c: Context): string {
   return [deviceOf(entry, c), zoneOf(entry, c)].filter(Boolean).join(' · ');
 }
 
-/** `158,2 µg/m³ (ngưỡng 150)`, or nothing where the alert has no number. */
-export function valueOf(entry: AlertView, c: Context): string {
-  const { value, threshold } = entry.alert;
-  if (value === null) {
-    return '';
-  }
+/** `158,2 µg/m³`, or nothing where the alert has no number. */
+export function measuredOf({ alert, decimals, unit }: AlertView, c: Context): string {
+  return alert.value === null ? '' : `${c.f.number(alert.value, decimals)}${unit ? ` ${unit}` : ''}`;
+}
 
-  const shown = `${c.f.number(value, entry.decimals)}${entry.unit ? ` ${entry.unit}` : ''}`;
-  return threshold === null ? shown : `${shown} (${c.m.threshold} ${c.f.limit(threshold)})`;
+/** `(ngưỡng 150)`, or nothing where the alert has no number or no limit. */
+export function limitOf({ alert }: AlertView, c: Context): string {
+  return alert.value === null || alert.threshold === null ? '' : `(${c.m.threshold} ${c.f.limit(alert.threshold)})`;
+}
+
+/** `158,2 µg/m³ (ngưỡng 150)` */
+export function valueOf(entry: AlertView, c: Context): string {
+  return [measuredOf(entry, c), limitOf(entry, c)].filter(Boolean).join(' ');
 }

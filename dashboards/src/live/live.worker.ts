@@ -16,6 +16,9 @@ interface WorkerScope {
   readonly fonts?: FontFaceSet;
 }
 
+/** Of a screen of 60 Hz. */
+const refreshMillis = 16;
+
 const scope = self as unknown as WorkerScope;
 const state = new LiveState();
 const unpacker = new Unpacker();
@@ -28,6 +31,7 @@ let mostAlerts = 0;
 let registryWanted = true;
 let registryBusy = false;
 let paintAsked = false;
+let paintedAt = -Infinity;
 /** Cursor of the newest frame that both canvas and page have not yet shown. */
 let unpainted: string | null = null;
 /** Painted since this page was loaded. */
@@ -157,27 +161,40 @@ function publish(cursor: string | null): void {
   paint();
 }
 
-/** Map and page are painted in the same turn, at most once per screen refresh; the page then says which frame it has painted. */
+/**
+ * Page and map are painted in the same turn, at most once per screen refresh; the page then says which frame it has painted. After a pause
+ * there is nothing to wait for: the page gets its view at once and has until the next refresh to render it, which the map then joins.
+ */
 function paint(): void {
   if (paintAsked) {
     return;
   }
 
-  paintAsked = true;
-  const turn = (): void => {
-    if (!paintAsked) {
-      return;
-    }
+  if (performance.now() - paintedAt > refreshMillis) {
+    turn();
+    return;
+  }
 
-    paintAsked = false;
-    painter?.paint(state);
-    const now = Date.now() + link.clockOffset;
-    scope.postMessage({ type: 'view', view: buildView(state, link, cityNow(now), mostAlerts), cursor: unpainted });
-    unpainted = null;
-  };
+  paintAsked = true;
   // In a hidden tab no animation frame comes; once a second keeps the stream alive there.
-  scope.requestAnimationFrame(turn);
-  setTimeout(turn, 1000);
+  scope.requestAnimationFrame(asked);
+  setTimeout(asked, 1000);
+}
+
+function asked(): void {
+  if (paintAsked) {
+    turn();
+  }
+}
+
+function turn(): void {
+  paintAsked = false;
+  paintedAt = performance.now();
+  const now = Date.now() + link.clockOffset;
+  // The view first: the page renders it on its own thread while the map is drawn here.
+  scope.postMessage({ type: 'view', view: buildView(state, link, cityNow(now), mostAlerts), cursor: unpainted });
+  unpainted = null;
+  painter?.paint(state);
 }
 
 /** In a replay the city's time is the data's: what the server says, or the newest reading shown. */

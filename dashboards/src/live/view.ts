@@ -1,4 +1,4 @@
-import { byUrgency, isAside, isUnacknowledged, severities } from './severity';
+import { byUrgency, concerns, isAside, isUnacknowledged, severities } from './severity';
 import type { LiveState } from './state';
 import type { Health, KindAnswer, LocalizedText, Severity, WireAlert, WireIndicator, ZoneAnswer, ZoneValue, CityAnswer } from './wire';
 
@@ -67,6 +67,8 @@ export interface LiveView {
   readonly alerts: readonly AlertView[];
   /** Null before the first frame. */
   readonly openCount: number | null;
+  /** Of these, how many concern every screen (critical, or of a whole zone: under `''`), and the others by kind. */
+  readonly openByKind: Readonly<Record<string, number>>;
   readonly counts: Readonly<Record<Severity, SeverityCount>>;
   readonly kinds: readonly KindView[];
   readonly zones: readonly ZoneView[];
@@ -74,6 +76,8 @@ export interface LiveView {
   readonly ages: Readonly<Record<string, number | null>>;
   readonly deviceCount: number;
 }
+
+const noKinds: ReadonlySet<string> = new Set();
 
 /** @param mostAlerts The most that the page lists; what lies beyond is counted. */
 export function buildView(state: LiveState, link: LinkView, cityNow: number, mostAlerts = 300): LiveView {
@@ -101,6 +105,7 @@ export function buildView(state: LiveState, link: LinkView, cityNow: number, mos
       };
     }),
     openCount: link.lastFrameAt === null ? null : sorted.length,
+    openByKind: countByKind(sorted),
     counts: link.lastFrameAt === null ? unknownCounts : countBySeverity(sorted),
     kinds: kindViews(state, root, own),
     zones: state.territory.map((zone) => {
@@ -122,6 +127,16 @@ export function countBySeverity(alerts: readonly WireAlert[]): Record<Severity, 
       counts[alert.severity].open++;
       counts[alert.severity].unacknowledged += Number(isUnacknowledged(alert));
     }
+  }
+
+  return counts;
+}
+
+function countByKind(alerts: readonly WireAlert[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const alert of alerts) {
+    const kind = concerns(alert, noKinds) ? '' : alert.kind!;
+    counts[kind] = (counts[kind] ?? 0) + 1;
   }
 
   return counts;

@@ -119,6 +119,8 @@ export interface CityAnswer {
   readonly timeZone: string;
   readonly clock: 'host' | 'data';
   readonly now: string;
+  /** When its operators' shifts begin: `06:00`. */
+  readonly shifts: readonly string[];
 }
 
 export interface ZoneAnswer {

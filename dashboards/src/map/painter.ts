@@ -156,11 +156,12 @@ export class MapPainter {
   }
 
   private paintBase(state: LiveState, worst: ReadonlyMap<string, Severity>, scene: Scene, markers: readonly Marker[]): void {
-    const { width, height } = this.options!;
     const c = this.baseContext;
-    this.scaleTo(c);
+    // In the canvas's own pixels: a box that ends within one would leave that one half black.
+    c.setTransform(1, 0, 0, 1, 0, 0);
     c.fillStyle = this.colours.ground;
-    c.fillRect(0, 0, width, height);
+    c.fillRect(0, 0, this.base.width, this.base.height);
+    this.scaleTo(c);
     this.paintInsets(c, scene);
     this.paintCells(c, state, scene, worst);
     this.paintExceptions(c, state, scene);

@@ -3,7 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { linesOf, type Line } from '../console/lines';
 import { severityName, stateName } from '../i18n/names';
 import { say } from '../i18n/language';
-import { deviceOf, valueOf, zoneOf } from '../live/alert-texts';
+import { deviceOf, limitOf, measuredOf, zoneOf } from '../live/alert-texts';
 import type { Context } from '../live/context';
 import { isAside, isUnacknowledged } from '../live/severity';
 import type { AlertView } from '../live/view';
@@ -21,15 +21,18 @@ const restLine = 1.8;
  * critical one keeps a line of its own. The first eight alerts carry the map's numbers.
  */
 export class AlertList extends LightElement {
-  static override properties = { context: { attribute: false }, alerts: { attribute: false } };
+  static override properties = { context: { attribute: false }, alerts: { attribute: false }, open: { attribute: false } };
   declare context: Context | null;
+  /** The most urgent of the open ones. */
   declare alerts: readonly AlertView[];
+  declare open: number;
   private readonly capacity = new Capacity(this, { width: 1000, height: row });
 
   constructor() {
     super();
     this.context = null;
     this.alerts = [];
+    this.open = 0;
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -43,9 +46,9 @@ export class AlertList extends LightElement {
     }
 
     const lines = linesOf(this.alerts, true, new Set());
-    const fits = lines.length <= this.capacity.rows;
+    const fits = lines.length <= this.capacity.rows && this.open <= this.alerts.length;
     const shown = fits ? lines : lines.slice(0, Math.max(1, Math.floor((this.capacity.height - restLine) / row)));
-    const rest = this.alerts.length - shown.reduce((sum, line) => sum + 1 + line.more, 0);
+    const rest = this.open - shown.reduce((sum, line) => sum + 1 + line.more, 0);
     return html`
       <ol>
         ${repeat(shown, (line) => line.entry.alert.id, (line) => this.row(line, c))}
@@ -66,7 +69,7 @@ export class AlertList extends LightElement {
         <div class="what">
           <h3><span>${say(alert.title, c.language)}</span>${alert.state === 'active' ? nothing : html`<span class="state">${alert.state === 'cleared' ? c.m.stateClearedShort : stateName(alert.state, c.m)}</span>`}${more > 0 ? html`<span class="state more">${c.m.moreOfIncident(c.f.count(more))}</span>` : nothing}</h3>
           <p class="where"><span>${deviceOf(entry, c)}</span><span>${zoneOf(entry, c)}</span></p>
-          <p class="when"><b>${valueOf(entry, c)}</b>
+          <p class="when"><b><span>${measuredOf(entry, c)}</span><span>${limitOf(entry, c)}</span></b>
             <span>${c.f.moment(alert.eventTime, c.now)} · ${c.f.age(c.now - alert.eventTime)}</span></p>
         </div>
       </li>

@@ -1,6 +1,6 @@
 import type { Messages } from '../i18n/vi';
 import { concerns } from '../live/severity';
-import type { AlertView, KindView } from '../live/view';
+import type { AlertView, KindView, LiveView } from '../live/view';
 
 export type ScreenName = 'overview' | 'traffic' | 'flood' | 'security' | 'citizens' | 'system';
 
@@ -34,6 +34,11 @@ export function kindsOn(screen: ScreenName, kinds: readonly KindView[]): readonl
 /** The ids of the kinds that a screen is about, or null where it is about all. */
 export function kindIdsOn(screen: ScreenName, kinds: readonly KindView[]): ReadonlySet<string> | null {
   return screens[screen].domains ? new Set(kindsOn(screen, kinds).map((k) => k.kind.id)) : null;
+}
+
+/** How many alerts concern a screen of these kinds; more than the view lists in a flood, and null while nobody knows. */
+export function openOn(kinds: ReadonlySet<string> | null, view: LiveView): number | null {
+  return kinds === null || view.openCount === null ? view.openCount : ['', ...kinds].reduce((sum, kind) => sum + (view.openByKind[kind] ?? 0), 0);
 }
 
 /** The alerts of a screen, numbered among themselves as its map numbers them. A critical alert stands on every screen. */

@@ -145,7 +145,8 @@ export class Trends extends LightElement {
     const mean = figure.source.values[figure.metric.id]?.mean ?? null;
     const data = withLive(this.history.get(key) ?? [], mean, figure.source.newest, c.now - hours * 3_600_000);
     let plot = this.plots.get(key);
-    if (plot && (data.length === 0 || plot.root.parentElement !== box)) {
+    // A plot keeps the size that it was made for; one more figure beside it makes its box narrower.
+    if (plot && (data.length === 0 || plot.root.parentElement !== box || plot.width !== box.clientWidth || plot.height !== box.clientHeight)) {
       plot.destroy();
       this.plots.delete(key);
       plot = undefined;

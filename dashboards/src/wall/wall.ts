@@ -16,9 +16,10 @@ import './alert-list';
 import './health-table';
 import { healthRows } from './health-rows';
 import './key-figures';
+import { startKiosk } from './kiosk';
 import { mayReload } from './nightly';
 import { Rotation, rotationMillis } from './rotation';
-import { alertsOn, kindIdsOn, kindsOn, screenOf, screens, type ScreenName } from './screens';
+import { alertsOn, kindIdsOn, kindsOn, openOn, screenOf, screens, type ScreenName } from './screens';
 import { shiftAt } from './shifts';
 import { banners, topBar } from './top-bar';
 import './scorecards';
@@ -42,6 +43,7 @@ sizeText();
 addEventListener('resize', sizeText);
 
 startFlash();
+startKiosk(location.search);
 
 let isReported = false;
 const client = new LiveClient(['devices', 'zones', 'alerts', 'indicators'], 4, (view) => {
@@ -114,10 +116,11 @@ function page(c: Context): TemplateResult {
   const kinds = kindsOn(screen, view.kinds);
   const kindIds = kindIdsOn(screen, view.kinds);
   const alerts = alertsOn(kindIds, view.alerts);
+  const open = openOn(kindIds, view);
   const place = say(view.city?.name, c.language);
   const little = document.documentElement.dataset['room'] === 'little';
   return html`
-    ${topBar(c, order?.screen === screen ? m.screenSentBy(m[screens[screen].title] as string, order.by) : (m[screens[screen].title] as string), shiftAt(location.search, f.minute(c.now)), sound)}
+    ${topBar(c, order?.screen === screen ? m.screenSentBy(m[screens[screen].title] as string, order.by) : (m[screens[screen].title] as string), shiftAt(location.search, view.city?.shifts ?? [], f.minute(c.now)), sound)}
     ${banners(c)} ${sound.line(c)}
     <main class="wall" data-screen=${screen} data-scores=${view.indicators.length > 0 ? 'some' : 'none'}>
       <section class="panel figures" aria-label=${m.keyFigures}><h2>${m.keyFigures}</h2><ioc-key-figures .little=${little} .context=${c} .kinds=${kinds}></ioc-key-figures></section>
@@ -127,7 +130,7 @@ function page(c: Context): TemplateResult {
         <ioc-map .client=${client} .kinds=${kindIds === null ? null : [...kindIds].join()} .language=${c.language} .theme=${reader.theme} .label="${m.mapOf(place)}: ${m.mapSummary(f.count(view.zones.length), f.count(view.deviceCount))}"></ioc-map>
         ${mapLegend(m, m.mapSummary(f.count(view.zones.length), f.count(view.deviceCount)))}
       </section>
-      <section class="panel alerts" aria-label=${m.alerts}><h2>${kindIds === null ? m.openAlerts(f.count(view.openCount)) : m.openAlertsHere(f.count(alerts.length))}</h2><ioc-alert-list .context=${c} .alerts=${alerts}></ioc-alert-list></section>
+      <section class="panel alerts" aria-label=${m.alerts}><h2>${(kindIds === null ? m.openAlerts : m.openAlertsHere)(f.count(open))}</h2><ioc-alert-list .context=${c} .alerts=${alerts} .open=${open ?? 0}></ioc-alert-list></section>
       <section class="panel trends" aria-label=${m.trends}><h2>${m.trends}</h2><ioc-trends .context=${c} .kinds=${kinds}></ioc-trends></section>
       <section class="panel devices" aria-label=${m.deviceHealth}><h2>${m.deviceHealth}</h2><ioc-health-table .context=${c} .rows=${healthRows(screen, kinds, view)} .heading=${screen === 'security' ? m.zone : m.kind}></ioc-health-table></section>
     </main>

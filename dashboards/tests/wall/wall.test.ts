@@ -21,15 +21,20 @@ describe('shiftAt', () => {
   const query = '?shifts=06:00,14:00,22:00';
 
   it('namesTheShift_overMidnightToo', () => {
-    expect(shiftAt(query, '13:59')).toEqual({ name: '1', from: '06:00', to: '14:00' });
-    expect(shiftAt(query, '14:00')).toEqual({ name: '2', from: '14:00', to: '22:00' });
-    expect(shiftAt(query, '02:00')).toEqual({ name: '3', from: '22:00', to: '06:00' });
+    expect(shiftAt(query, [], '13:59')).toEqual({ name: '1', from: '06:00', to: '14:00' });
+    expect(shiftAt(query, [], '14:00')).toEqual({ name: '2', from: '14:00', to: '22:00' });
+    expect(shiftAt(query, [], '02:00')).toEqual({ name: '3', from: '22:00', to: '06:00' });
+  });
+
+  it('withoutOwn_areTheCitys', () => {
+    expect(shiftAt('', ['06:00', '18:00'], '10:00')).toEqual({ name: '1', from: '06:00', to: '18:00' });
   });
 
   it('nothingOrNonsense_isNoShift', () => {
-    expect(shiftAt('', '10:00')).toBeNull();
-    expect(shiftAt('?shifts=25:00', '10:00')).toBeNull();
-    expect(shiftAt('?shifts=14:00,06:00', '10:00')).toBeNull();
+    expect(shiftAt('?shifts=', ['06:00', '18:00'], '10:00')).toBeNull();
+    expect(shiftAt('', [], '10:00')).toBeNull();
+    expect(shiftAt('?shifts=25:00', [], '10:00')).toBeNull();
+    expect(shiftAt('?shifts=14:00,06:00', [], '10:00')).toBeNull();
   });
 });
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SmartCity.Ioc.Host.Api.Answers;
 using SmartCity.Ioc.Readings;
 
@@ -18,7 +19,8 @@ internal static class CityApi
     private static IResult GetCity(CityRegistry registry, CityClock clock)
     {
         var city = registry.City;
-        return Results.Ok(new CityAnswer(city.Id, city.Name, city.TimeZone, clock.RunsOnData ? "data" : "host", clock.Now));
+        return Results.Ok(new CityAnswer(city.Id, city.Name, city.TimeZone, clock.RunsOnData ? "data" : "host", clock.Now,
+            [.. city.Shifts.Select(start => start.ToString("HH:mm", CultureInfo.InvariantCulture))]));
     }
 
     private static IResult ListKinds(CityRegistry registry) => Results.Ok(new Page<KindAnswer>(
