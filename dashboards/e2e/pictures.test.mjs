@@ -37,6 +37,7 @@ describe('pictures', { skip: reason }, () => {
   const looks = [
     ...Object.keys(sizes).flatMap((size) => ['calm', 'criticals', 'stale', 'disconnected', 'flood'].map((scene) => ({ scene, size, path: '/wall' }))),
     { scene: 'criticals', size: '1080p', path: '/wall?theme=light', name: 'criticals-light' },
+    { scene: 'territory', size: '1080p', path: '/wall' },
     { scene: 'flood', size: '1080p', path: '/wall?d=3&h=685&lang=en', name: 'flood-3m-en' },
   ];
   for (const { scene, size, path, name = `${scene}-${size}` } of looks) {

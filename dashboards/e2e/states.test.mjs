@@ -5,6 +5,7 @@ import { chromiumPath, hasChromium } from './browser.mjs';
 import { openOnStage } from './stage/on-stage.mjs';
 import { alertOf, now, scenes } from './stage/scenes.mjs';
 import { hasPages } from './stage/stage.mjs';
+import { settled } from './stage/tiles.mjs';
 
 const reason = !hasChromium ? `there is no Chromium at ${chromiumPath}` : hasPages ? false : 'the pages are not built';
 const room = [1920, 1080];
@@ -125,6 +126,28 @@ describe('states', { skip: reason }, () => {
       assert.match(await page.locator('.panel.alerts h2').textContent(), new RegExp(`^${here} `));
       const rows = await page.locator('ioc-alert-list li').count();
       assert.match(await page.locator('ioc-alert-list .rest').textContent(), new RegExp(`và ${here - rows} cảnh báo khác`));
+    }));
+
+  it('the console\'s map looks closer, and no farther out than the whole city', () =>
+    browser.show(scenes.territory(), '/console', [1366, 768], async (page) => {
+      const map = page.locator('ioc-map canvas');
+      const whole = await settled(page);
+      await page.getByRole('button', { name: 'Phóng to' }).click();
+      assert.ok(!(await settled(page)).equals(whole), 'nearer is another picture');
+      await map.hover();
+      for (let i = 0; i < 5; i++) {
+        await page.mouse.wheel(0, 2000);
+      }
+
+      // The button keeps the focus of the click; the pictures are of the map alone.
+      const clip = await map.boundingBox();
+      await page.mouse.move(0, 0);
+      await settled(page);
+      const out = await page.screenshot({ clip });
+      await page.getByRole('button', { name: 'Thu nhỏ' }).click();
+      await page.mouse.move(0, 0);
+      await settled(page);
+      assert.ok((await page.screenshot({ clip })).equals(out), 'farther than the whole city there is nothing');
     }));
 
   it('a kiosk has no pointer and no menu', () =>

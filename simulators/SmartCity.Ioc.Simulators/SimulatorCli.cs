@@ -16,6 +16,7 @@ using SmartCity.Ioc.Simulators.RegistryTool;
 using SmartCity.Ioc.Simulators.Rehearse;
 using SmartCity.Ioc.Simulators.Replay;
 using SmartCity.Ioc.Simulators.Scenario;
+using SmartCity.Ioc.Simulators.TerritoryTool;
 
 namespace SmartCity.Ioc.Simulators;
 
@@ -49,6 +50,7 @@ internal static class SimulatorCli
             DecodeCommand.Create(clock),
             RegistryCommand.Create(),
             CheckCityCommand.Create(),
+            TerritoryCommand.Create(),
             MqttDecodeCommand.Create(),
             HashPasswordCommand.Create(),
             LineProtocolCommand.Create(),

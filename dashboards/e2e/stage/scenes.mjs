@@ -72,6 +72,7 @@ function answer(path, query) {
   const lists = { '/api/v1/kinds': kinds, '/api/v1/zones': zones, '/api/v1/walls': [] };
   return path in lists ? { items: lists[path], nextCursor: null }
     : path === '/api/v1/city' ? city
+    : path === '/api/v1/territory' ? { features: [] }
     : path === '/api/v1/snapshot/devices' ? { zones: zones.map((z) => z.id), kinds: kinds.map((k) => k.id), devices: devices.map((d) => [d.id, zones.findIndex((z) => z.id === d.zone), kinds.findIndex((k) => k.id === d.kind), d.lat, d.lon, d.name.vi, d.name.en]) }
     : path === '/api/v1/ledger' ? { balanced: true, total: minuteLine, perMinute: Array.from({ length: 5 }, (_, i) => ({ minute: new Date(start - (4 - i) * minute).toISOString(), messages: minuteLine })) }
     : path.endsWith('/history') ? history(query)
@@ -116,10 +117,22 @@ const sceneOf = (alerts, frame = told()) => ({ answer, frame: { ...frame, alerts
 const flood = Array.from({ length: 500 }, (_, i) => alertOf(i, i < 20 ? 'critical' : i < 120 ? 'major' : i < 420 ? 'minor' : 'info',
   { state: i % 5 === 4 ? 'acknowledged' : 'active', acknowledgedBy: i % 5 === 4 ? 'Nguyễn An' : null, incident: i >= 20 && i < 60 ? '01STAGEINCIDENT' : null }));
 
+/** Wards as the city's own map would draw them: squares around their centres, and an island far off. */
+const boundaries = {
+  features: wards.map((ward, i) => {
+    const [west, east] = [ward.center.lon - 0.015, ward.center.lon + 0.015];
+    const [south, north] = [ward.center.lat - 0.02, ward.center.lat + 0.02];
+    const ring = [[west, south], [east, south], [east, north], [west, north], [west, south]];
+    const island = [[107.3, 9.7], [107.33, 9.69], [107.32, 9.73], [107.3, 9.7]];
+    return { id: ward.id, geometry: { coordinates: i === 0 ? [[ring], [island]] : [[ring]] } };
+  }),
+};
+
 /** The states that an operator meets. The disconnected one is the one with three criticals whose server goes away. */
 export const scenes = {
   calm: () => sceneOf([]),
   criticals: () => sceneOf([alertOf(0, 'critical'), alertOf(1, 'critical'), alertOf(2, 'critical', { state: 'acknowledged', acknowledgedBy: 'Nguyễn An' }), alertOf(3, 'major'), alertOf(4, 'minor', { state: 'cleared', clearedAt: now - 9000 })]),
   stale: () => sceneOf([alertOf(3, 'major')], told({ air: 45_400, water: 45_400 })),
   flood: () => sceneOf(flood),
+  territory: () => ({ ...sceneOf([alertOf(0, 'critical'), alertOf(3, 'major')]), answer: (path, query) => (path === '/api/v1/territory' ? boundaries : answer(path, query)) }),
 };

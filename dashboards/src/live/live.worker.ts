@@ -5,7 +5,7 @@ import type { FontSource, FromWorker, ToWorker } from './messages';
 import { Unpacker } from './packed';
 import { LiveState } from './state';
 import { buildView, type LinkView } from './view';
-import type { CityAnswer, DeviceSnapshot, Frame, KindAnswer, WireAlert, ZoneAnswer } from './wire';
+import type { CityAnswer, DeviceSnapshot, Frame, KindAnswer, TerritoryAnswer, WireAlert, ZoneAnswer } from './wire';
 
 /** The part of DedicatedWorkerGlobalScope that is used; the DOM's types and the worker's cannot both be loaded. */
 interface WorkerScope {
@@ -125,14 +125,16 @@ async function readRegistry(): Promise<void> {
 
   registryBusy = true;
   try {
-    const [city, kinds, zones] = await Promise.all([
+    const [city, kinds, zones, boundaries] = await Promise.all([
       get<CityAnswer>(`${origin}/api/v1/city`),
       getAll<KindAnswer>(`${origin}/api/v1/kinds`),
       getAll<ZoneAnswer>(`${origin}/api/v1/zones`),
+      get<TerritoryAnswer>(`${origin}/api/v1/territory`),
     ]);
     state.city = city;
     state.kinds = kinds;
     state.territory = zones;
+    state.boundaries = boundaries;
     painter?.rebuild(state);
     publish(null);
     // 100,000 devices take their time; names, figures and alerts do not wait for them.

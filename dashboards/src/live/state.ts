@@ -1,5 +1,5 @@
 import { concerns, isAside, worst } from './severity';
-import type { CityAnswer, DeviceSnapshot, Frame, GeoPoint, Health, KindAnswer, LocalizedText, Severity, WireAlert, WireIndicator, ZoneAnswer, ZoneValue } from './wire';
+import type { CityAnswer, DeviceSnapshot, Frame, GeoPoint, Health, KindAnswer, LocalizedText, Severity, TerritoryAnswer, WireAlert, WireIndicator, ZoneAnswer, ZoneValue } from './wire';
 
 export interface DeviceState {
   readonly id: string;
@@ -33,6 +33,8 @@ export class LiveState {
   city: CityAnswer | null = null;
   kinds: readonly KindAnswer[] = [];
   territory: readonly ZoneAnswer[] = [];
+  /** How zones lie on the map, where the city has geometry. */
+  boundaries: TerritoryAnswer = { features: [] };
   readonly devices = new Map<string, DeviceState>();
   readonly zones = new Map<string, ZoneState>();
   readonly alerts = new Map<string, WireAlert>();

@@ -165,6 +165,14 @@ export interface DeviceAnswer {
   readonly values?: Readonly<Record<string, number | null>>;
 }
 
+/** The city's own map, GeoJSON: positions are [longitude, latitude]; empty for a city without geometry. */
+export interface TerritoryAnswer {
+  readonly features: readonly {
+    readonly id: string;
+    readonly geometry: { readonly coordinates: readonly (readonly (readonly (readonly [number, number])[])[])[] };
+  }[];
+}
+
 /** The whole registry, docs/rest.md; zone and kind are places in the lists. */
 export interface DeviceSnapshot {
   readonly zones: readonly string[];

@@ -10,6 +10,8 @@ export interface Inset {
   readonly dy: number;
 }
 
+type Box = Pick<Inset, 'left' | 'right' | 'top' | 'bottom'>;
+
 /** Places farther apart than this are not one piece of land to the eye. */
 const gapMetres = 25_000;
 /** Around an inset's outermost places. */
@@ -17,15 +19,14 @@ export const insetMargin = 2500;
 
 /** Clusters apart from the largest one, each moved into the corner of the largest one's box that has the fewest places. */
 export function insetsOf(places: readonly Point[]): Inset[] {
-  const clusters = clustersOf(places).sort((a, b) => b.length - a.length);
-  const main = clusters[0];
-  if (!main || clusters.length === 1) {
+  const [main, ...others] = clustersOf(places).sort((a, b) => b.length - a.length);
+  if (!main || others.length === 0) {
     return [];
   }
 
   const frame = boxOf(main);
   const corners = [true, false].flatMap((east) => [true, false].map((south) => ({ east, south })));
-  return clusters.slice(1).flatMap((cluster) => {
+  return archipelagos(others, frame).flatMap((cluster) => {
     const box = grown(boxOf(cluster));
     const width = box.right - box.left;
     const height = box.bottom - box.top;
@@ -95,7 +96,29 @@ function clustersOf(places: readonly Point[]): Point[][] {
   return clusters;
 }
 
-function boxOf(points: readonly Point[]): { left: number; right: number; top: number; bottom: number } {
+/** Islands that lie nearer to each other than to the main land stand in one inset; an outlying rock would be a map of its own otherwise. */
+function archipelagos(clusters: readonly (readonly Point[])[], main: Box): (readonly Point[])[] {
+  const joined = [...clusters];
+  for (let i = 0; i < joined.length; i++) {
+    for (let j = i + 1; j < joined.length; j++) {
+      const [a, b] = [boxOf(joined[i]!), boxOf(joined[j]!)];
+      if (gapOf(a, b) < Math.min(2 * gapMetres, gapOf(a, main), gapOf(b, main))) {
+        joined[i] = [...joined[i]!, ...joined[j]!];
+        joined.splice(j, 1);
+        // The larger box may reach one that was passed over.
+        j = i;
+      }
+    }
+  }
+
+  return joined;
+}
+
+function gapOf(a: Box, b: Box): number {
+  return Math.hypot(Math.max(0, a.left - b.right, b.left - a.right), Math.max(0, a.top - b.bottom, b.top - a.bottom));
+}
+
+function boxOf(points: readonly Point[]): Box {
   const box = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
   for (const p of points) {
     box.left = Math.min(box.left, p.x);
@@ -107,6 +130,6 @@ function boxOf(points: readonly Point[]): { left: number; right: number; top: nu
   return box;
 }
 
-function grown(box: ReturnType<typeof boxOf>): ReturnType<typeof boxOf> {
+function grown(box: Box): Box {
   return { left: box.left - insetMargin, right: box.right + insetMargin, top: box.top - insetMargin, bottom: box.bottom + insetMargin };
 }

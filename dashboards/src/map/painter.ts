@@ -2,7 +2,7 @@ import { say, type Language } from '../i18n/language';
 import type { LiveState } from '../live/state';
 import type { Severity } from '../live/wire';
 import { palette, type Palette, type ThemeName } from '../look/theme';
-import type { Site } from './cells';
+import { paintLand } from './land';
 import { paintMarker } from './marker';
 import { fit, moved, onScreen, rehomed, type Point, type Viewport } from './projection';
 import { buildMarkers, buildScene, isException, numbered, type Marker, type Scene } from './scene';
@@ -163,30 +163,9 @@ export class MapPainter {
     c.fillRect(0, 0, this.base.width, this.base.height);
     this.scaleTo(c);
     this.paintInsets(c, scene);
-    this.paintCells(c, state, scene, worst);
+    paintLand(c, { scene, state, worst, view: this.view, colours: this.colours, hatch: this.hatch(c) });
     this.paintExceptions(c, state, scene);
     this.paintNames(c, scene, worst, markers);
-  }
-
-  /** The land is what any cell reaches: all rims first, then all areas over them leaves only the outer rim. */
-  private paintLand(c: Context, scene: Scene): void {
-    const circle = (site: Site): void => {
-      const p = onScreen(site, this.view);
-      c.beginPath();
-      c.arc(p.x, p.y, site.reach * this.view.scale, 0, 2 * Math.PI);
-    };
-    c.strokeStyle = this.colours.outline;
-    c.lineWidth = 3;
-    for (const { site } of scene.cells) {
-      circle(site);
-      c.stroke();
-    }
-
-    c.fillStyle = this.colours.land;
-    for (const { site } of scene.cells) {
-      circle(site);
-      c.fill();
-    }
   }
 
   private paintInsets(c: Context, scene: Scene): void {
@@ -200,47 +179,6 @@ export class MapPainter {
     }
 
     c.setLineDash([]);
-  }
-
-  private paintCells(c: Context, state: LiveState, scene: Scene, worst: ReadonlyMap<string, Severity>): void {
-    const leaves = leavesOf(state);
-    const hatch = this.hatch(c);
-    this.paintLand(c, scene);
-    for (const cell of scene.cells) {
-      // A city's colour comes from its wards; filling it as well would say the same alert over the whole map.
-      const severity = leaves.has(cell.site.zone) ? worst.get(cell.site.zone) : undefined;
-      if (severity) {
-        const path = this.pathOf(cell.corners);
-        c.globalAlpha = severity === 'info' ? 0.1 : 0.3;
-        c.fillStyle = this.colours.severity[severity];
-        c.fill(path);
-        c.globalAlpha = 1;
-      }
-
-      const heard = state.zones.get(cell.site.zone)?.health;
-      if (heard === 'offline' || heard === 'stale') {
-        c.fillStyle = hatch;
-        c.fill(this.pathOf(cell.corners));
-      }
-    }
-
-    for (const cell of scene.cells) {
-      for (let i = 0; i < cell.corners.length; i++) {
-        const beyond = cell.neighbours[i];
-        if (beyond === null || beyond === cell.site.zone) {
-          continue;
-        }
-
-        const a = onScreen(cell.corners[i]!, this.view);
-        const b = onScreen(cell.corners[(i + 1) % cell.corners.length]!, this.view);
-        c.beginPath();
-        c.moveTo(a.x, a.y);
-        c.lineTo(b.x, b.y);
-        c.strokeStyle = this.colours.border;
-        c.lineWidth = 1.5;
-        c.stroke();
-      }
-    }
   }
 
   /** Silent or doubtful devices: an open square with a stroke through it, readable without colour. Of several on one spot one is drawn. */
@@ -349,22 +287,6 @@ export class MapPainter {
       paintMarker(c, marker, at, i < apart.length ? radius : radius * 0.55, marker.id === selected, this.colours);
     }
   }
-
-  private pathOf(corners: readonly Point[]): Path2D {
-    const path = new Path2D();
-    for (const corner of corners) {
-      const p = onScreen(corner, this.view);
-      path.lineTo(p.x, p.y);
-    }
-
-    path.closePath();
-    return path;
-  }
-}
-
-function leavesOf(state: LiveState): Set<string> {
-  const parents = new Set(state.territory.map((zone) => zone.parent));
-  return new Set(state.territory.filter((zone) => !parents.has(zone.id)).map((zone) => zone.id));
 }
 
 function overlaps(a: Box, b: Box): boolean {

@@ -1,6 +1,7 @@
 import type { LiveState } from '../live/state';
 import { byUrgency, concerns, isAside, isUnacknowledged } from '../live/severity';
 import type { GeoPoint, Health, Severity, ZoneAnswer } from '../live/wire';
+import { areasOf, cornersOf, type Area } from './areas';
 import { cellsAround, thin, type Cell, type Site } from './cells';
 import { inInset, insetMargin, insetsOf, placed, type Inset } from './insets';
 import { LocalPlane, squaredDistance, type Point } from './projection';
@@ -10,6 +11,9 @@ export interface Scene {
   /** Where a place stands, in metres east and south of the middle. */
   readonly place: (p: GeoPoint) => Point;
   readonly insets: readonly Inset[];
+  /** Zones that the city's own map draws. */
+  readonly areas: readonly Area[];
+  /** Around the devices of all others. */
   readonly cells: readonly Cell[];
   readonly labels: readonly { readonly zone: ZoneAnswer; readonly at: Point }[];
   /** What must fit on the screen. */
@@ -33,25 +37,32 @@ export const numbered = 8;
 /** @param focus A zone that fills the screen, or null for the whole territory. */
 export function buildScene(state: LiveState, focus: string | null): Scene {
   const located = [...state.devices.values()].filter((d) => d.location !== null);
-  const plane = new LocalPlane([...located.map((d) => d.location!), ...state.territory.filter((z) => z.level === 'ward').map((z) => z.center)]);
+  const corners = cornersOf(state.boundaries);
+  const plane = new LocalPlane([...corners, ...located.map((d) => d.location!), ...state.territory.filter((z) => z.level === 'ward').map((z) => z.center)]);
   const parents = new Set(state.territory.map((zone) => zone.parent));
   const leaves = state.territory.filter((zone) => !parents.has(zone.id));
-  const insets = insetsOf([...located.map((d) => d.location!), ...leaves.map((zone) => zone.center)].map((p) => plane.project(p)));
+  const insets = insetsOf([...corners, ...located.map((d) => d.location!), ...leaves.map((zone) => zone.center)].map((p) => plane.project(p)));
   const place = (p: GeoPoint): Point => placed(plane.project(p), insets);
+  const { areas, covered } = areasOf(state.boundaries, state.territory, place);
   const bare = [
     ...thin(located, mostSites).map((d) => ({ ...place(d.location!), zone: leafOf(d.zone, d.location!, leaves) })),
     ...leaves.map((zone) => ({ ...place(zone.center), zone: zone.id })),
-  ];
+  ].filter((site) => !covered.has(site.zone));
   const sites = withReach(bare, leaves.map((zone) => place(zone.center))).map((site) => (inInset(site, insets) ? { ...site, reach: Math.min(site.reach, insetMargin) } : site));
   const cells = cellsAround(sites);
   const within = focus === null ? null : below(focus, state.territory);
-  const focused = within ? cells.filter((cell) => within.has(cell.site.zone)) : cells;
+  const extent = (shown: (zone: string) => boolean): Point[] => [
+    ...areas.filter((area) => shown(area.zone)).flatMap((area) => area.rings.flat()), ...cells.filter((cell) => shown(cell.site.zone)).flatMap((cell) => cell.corners),
+  ];
+  const focused = within ? extent((zone) => within.has(zone)) : [];
+  const frames = insets.flatMap((i) => [{ x: i.left + i.dx, y: i.top + i.dy }, { x: i.right + i.dx, y: i.bottom + i.dy }]);
   return {
     place,
     insets,
+    areas,
     cells,
     labels: state.territory.filter((zone) => zone.level !== 'province').map((zone) => ({ zone, at: place(zone.center) })),
-    extent: (focused.length > 0 ? focused : cells).flatMap((cell) => cell.corners),
+    extent: focused.length > 0 ? focused : [...extent(() => true), ...frames],
   };
 }
 

@@ -42,7 +42,7 @@ internal static class CheckCityCommand
         var kinds = city.Devices.GroupBy(device => device.Kind).OrderBy(group => group.Key)
             .Select(group => $"{group.Count()} {city.Kinds[group.Key].Id}");
         int Zones(ZoneLevel level) => city.Zones.Zones.Count(zone => zone.Level == level);
-        return $"{city.Name.Vi} ({city.Name.En}): valid. {city.Zones.Count} zones ({Zones(ZoneLevel.City)} cities, {Zones(ZoneLevel.Ward)} wards), "
+        return $"{city.Name.Vi} ({city.Name.En}): valid. {city.Zones.Count} zones ({Zones(ZoneLevel.City)} cities, {Zones(ZoneLevel.Ward)} wards, {city.Boundaries.Count} with boundaries), "
             + $"{city.Kinds.Count} kinds, {city.Rules.Count} rules, {city.Devices.Count} devices ({string.Join(", ", kinds)})";
     }
 }

@@ -19,6 +19,9 @@ public sealed record CityModel
 
     public required ZoneTree Zones { get; init; }
 
+    /// <summary>How zones lie on the map; empty for a city that has no geometry of its own.</summary>
+    public IReadOnlyList<ZoneBoundary> Boundaries { get; init; } = [];
+
     /// <summary>Kinds, each at its own <see cref="DeviceKind.Index"/>.</summary>
     public required IReadOnlyList<DeviceKind> Kinds { get; init; }
 

@@ -1,17 +1,18 @@
 using System.Text;
 
-namespace SmartCity.Ioc.Host.Api;
+namespace SmartCity.Ioc.City;
 
 /// <summary>
 /// Lower case without Vietnamese marks, so that <c>ngap</c> finds <c>Ngập</c>. By table: the runtime's own decomposition needs ICU, which
 /// the server runs without.
 /// </summary>
-internal static class TextFolding
+public static class TextFolding
 {
     private static readonly Dictionary<char, char> Base = Table();
 
     public static string Fold(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         var folded = new StringBuilder(text.Length);
         foreach (var c in text)
         {

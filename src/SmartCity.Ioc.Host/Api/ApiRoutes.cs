@@ -13,6 +13,7 @@ internal static class ApiRoutes
         api.AddEndpointFilter<UnavailableFilter>();
         CityApi.Map(api);
         ZonesApi.Map(api);
+        TerritoryApi.Map(api);
         DevicesApi.Map(api);
         SnapshotApi.Map(api);
         QualityApi.Map(api);

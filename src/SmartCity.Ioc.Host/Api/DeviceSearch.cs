@@ -1,3 +1,4 @@
+using SmartCity.Ioc.City;
 using SmartCity.Ioc.Readings;
 
 namespace SmartCity.Ioc.Host.Api;

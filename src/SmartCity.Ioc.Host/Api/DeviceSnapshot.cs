@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.IO.Compression;
-using System.Security.Cryptography;
 using System.Text.Json;
 using SmartCity.Ioc.Readings;
 
@@ -68,8 +66,7 @@ internal sealed class DeviceSnapshot(CityRegistry registry)
             json.WriteEndObject();
         }
 
-        var plain = buffer.WrittenSpan.ToArray();
-        return new Encoded(version, plain, Zip(plain), $"\"{Convert.ToHexStringLower(SHA256.HashData(plain)[..12])}\"");
+        return new Encoded(version, EncodedAnswer.Of(buffer.WrittenSpan.ToArray()));
     }
 
     private static void Write(Utf8JsonWriter json, Device device)
@@ -110,18 +107,6 @@ internal sealed class DeviceSnapshot(CityRegistry registry)
         json.WriteEndArray();
     }
 
-    private static byte[] Zip(byte[] plain)
-    {
-        using var zipped = new MemoryStream(plain.Length / 4);
-        using (var gzip = new GZipStream(zipped, CompressionLevel.Fastest))
-        {
-            gzip.Write(plain);
-        }
-
-        return zipped.ToArray();
-    }
-
     /// <param name="Version">Of the registry.</param>
-    /// <param name="Tag">The same for the same bytes, over restarts too.</param>
-    internal sealed record Encoded(long Version, byte[] Plain, byte[] Zipped, string Tag);
+    internal sealed record Encoded(long Version, EncodedAnswer Answer);
 }

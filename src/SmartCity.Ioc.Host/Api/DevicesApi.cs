@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Text.Json;
+using SmartCity.Ioc.City;
 using SmartCity.Ioc.Host.Api.Answers;
 using SmartCity.Ioc.Host.Api.Requests;
 using SmartCity.Ioc.Push.Encoding;

@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using Microsoft.Net.Http.Headers;
 using SmartCity.Ioc.Readings;
 
 namespace SmartCity.Ioc.Host.Api;
@@ -14,29 +13,10 @@ internal static class SnapshotApi
             .RequireAuthorization("view").Produces(StatusCodes.Status200OK, contentType: "application/json")
             .Produces(StatusCodes.Status304NotModified);
 
-    private static async Task GetDevices(HttpContext context, DeviceSnapshot snapshot, CityRegistry registry, ClaimsPrincipal user)
+    private static Task GetDevices(HttpContext context, DeviceSnapshot snapshot, CityRegistry registry, ClaimsPrincipal user)
     {
         var caller = new CallerZones(registry.Zones, user);
         var encoded = caller.SeesAll ? snapshot.Latest : snapshot.Of(caller);
-        var (request, response) = (context.Request, context.Response);
-        response.Headers.ETag = encoded.Tag;
-        response.Headers.Vary = HeaderNames.AcceptEncoding;
-        response.Headers.CacheControl = "private, no-cache";
-        if (request.Headers.IfNoneMatch.ToString().Contains(encoded.Tag, StringComparison.Ordinal))
-        {
-            response.StatusCode = StatusCodes.Status304NotModified;
-            return;
-        }
-
-        var zips = request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase);
-        var bytes = zips ? encoded.Zipped : encoded.Plain;
-        if (zips)
-        {
-            response.Headers.ContentEncoding = "gzip";
-        }
-
-        response.ContentType = "application/json; charset=utf-8";
-        response.ContentLength = bytes.Length;
-        await response.Body.WriteAsync(bytes, context.RequestAborted);
+        return encoded.Answer.WriteAsync(context, "application/json; charset=utf-8");
     }
 }

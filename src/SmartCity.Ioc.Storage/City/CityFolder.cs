@@ -12,14 +12,21 @@ public static class CityFolder
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Reads and checks every <c>*.yaml</c> of the folder itself, not of folders below it. Other files (a README) are left alone.
+    /// <summary>Reads and checks every <c>*.yaml</c> of the folder itself and its map, not folders below it. Other files (a README) are left alone.
     /// Never throws for what is in the folder: a file that can not be read is one more error.</summary>
     public static CityParseResult Read(string folder)
+    {
+        var (files, errors) = ReadFiles(folder);
+        return errors.Count > 0 ? new CityParseResult(null, errors) : CityParser.Parse(files);
+    }
+
+    /// <summary>The files that <see cref="Read"/> checks, as they are.</summary>
+    public static (IReadOnlyList<CityFile> Files, IReadOnlyList<CityError> Errors) ReadFiles(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (!Directory.Exists(folder))
         {
-            return new CityParseResult(null, [new CityError(folder, 0, "there is no such folder")]);
+            return ([], [new CityError(folder, 0, "there is no such folder")]);
         }
 
         var errors = new List<CityError>();
@@ -33,10 +40,10 @@ public static class CityFolder
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            return new CityParseResult(null, [new CityError(folder, 0, $"the folder can not be read: {fault.Message}")]);
+            return ([], [new CityError(folder, 0, $"the folder can not be read: {fault.Message}")]);
         }
 
-        return errors.Count > 0 ? new CityParseResult(null, errors) : CityParser.Parse(files);
+        return (files, errors);
     }
 
     /// <summary>Reads and checks the city's access rules alone. Without such a file there are no rules and no errors.</summary>
@@ -79,6 +86,7 @@ public static class CityFolder
                 errors.Add(new CityError(name, 0, "a city's files end in .yaml; rename it, or it would be left out unnoticed"));
                 return;
             case ".yaml":
+            case ".geojson" when name == BoundariesText.FileName:
                 break;
             default:
                 return;

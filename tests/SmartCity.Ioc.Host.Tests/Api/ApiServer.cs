@@ -24,6 +24,7 @@ using SmartCity.Ioc.Push.Walls;
 using SmartCity.Ioc.Quality;
 using SmartCity.Ioc.Readings;
 using SmartCity.Ioc.Storage.Sqlite;
+using SmartCity.Ioc.Territory;
 using SmartCity.Ioc.Testing;
 using SmartCity.Ioc.Testing.Cities;
 using SmartCity.Ioc.Testing.Time;
@@ -45,6 +46,8 @@ internal sealed class ApiServer : IAsyncDisposable
         _client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()), Timeout = TimeSpan.FromSeconds(60) };
     }
 
+    private static ZoneBoundary Triangle(string zone) => new(zone, [[[new(10.3, 107), new(10.3, 107.1), new(10.4, 107.05), new(10.3, 107)]]]);
+
     public CityRegistry Registry => Of<CityRegistry>();
 
     /// <summary>For what is neither a status nor a JSON body.</summary>
@@ -54,8 +57,8 @@ internal sealed class ApiServer : IAsyncDisposable
 
     public static async Task<ApiServer> StartAsync(Action<IServiceCollection>? configure = null)
     {
-        var registry = new CityRegistry(SmallCity.Create(
-            SmallCity.Threshold("pm25-high", 0, "pm25", 150, 140), SmallCity.Offline("camera-silent", 1)));
+        var city = SmallCity.Create(SmallCity.Threshold("pm25-high", 0, "pm25", 150, 140), SmallCity.Offline("camera-silent", 1));
+        var registry = new CityRegistry(city with { Boundaries = [Triangle("e1"), Triangle("w1")] });
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");

@@ -29,7 +29,7 @@ public sealed class ApiTests : IAsyncLifetime
         var (status, body) = await _server.GetAsync("/api/v1/city");
         status.Should().Be(HttpStatusCode.OK);
         body.GetRawText().Should().Be(
-            """{"id":"small","name":{"vi":"Small","en":"Small"},"timeZone":"Asia/Ho_Chi_Minh","clock":"host","now":"2026-11-22T04:00:00.000Z"}""");
+            """{"id":"small","name":{"vi":"Small","en":"Small"},"timeZone":"Asia/Ho_Chi_Minh","clock":"host","now":"2026-11-22T04:00:00.000Z","shifts":["06:00","14:00","22:00"]}""");
     }
 
     [Fact]
@@ -87,6 +87,23 @@ public sealed class ApiTests : IAsyncLifetime
         _server.Registry.Register("e1", "air", "air-new", TimeSpan.FromSeconds(10));
         using var changed = await _server.Client.GetAsync("/api/v1/snapshot/devices");
         changed.Headers.ETag.Should().NotBe(response.Headers.ETag);
+    }
+
+    [Fact]
+    public async Task Territory_IsTheCitysMapForWhatTheCallerSees_AndIsNotSentTwice()
+    {
+        var (_, body) = await _server.GetAsync("/api/v1/territory");
+        body.GetProperty("features").EnumerateArray().Select(feature => feature.GetProperty("id").GetString()).Should().Equal("e1", "w1");
+        body.GetProperty("features")[0].GetProperty("geometry").GetRawText().Should().Be(
+            """{"type":"MultiPolygon","coordinates":[[[[107,10.3],[107.1,10.3],[107.05,10.4],[107,10.3]]]]}""");
+        var (_, part) = await _server.GetAsync("/api/v1/territory", ("X-Zones", "west"));
+        part.GetProperty("features").EnumerateArray().Select(feature => feature.GetProperty("id").GetString()).Should().Equal("w1");
+
+        using var response = await _server.Client.GetAsync("/api/v1/territory");
+        using var again = new HttpRequestMessage(HttpMethod.Get, "/api/v1/territory");
+        again.Headers.IfNoneMatch.Add(response.Headers.ETag!);
+        using var unchanged = await _server.Client.SendAsync(again);
+        unchanged.StatusCode.Should().Be(HttpStatusCode.NotModified);
     }
 
     [Fact]

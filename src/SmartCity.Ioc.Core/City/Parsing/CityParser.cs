@@ -27,11 +27,13 @@ public static class CityParser
         ArgumentNullException.ThrowIfNull(files);
         var errors = new CityErrors();
         var texts = files.ToList();
-        var maps = Load(texts, errors);
+        var drawn = texts.Find(file => file.Name == BoundariesSection.FileName);
+        var maps = Load(texts.Where(file => file != drawn), errors);
 
         var city = maps.TryGetValue(CitySection.FileName, out var cityFile) ? CitySection.Read(cityFile) : null;
         var knownZones = new Known<Zone>("zone");
         var zones = maps.TryGetValue(ZonesSection.FileName, out var zonesFile) ? ZonesSection.Read(zonesFile, knownZones, errors) : null;
+        var boundaries = drawn is null ? [] : BoundariesSection.Read(drawn, zones, errors);
         var knownKinds = new Known<DeviceKind>("kind");
         var kinds = maps.TryGetValue(KindsSection.FileName, out var kindsFile) ? KindsSection.Read(kindsFile, knownKinds, errors) : [];
 
@@ -92,6 +94,7 @@ public static class CityParser
                     Name = city.Name,
                     TimeZone = city.TimeZone,
                     Zones = zones,
+                    Boundaries = boundaries,
                     Kinds = kinds,
                     Devices = devices.Devices,
                     Rules = rules.Rules,
