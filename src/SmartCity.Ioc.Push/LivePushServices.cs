@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -42,6 +43,8 @@ public static class LivePushServices
         services.AddMetrics();
         services.AddSingleton<PushMetrics>();
         services.AddSingleton<WallRegister>();
+        services.AddSingleton<FirstFrameGate>();
+        services.AddSingleton<CrowdCheck>();
         services.AddSingleton<LiveStreamServices>();
         services.AddSingleton<LiveStreams>();
         services.AddSingleton<LiveRequests>();
@@ -53,6 +56,7 @@ public static class LivePushServices
                 hub.ClientTimeoutInterval = TimeSpan.FromSeconds(30);
             })
             .AddJsonProtocol(json => json.PayloadSerializerOptions.TypeInfoResolverChain.Insert(0, PushJsonContext.Default));
+        services.AddSingleton<IHubProtocol, LiveHubProtocol>(); // of one name the last one counts
         return services;
     }
 
@@ -71,15 +75,20 @@ public static class LivePushServices
             connection.Transports = HttpTransportType.WebSockets;
             connection.TransportSendTimeout = options.SendTimeout;
         });
+        var crowd = endpoints.ServiceProvider.GetRequiredService<CrowdCheck>();
         hub.Add(endpoint =>
         {
             if (endpoint.RequestDelegate is { } inner)
             {
-                endpoint.RequestDelegate = context => origins.Allows(context)
-                    ? inner(context)
-                    : Results.Problem(statusCode: StatusCodes.Status403Forbidden, title: "This origin is not allowed.").ExecuteAsync(context);
+                endpoint.RequestDelegate = context =>
+                    !origins.Allows(context) ? Refuse(context, StatusCodes.Status403Forbidden, "This origin is not allowed.")
+                    : !crowd.Allows(context) ? Refuse(context, StatusCodes.Status503ServiceUnavailable, "Many walls wait for their first picture; come again.")
+                    : inner(context);
             }
         });
         return hub;
     }
+
+    private static Task Refuse(HttpContext context, int status, string title) =>
+        Results.Problem(statusCode: status, title: title).ExecuteAsync(context);
 }

@@ -14,6 +14,7 @@ internal sealed class PushMetrics
     private readonly Counter<long> _bytes;
     private readonly Counter<long> _conflated;
     private readonly Counter<long> _cut;
+    private readonly Counter<long> _turnedAway;
     private readonly Histogram<double> _alert;
     private readonly Histogram<double> _paint;
 
@@ -25,13 +26,18 @@ internal sealed class PushMetrics
         _conflated = _meter.CreateCounter<long>(
             "ioc.push.conflated", "{update}", "Updates of a device that a newer one overtook before a frame was built, for each frame that left them out.");
         _cut = _meter.CreateCounter<long>("ioc.push.cut", "{connection}", "Connections ended because their client painted nothing.");
+        _turnedAway = _meter.CreateCounter<long>(
+            "ioc.push.turned_away", "{connection}", "Hand-shakes answered with 503 because too many walls waited for their first picture.");
         _alert = _meter.CreateHistogram<double>(
             "ioc.push.alert.duration", "s", "From the journal's time of what changed an alert to the frame that tells it, for each stream.");
         _paint = _meter.CreateHistogram<double>("ioc.push.paint.duration", "s", "From the hand-over of a frame to the client's word that it is painted.");
     }
 
-    public void Watch(Func<int> streams) =>
+    public void Watch(Func<int> streams, Func<int> waiting)
+    {
         _meter.CreateObservableUpDownCounter("ioc.push.streams", streams, "{stream}", "Open streams of walls, consoles and phones.");
+        _meter.CreateObservableUpDownCounter("ioc.push.waiting", waiting, "{stream}", "Of those, the ones that wait for room for their first picture.");
+    }
 
     /// <summary>Walls without a name are anyone's browser: they would make a series each and are in the totals only.</summary>
     public void Watch(WallRegister walls)
@@ -51,6 +57,8 @@ internal sealed class PushMetrics
     }
 
     public void CountConflated(long updates) => _conflated.Add(updates);
+
+    public void CountTurnedAway() => _turnedAway.Add(1);
 
     public void CountCut() => _cut.Add(1);
 

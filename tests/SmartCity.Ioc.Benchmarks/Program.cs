@@ -10,6 +10,9 @@ switch (args)
     case [BrokerPart.Name, ..]:
         await BrokerPart.RunAsync(args[1..], Console.In, Console.Out);
         return 0;
+    case [WallsPart.Name, ..]:
+        WallsPart.Run(args[1..], Console.In, Console.Out);
+        return 0;
     default:
         return await BenchCommand.RunAsync(args, Console.Out, Console.Error);
 }

@@ -7,6 +7,9 @@ namespace SmartCity.Ioc.Push.Encoding;
 /// <summary>Alerts as JSON objects of CONTRACT section 5, times in epoch milliseconds.</summary>
 internal static class AlertEncoder
 {
+    /// <summary>Bytes of an alert.</summary>
+    public const long UsualLength = 680;
+
     /// <summary>With a <c>change</c> member where the entry is a change and not a state that was found at the start.</summary>
     public static byte[] Encode(AlertEntry entry) => entry.Json ??= Write(entry.Alert, entry.Transition);
 

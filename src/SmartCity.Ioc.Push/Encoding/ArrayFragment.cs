@@ -3,9 +3,10 @@ using System.Buffers;
 namespace SmartCity.Ioc.Push.Encoding;
 
 /// <summary>Joins encoded items into one JSON array.</summary>
-internal sealed class ArrayFragment
+/// <param name="capacity">Bytes, where it is known how many there will be.</param>
+internal sealed class ArrayFragment(int capacity = 4096)
 {
-    private readonly ArrayBufferWriter<byte> _buffer = new(4096);
+    private readonly ArrayBufferWriter<byte> _buffer = new(capacity);
 
     public static ReadOnlyMemory<byte> Empty { get; } = "[]"u8.ToArray();
 

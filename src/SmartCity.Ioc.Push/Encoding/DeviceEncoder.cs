@@ -6,6 +6,9 @@ namespace SmartCity.Ioc.Push.Encoding;
 /// <summary>Devices as JSON objects of CONTRACT section 4, encoded once per change.</summary>
 internal sealed class DeviceEncoder(CityRegistry registry)
 {
+    /// <summary>Bytes of a device with a few metrics.</summary>
+    public const long UsualLength = 150;
+
     [ThreadStatic]
     private static DeviceState? _state;
 

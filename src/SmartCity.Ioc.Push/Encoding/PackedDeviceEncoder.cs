@@ -10,6 +10,9 @@ namespace SmartCity.Ioc.Push.Encoding;
 /// </summary>
 internal sealed class PackedDeviceEncoder(CityRegistry registry)
 {
+    /// <summary>Bytes of a device in a first frame, its entry in the roster with them.</summary>
+    public const long UsualLength = 55;
+
     private const byte HasTime = 0x08;
     private const byte HasValue = 0x10;
     private const byte HasPlace = 0x20;

@@ -5,4 +5,8 @@ namespace SmartCity.Ioc.Push.Encoding;
 /// <param name="Base">Epoch milliseconds from which ages count backwards.</param>
 /// <param name="Updates">The updates' bytes.</param>
 /// <param name="Count">How many updates they are.</param>
-internal sealed record PackedDevices(ReadOnlyMemory<byte> Roster, long Base, ReadOnlyMemory<byte> Updates, int Count);
+internal sealed record PackedDevices(ReadOnlyMemory<byte> Roster, long Base, ReadOnlyMemory<byte> Updates, int Count)
+{
+    /// <summary>On the wire, where three bytes of updates are four.</summary>
+    public long Bytes => Roster.Length + (Updates.Length * 4L / 3);
+}

@@ -1,10 +1,19 @@
 namespace SmartCity.Ioc.Push.Streams;
 
-/// <summary>The frames on their way that the client has not painted yet. One thread sends, another acknowledges; both take the lock.</summary>
-internal sealed class AckWindow(int size)
+/// <summary>
+/// The frames on their way that the client has not painted yet, and how fast it takes them. One thread sends, another acknowledges; both
+/// take the lock. Times are the time provider's stamps.
+/// </summary>
+/// <param name="slowest">Bytes a second of a line that is slow and not dead: what a client is expected to take until it has shown more.</param>
+internal sealed class AckWindow(int size, long slowest, long frequency)
 {
+    // Below it an acknowledgement says more of the way there and back, and of the screen's refresh, than of the line.
+    private const long Telling = 4096;
+
     private readonly Lock _lock = new();
     private readonly Queue<(string Cursor, long Bytes, long SentAt)> _pending = new(size);
+    private double _bytesPerSecond = slowest;
+    private long _bytes;
     private long _waitingSince;
 
     public bool IsFull
@@ -14,6 +23,23 @@ internal sealed class AckWindow(int size)
             lock (_lock)
             {
                 return _pending.Count >= size;
+            }
+        }
+    }
+
+    /// <summary>
+    /// When the next picture may follow what is under way: when that should have been painted, by what the client has taken until now. A
+    /// picture that is sent earlier waits in buffers and is old when it comes; one that is built later holds all changes until then once, so
+    /// it is smaller than the two. Each frame whose word is still owed makes the estimate more careful.
+    /// </summary>
+    public long OpensAt
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _pending.Count >= size ? long.MaxValue
+                    : _waitingSince + (long)(_pending.Count * _bytes / _bytesPerSecond * frequency);
             }
         }
     }
@@ -41,6 +67,7 @@ internal sealed class AckWindow(int size)
             }
 
             _pending.Enqueue((cursor, bytes, timestamp));
+            _bytes += bytes;
         }
     }
 
@@ -55,10 +82,19 @@ internal sealed class AckWindow(int size)
                 return null;
             }
 
-            var painted = _pending.Dequeue();
-            while (painted.Cursor != cursor)
+            var before = _bytes;
+            (string Cursor, long Bytes, long SentAt) painted;
+            do
             {
                 painted = _pending.Dequeue();
+                _bytes -= painted.Bytes;
+            }
+            while (painted.Cursor != cursor);
+
+            if (before - _bytes >= Telling)
+            {
+                var seconds = Math.Max(1.0 / 1000, (double)(timestamp - _waitingSince) / frequency);
+                _bytesPerSecond = Math.Max(slowest, (before - _bytes) / seconds);
             }
 
             _waitingSince = timestamp;

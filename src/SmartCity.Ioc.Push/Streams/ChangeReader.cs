@@ -11,6 +11,10 @@ internal sealed class ChangeReader(LiveTable table, CityRegistry registry, TimeP
     private readonly PackedDeviceEncoder _packed = new(registry);
     private readonly ZoneEncoder _zones = new(registry);
 
+    /// <summary>How large the whole state may be, before anybody has looked.</summary>
+    public long GuessBytes(LiveInclude include) => !include.HasFlag(LiveInclude.Devices) ? 0
+        : table.DeviceCount * (include.HasFlag(LiveInclude.Packed) ? PackedDeviceEncoder.UsualLength : DeviceEncoder.UsualLength);
+
     /// <param name="from">The version that the client has, or -1 for the whole state.</param>
     public ChangeSet Read(LiveFilter filter, LiveInclude include, long from)
     {

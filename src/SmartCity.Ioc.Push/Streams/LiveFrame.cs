@@ -1,11 +1,9 @@
-using System.Text.Json.Serialization;
 using SmartCity.Ioc.Push.Encoding;
 
 namespace SmartCity.Ioc.Push.Streams;
 
 /// <summary>One frame of CONTRACT section 4. Its lanes are JSON arrays, already encoded and shared between clients.</summary>
-[JsonConverter(typeof(LiveFrameConverter))]
-internal sealed class LiveFrame
+internal sealed record LiveFrame
 {
     public required string Cursor { get; init; }
 
@@ -34,8 +32,7 @@ internal sealed class LiveFrame
     public int? Replayed { get; init; }
 
     /// <summary>About what it takes on the wire.</summary>
-    public long Bytes =>
-        Devices.Length + Zones.Length + Alerts.Length + Indicators.Length + (Packed is { } p ? p.Roster.Length + (p.Updates.Length * 4L / 3) : 0);
+    public long Bytes => Devices.Length + Zones.Length + Alerts.Length + Indicators.Length + (Packed?.Bytes ?? 0);
 
     public double? MqttAge { get; init; }
 

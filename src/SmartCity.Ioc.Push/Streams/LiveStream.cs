@@ -34,7 +34,7 @@ internal sealed class LiveStream
         _changes = changes;
         _connection = connection;
         _cut = cut;
-        _window = plan.Acks ? new AckWindow(services.Options.AckWindow) : null;
+        _window = plan.Acks ? new AckWindow(services.Options.AckWindow, SlowestLine, services.Time.TimestampFrequency) : null;
     }
 
     public bool WantsAlerts => _plan.Include.HasFlag(LiveInclude.Alerts);
@@ -76,24 +76,28 @@ internal sealed class LiveStream
         var period = Math.Max(1, InTimestamps(_plan.Period));
         await using var timer = time.CreateTimer(static wake => ((WakeSignal)wake!).Set(), _wake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
-        var first = await BuildFirstAsync(cancellation).ConfigureAwait(false);
-        var sentAt = time.GetTimestamp();
-        yield return Remember(first);
+        long sentAt;
+        using (await EnterAsync(cancellation).ConfigureAwait(false))
+        {
+            var first = await BuildFirstAsync(cancellation).ConfigureAwait(false);
+            sentAt = time.GetTimestamp();
+            yield return Remember(first);
+        }
+
         var nextTick = NextOnGrid(sentAt, period);
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
             var now = time.GetTimestamp();
-            var isTick = now >= nextTick;
-            var isBeat = !_plan.AlertsOnly && now - sentAt >= heartbeat;
+            var opensAt = _window?.OpensAt ?? now;
+            var isTick = now >= nextTick && now >= opensAt;
+            var isBeat = !_plan.AlertsOnly && now - sentAt >= heartbeat && now >= opensAt;
             var hasAlerts = WantsAlerts && _services.Alerts.LastSequence > _alertSequence;
             if (_window is { IsFull: true } || !(isTick || isBeat || hasAlerts))
             {
-                // A full window is opened by an acknowledgement, which wakes; a client that sends none is cut by the sweep.
-                var due = _plan.AlertsOnly ? long.MaxValue : Math.Min(nextTick, sentAt + heartbeat);
-                timer.Change(
-                    _window is { IsFull: true } || due == long.MaxValue ? Timeout.InfiniteTimeSpan : InTime(due - now),
-                    Timeout.InfiniteTimeSpan);
+                // An acknowledgement opens the window earlier, and wakes; a client that sends none is cut by the sweep.
+                var due = _plan.AlertsOnly ? long.MaxValue : Math.Max(opensAt, Math.Min(nextTick, sentAt + heartbeat));
+                timer.Change(due == long.MaxValue ? Timeout.InfiniteTimeSpan : InTime(due - now), Timeout.InfiniteTimeSpan);
                 await _wake.WaitAsync(cancellation).ConfigureAwait(false);
                 continue;
             }
@@ -114,52 +118,64 @@ internal sealed class LiveStream
         }
     }
 
-    private async ValueTask<LiveFrame> BuildFirstAsync(CancellationToken cancellation)
+    // What has changed since is little, and whoever comes back has waited already.
+    private ValueTask<FirstFrameGate.Pass> EnterAsync(CancellationToken cancellation) => _services.Gate.EnterAsync(
+        CanGoOn(out _, out _) ? 0 : _changes.StateBytes + (WantsAlerts ? _services.Alerts.Open.Open.Count * AlertEncoder.UsualLength : 0), cancellation);
+
+    private bool CanGoOn(out LiveCursor cursor, out bool isKnown)
     {
         // A sequence beyond ours comes from another log: there is nothing to replay from it.
-        var isKnown = LiveCursor.TryParse(_plan.Cursor, out var cursor) && cursor.AlertSequence <= _services.Alerts.LastSequence;
-        if (isKnown && cursor.Epoch == _plan.Epoch && cursor.Version <= _services.Table.Version)
+        isKnown = LiveCursor.TryParse(_plan.Cursor, out cursor) && cursor.AlertSequence <= _services.Alerts.LastSequence;
+        return isKnown && cursor.Epoch == _plan.Epoch && cursor.Version <= _services.Table.Version;
+    }
+
+    private async ValueTask<LiveFrame> BuildFirstAsync(CancellationToken cancellation)
+    {
+        if (CanGoOn(out var cursor, out var isKnown))
         {
             _version = cursor.Version;
             _alertSequence = cursor.AlertSequence;
             return (await BuildAsync(true, true, cancellation).ConfigureAwait(false))!;
         }
 
-        var (changes, alerts, replayed) = (await TakeChangesAsync(-1, cancellation).ConfigureAwait(false), new ArrayFragment(), (int?)null);
-        if (WantsAlerts)
+        var changes = await TakeChangesAsync(-1, cancellation).ConfigureAwait(false);
+        if (!WantsAlerts)
         {
-            replayed = await BuildAlertStateAsync(alerts, isKnown ? cursor.AlertSequence : null, cancellation).ConfigureAwait(false);
+            return Frame(true, changes, ArrayFragment.Empty, TakeIndicators(), null);
         }
 
-        return Frame(true, changes, alerts.End(), TakeIndicators(), replayed);
+        if (isKnown)
+        {
+            var (alerts, replayed) = await BuildMissedAsync(cursor.AlertSequence, cancellation).ConfigureAwait(false);
+            return Frame(true, changes, alerts, TakeIndicators(), replayed);
+        }
+
+        var open = _services.Alerts.Open;
+        _alertSequence = open.LastSequence;
+        return Frame(true, changes, _changes.OpenAlerts.Of(open), TakeIndicators(), null);
     }
 
     /// <summary>
-    /// The open alerts; for a client that knows the log up to a sequence, first those that have not changed since, then every change since,
-    /// in order, closed ones too: taken one after the other they give the same picture, and no change is skipped.
+    /// For a client that knows the log up to a sequence: first the open alerts that have not changed since, then every change since, in
+    /// order, closed ones too. Taken one after the other they give the present picture, and no change is skipped.
     /// </summary>
-    private async ValueTask<int?> BuildAlertStateAsync(ArrayFragment alerts, long? known, CancellationToken cancellation)
+    private async ValueTask<(ReadOnlyMemory<byte> Json, int Replayed)> BuildMissedAsync(long sequence, CancellationToken cancellation)
     {
         var open = _services.Alerts.Open;
-        if (known is not { } sequence)
+        var chunk = await _services.Alerts.AfterAsync(sequence, _plan.Filter, cancellation).ConfigureAwait(false);
+        _alertSequence = chunk.LastSequence;
+        var changed = chunk.Entries.Select(e => e.Alert.Id).ToHashSet(StringComparer.Ordinal);
+        if (changed.Count == 0 && open.LastSequence == sequence)
         {
-            _alertSequence = open.LastSequence;
-            AddOpen(alerts, open, _ => true);
-            return null;
+            return (_changes.OpenAlerts.Of(open), 0);
         }
 
-        var chunk = await _services.Alerts.AfterAsync(sequence, _plan.Filter, cancellation).ConfigureAwait(false);
-        var changed = chunk.Entries.Select(e => e.Alert.Id).ToHashSet(StringComparer.Ordinal);
-        AddOpen(alerts, open, entry => entry.Sequence <= sequence && !changed.Contains(entry.Alert.Id));
+        var alerts = new ArrayFragment();
+        AddAll(alerts, OpenAlertsArray.Order(open.Open.Values.Where(
+            entry => entry.Sequence <= sequence && !changed.Contains(entry.Alert.Id) && _plan.Filter.Passes(entry.Alert))));
         AddAll(alerts, chunk.Entries);
-        _alertSequence = chunk.LastSequence;
-        return chunk.Entries.Count;
+        return (alerts.End(), chunk.Entries.Count);
     }
-
-    private void AddOpen(ArrayFragment alerts, OpenAlertsSnapshot open, Func<AlertEntry, bool> wanted) =>
-        AddAll(alerts, open.Open.Values
-            .Where(e => _plan.Filter.Passes(e.Alert) && wanted(e))
-            .OrderBy(e => e.Sequence).ThenBy(e => e.Alert.RaisedAtNanos).ThenBy(e => e.Alert.Id, StringComparer.Ordinal));
 
     /// <returns>Null when there is nothing to say and no need to say so.</returns>
     private async ValueTask<LiveFrame?> BuildAsync(bool isTick, bool isBeat, CancellationToken cancellation)

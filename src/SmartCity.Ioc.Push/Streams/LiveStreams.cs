@@ -26,7 +26,7 @@ internal sealed class LiveStreams : IAsyncDisposable
         _log = log;
         Epoch = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
         services.Table.AlertsChanged += OnAlertsChanged;
-        services.Metrics.Watch(() => _open.Count);
+        services.Metrics.Watch(() => _open.Count, () => services.Gate.Waiting);
         _sweep = services.Time.CreateTimer(static streams => ((LiveStreams)streams!).Sweep(), this, SweepEvery, SweepEvery);
     }
 
@@ -110,6 +110,7 @@ internal sealed class LiveStreams : IAsyncDisposable
 
     private void Sweep()
     {
+        _services.Gate.Review();
         foreach (var (stream, _) in _open)
         {
             if (stream.CutIfSilent())

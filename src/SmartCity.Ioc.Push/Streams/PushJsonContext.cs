@@ -5,7 +5,6 @@ using SmartCity.Ioc.Walls;
 namespace SmartCity.Ioc.Push.Streams;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(LiveFrame))]
 [JsonSerializable(typeof(LiveRequest))]
 [JsonSerializable(typeof(AlertsRequest))]
 [JsonSerializable(typeof(WallOrder))]

@@ -16,6 +16,12 @@ internal sealed class SharedChanges(ChangeReader reader, LiveFilter filter, Live
     private readonly SemaphoreSlim _reading = new(1, 1);
     private ImmutableArray<(ChangeSet Set, long ReadAt)> _recent = [];
 
+    /// <summary>About how large the whole state is; until it was read once, a guess.</summary>
+    public long StateBytes { get; private set; } = reader.GuessBytes(include);
+
+    /// <summary>The open alerts that the filter shows.</summary>
+    public OpenAlertsArray OpenAlerts { get; } = new(filter);
+
     /// <summary>Streams that use it; owned by <see cref="LiveStreams"/>.</summary>
     public int Users { get; set; }
 
@@ -35,6 +41,11 @@ internal sealed class SharedChanges(ChangeReader reader, LiveFilter filter, Live
             }
 
             var set = reader.Read(filter, include, from);
+            if (from < 0)
+            {
+                StateBytes = set.Bytes;
+            }
+
             var kept = _recent.Length < Kept ? _recent : _recent.RemoveAt(0);
             ImmutableInterlocked.InterlockedExchange(ref _recent, kept.Add((set, time.GetTimestamp())));
             return set;
@@ -46,7 +57,11 @@ internal sealed class SharedChanges(ChangeReader reader, LiveFilter filter, Live
     }
 
     /// <summary>Lets go of sets that nobody will be given any more; a large snapshot would otherwise stay in memory.</summary>
-    public void Trim() => ImmutableInterlocked.Update(ref _recent, recent => recent.RemoveAll(r => !IsFresh(r.Set, r.ReadAt)));
+    public void Trim()
+    {
+        ImmutableInterlocked.Update(ref _recent, recent => recent.RemoveAll(r => !IsFresh(r.Set, r.ReadAt)));
+        OpenAlerts.Trim();
+    }
 
     public void Dispose() => _reading.Dispose();
 

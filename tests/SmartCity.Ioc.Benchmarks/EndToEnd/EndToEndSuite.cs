@@ -25,6 +25,8 @@ internal sealed class EndToEndSuite(BenchSettings settings, BenchReport report, 
         ["highest-rate"] = (runs, cancellation) => runs.ByRate.HighestAsync(cancellation),
         ["hub-latency"] = (runs, cancellation) => runs.ByRate.LatencyAsync(cancellation),
         ["overload"] = (runs, cancellation) => runs.ByRate.OverloadAsync(cancellation),
+        ["walls"] = (runs, cancellation) => runs.Walls.ThousandAsync(cancellation),
+        ["walls-storm"] = (runs, cancellation) => runs.Walls.StormAsync(cancellation),
         ["sizes"] = (runs, cancellation) => runs.Sizes.RunAsync(cancellation),
         ["recovery"] = (runs, cancellation) => runs.Fixed.RecoveryAsync(cancellation),
         ["recovery-large"] = (runs, cancellation) => runs.Fixed.LargeRecoveryAsync(cancellation),
@@ -34,7 +36,7 @@ internal sealed class EndToEndSuite(BenchSettings settings, BenchReport report, 
     private static readonly string[] ThroughMosquitto = ["behind-mosquitto", "client-qos0", "client-qos1", "highest-rate", "hub-latency", "overload"];
 
     // These have a yardstick of their own: mosquitto at the same rate, or the same server without what is measured.
-    private static readonly string[] WithoutMosquitto = ["highest-rate", "hub-latency", "overload", "sizes", "recovery", "recovery-large", "device-memory"];
+    private static readonly string[] WithoutMosquitto = ["highest-rate", "hub-latency", "overload", "walls", "walls-storm", "sizes", "recovery", "recovery-large", "device-memory"];
 
     /// <summary>Runs of the pages, which have budgets and no yardstick.</summary>
     private static readonly Dictionary<string, Func<PageRuns, CancellationToken, Task>> Pages = new()
@@ -61,7 +63,7 @@ internal sealed class EndToEndSuite(BenchSettings settings, BenchReport report, 
             return;
         }
 
-        var runs = new Suites(new EndToEndRuns(settings, report), new RateRuns(settings, report), new SizeRuns(settings, report));
+        var runs = new Suites(new EndToEndRuns(settings, report), new RateRuns(settings, report), new SizeRuns(settings, report), new WallRuns(settings, report));
         var hasMosquitto = RequiresProgram.TryFind("mosquitto") is not null;
         if (!hasMosquitto)
         {
@@ -115,5 +117,5 @@ internal sealed class EndToEndSuite(BenchSettings settings, BenchReport report, 
     }
 
     /// <param name="Fixed">At the rate that was asked for.</param>
-    private sealed record Suites(EndToEndRuns Fixed, RateRuns ByRate, SizeRuns Sizes);
+    private sealed record Suites(EndToEndRuns Fixed, RateRuns ByRate, SizeRuns Sizes, WallRuns Walls);
 }

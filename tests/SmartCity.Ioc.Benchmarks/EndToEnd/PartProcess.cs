@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using SmartCity.Ioc.Benchmarks.Parts;
 using SmartCity.Ioc.Testing.Servers;
 
@@ -24,16 +25,26 @@ internal sealed class PartProcess : IAsyncDisposable
     /// <summary>The broker, handing over to an intake that counts.</summary>
     public static Task<PartProcess> SeamAsync(int port) => StartAsync(BrokerPart.Name, port.ToString(CultureInfo.InvariantCulture), BrokerPart.Seam);
 
+    /// <summary>Walls that come at once, and come again when they are lost.</summary>
+    /// <param name="request">Of their streams.</param>
+    public static Task<PartProcess> WallsAsync(int port, int count, string request) =>
+        StartAsync(WallsPart.Name, port.ToString(CultureInfo.InvariantCulture), count.ToString(CultureInfo.InvariantCulture), request);
+
     /// <summary>What the client or the intake has received.</summary>
-    public async Task<long> CountAsync()
+    public async Task<long> CountAsync() => long.Parse(await AskAsync(), CultureInfo.InvariantCulture);
+
+    /// <summary>What the walls have seen since they were asked before.</summary>
+    public async Task<WallFigures> WallsAsync() => JsonSerializer.Deserialize<WallFigures>(await AskAsync(), JsonSerializerOptions.Web)!;
+
+    public ValueTask DisposeAsync() => Program.DisposeAsync();
+
+    private async Task<string> AskAsync()
     {
         await Program.Input.WriteLineAsync();
         await Program.Input.FlushAsync();
         var lines = await Program.Output.WaitForAsync(l => l.Count > _answers, Patience);
-        return long.Parse(lines[_answers++], CultureInfo.InvariantCulture);
+        return lines[_answers++];
     }
-
-    public ValueTask DisposeAsync() => Program.DisposeAsync();
 
     private static async Task<PartProcess> StartAsync(params string[] arguments)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using SmartCity.Ioc.Push.Encoding;
 using SmartCity.Ioc.Push.Streams;
 using SmartCity.Ioc.Readings;
@@ -77,7 +76,7 @@ public class PackedDevicesTests
     {
         var set = Read(-1);
         var frame = new LiveFrame { Cursor = "c", Epoch = "e", Reset = true, SentAt = 10_000, Packed = set.Packed };
-        var json = JsonDocument.Parse(JsonSerializer.SerializeToUtf8Bytes(frame, PushJsonContext.Default.LiveFrame)).RootElement;
+        var json = Streams.StreamReader.Json(frame);
         json.GetProperty("devices").GetArrayLength().Should().Be(0);
         json.GetProperty("packed").GetProperty("base").GetInt64().Should().Be(10_000);
         json.GetProperty("packed").GetProperty("count").GetInt32().Should().Be(4);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SmartCity.Ioc.Alerts;
+using SmartCity.Ioc.Push.Streams;
 using SmartCity.Ioc.Testing;
 using SmartCity.Ioc.TimeSeries;
 using SmartCity.Ioc.Walls;
@@ -24,6 +25,9 @@ internal sealed class HubServer : IAsyncDisposable
 
     public Uri Address => new(_app.Urls.Single());
 
+    /// <summary>What first frames pass.</summary>
+    public FirstFrameGate Gate => _app.Services.GetRequiredService<FirstFrameGate>();
+
     public static async Task<HubServer> StartAsync(Action<LivePushOptions>? configure = null, PushCity? city = null)
     {
         var options = new LivePushOptions();
@@ -44,6 +48,14 @@ internal sealed class HubServer : IAsyncDisposable
         app.MapLivePush();
         await app.StartAsync();
         return new HubServer(app, city);
+    }
+
+    public async Task UntilAsync(Func<FirstFrameGate, bool> condition, CancellationToken cancellation)
+    {
+        while (!condition(Gate))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, cancellation);
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -163,6 +163,46 @@ public sealed class LiveHubTests : IDisposable
         frames.Should().BeLessThan(50, "the rounds in between were merged");
     }
 
+    [Fact]
+    public async Task Storm_OfManyWallsAtOnce_IsServedAFewAtATime_AndTheRestIsToldToComeAgain()
+    {
+        await using var server = await HubServer.StartAsync(o =>
+        {
+            // One at a time, whatever its size.
+            (o.SmallFirstFrame, o.FirstFramesBytes, o.FirstFramesWaiting) = (0, 1, 3);
+            (o.SlowFirstFramesBytes, o.SlowFirstFrame) = (0, TimeSpan.FromHours(1));
+        });
+        var frame = await server.Gate.EnterAsync(1, _timeout.Token);
+        var walls = new List<HubClient>();
+        var streams = new List<HubSubscription>();
+        for (var i = 0; i < 3; i++)
+        {
+            walls.Add(await HubClient.ConnectAsync(server.Address, cancellation: _timeout.Token));
+            streams.Add(await walls[i].StreamAsync("Live", new { }, _timeout.Token));
+            await server.UntilAsync(gate => gate.Waiting == i + 1, _timeout.Token);
+        }
+
+        var connect = async () => await HubClient.ConnectAsync(server.Address, cancellation: _timeout.Token);
+        (await connect.Should().ThrowAsync<WebSocketException>()).WithMessage("*503*");
+        using var http = new HttpClient { BaseAddress = server.Address };
+        var answer = await http.GetAsync("/hubs/live", _timeout.Token);
+        answer.StatusCode.Should().Be(System.Net.HttpStatusCode.ServiceUnavailable);
+        answer.Headers.RetryAfter!.Delta.Should().BeGreaterThan(TimeSpan.Zero);
+
+        frame.Dispose();
+        foreach (var stream in streams)
+        {
+            (await stream.NextAsync(_timeout.Token)).GetProperty("reset").GetBoolean().Should().BeTrue();
+        }
+
+        await server.UntilAsync(gate => gate.Waiting == 0, _timeout.Token);
+        await using var late = await HubClient.ConnectAsync(server.Address, cancellation: _timeout.Token);
+        foreach (var wall in walls)
+        {
+            await wall.DisposeAsync();
+        }
+    }
+
     [Theory]
     [InlineData("http://evil.example", false)]
     [InlineData("null", false)]

@@ -414,7 +414,8 @@ public class LiveStreamTests
     {
         city ??= _city;
         var services = new LiveStreamServices(city.Table, new AlertFeed(city.Table, city.Store, city.Options),
-            new IndicatorFeed(city.Indicators, new IndicatorEncoder(city.Registry)), _ages, city.Options, new PushMetrics(new TestMeters()), _time);
+            new IndicatorFeed(city.Indicators, new IndicatorEncoder(city.Registry)), _ages, city.Options, new PushMetrics(new TestMeters()), _time,
+            new FirstFrameGate(city.Options, _time));
         var changes = new SharedChanges(
             new ChangeReader(city.Table, city.Registry, _time), plan.Filter, plan.Include, city.Options, _time);
         return new StreamReader(new LiveStream(services, plan, changes, new StreamsOfConnection(), () => _cuts.Add("cut")), _time);

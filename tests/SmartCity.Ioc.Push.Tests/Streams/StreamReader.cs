@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using SmartCity.Ioc.Push.Streams;
 using SmartCity.Ioc.Testing.Time;
@@ -68,6 +69,10 @@ internal sealed class StreamReader : IAsyncDisposable
         _stop.Dispose();
     }
 
-    public static JsonElement Json(LiveFrame frame) =>
-        JsonDocument.Parse(JsonSerializer.SerializeToUtf8Bytes(frame, PushJsonContext.Default.LiveFrame)).RootElement;
+    public static JsonElement Json(LiveFrame frame)
+    {
+        var json = new ArrayBufferWriter<byte>();
+        LiveFrameWriter.Write(frame, json);
+        return JsonDocument.Parse(json.WrittenMemory).RootElement;
+    }
 }
