@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SmartCity.Ioc.City;
+using SmartCity.Ioc.Simulators.City.Foreign;
 using SmartCity.Ioc.Simulators.City.Incidents;
 using SmartCity.Ioc.Simulators.City.Scorecards;
 using SmartCity.Ioc.Simulators.Output;
@@ -33,7 +34,7 @@ internal sealed class CityCommand
 
     private readonly Option<int?> _devices = new("--devices")
     {
-        Description = "how many devices; more than the city declares register themselves with the server",
+        Description = "how many devices, and none of other systems (decoders.yaml) beside them; more than the city declares register themselves with the server",
         HelpName = "N",
     };
 
@@ -86,7 +87,8 @@ internal sealed class CityCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-        var result = CityFolder.Read(ShippedFiles.City(parsed.GetRequiredValue(_city)));
+        var folder = ShippedFiles.City(parsed.GetRequiredValue(_city));
+        var result = CityFolder.Read(folder);
         if (!result.IsValid)
         {
             foreach (var fault in result.Errors)
@@ -114,18 +116,21 @@ internal sealed class CityCommand
         var settings = _broker.Read(parsed);
         using var closing = truth;
         return await Publishing.RunAsync(
-            settings, "city", output, error, _time, (sink, token) => PlayAsync(parsed, result.City, settings, sink, truth, error, token), cancellation)
+            settings, "city", output, error, _time, (sink, token) => PlayAsync(parsed, folder, result.City, settings, sink, truth, error, token), cancellation)
             .ConfigureAwait(false);
     }
 
     private async Task PlayAsync(
-        ParseResult parsed, CityModel city, BrokerSettings settings, IMessageSink sink, StreamWriter? truth, TextWriter error, CancellationToken cancellation)
+        ParseResult parsed, string folder, CityModel city, BrokerSettings settings, IMessageSink sink, StreamWriter? truth, TextWriter error, CancellationToken cancellation)
     {
         var seed = parsed.GetValue(_seed);
         var start = parsed.GetValue(_start) ?? (settings.DryRun ? DryRunStart : _time.GetUtcNow());
         var duration = parsed.GetValue(_duration) ?? (settings.DryRun ? DryRunDuration : TimeSpan.MaxValue);
         var devices = DeviceRoster.Of(city, parsed.GetValue(_devices));
-        using var simulation = new CitySimulation(devices, seed, start, TimeZoneInfo.FindSystemTimeZoneById(city.TimeZone), parsed.GetValue(_speed),
+
+        // Who says how many devices means the city's own.
+        var foreign = parsed.GetValue(_devices) is null ? ForeignStations.Of(folder, city, devices.Count) : [];
+        using var simulation = new CitySimulation([.. devices, .. foreign], seed, start, TimeZoneInfo.FindSystemTimeZoneById(city.TimeZone), parsed.GetValue(_speed),
             parsed.GetValue(_calm) ? [] : null);
         if (truth is not null)
         {
@@ -134,7 +139,7 @@ internal sealed class CityCommand
         }
 
         await error.WriteLineAsync(
-            $"{city.Name.En}: {devices.Count} devices, seed {seed}, {(settings.DryRun ? "dry run" : $"to {settings.Url.Host}:{settings.Url.Port}")}").ConfigureAwait(false);
+            $"{city.Name.En}: {devices.Count} devices{(foreign.Count == 0 ? "" : $" and {foreign.Count} of other systems")}, seed {seed}, {(settings.DryRun ? "dry run" : $"to {settings.Url.Host}:{settings.Url.Port}")}").ConfigureAwait(false);
         var pace = settings.DryRun ? null : new Pace(_time);
         var progress = new Progress(error, Progress.OnTerminal, _time);
         using var putting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

@@ -1,3 +1,5 @@
+using System.Text;
+using SmartCity.Ioc.Simulators.City.Foreign;
 using SmartCity.Ioc.Simulators.City.Incidents;
 using SmartCity.Ioc.Simulators.Output;
 
@@ -37,7 +39,7 @@ internal sealed class CitySimulation : IDisposable
         _zone = zone;
         _speed = speed;
         _conditions = new Conditions(seed);
-        Incidents = new IncidentPlan(seed, devices, incidents);
+        Incidents = new IncidentPlan(seed, [.. devices.Where(device => device.Voice is null)], incidents);
         foreach (var device in devices)
         {
             _schedule.Enqueue(device, (TimeSpan.FromSeconds(FirstWordWithinSeconds * Noise.Unit(seed, device.Stream, -50)), device.Ordinal));
@@ -61,6 +63,16 @@ internal sealed class CitySimulation : IDisposable
         Incidents.Advance(elapsed);
         _schedule.Enqueue(device, (NextTurn(device, elapsed), device.Ordinal));
 
+        if (device.Voice is { } voice)
+        {
+            foreach (var message in Speak(device, voice, elapsed, qos))
+            {
+                yield return message;
+            }
+
+            yield break;
+        }
+
         var cutOff = Incidents.Strength(IncidentKind.Disconnection, device, elapsed) > 0
             || (device.Kind.Id is "camera" or "switch" && Incidents.Strength(IncidentKind.PowerDip, device, elapsed) > 0);
         if (device.SaidOnline != !cutOff)
@@ -75,21 +87,34 @@ internal sealed class CitySimulation : IDisposable
             yield break;
         }
 
-        var now = _start + elapsed;
-        var local = TimeZoneInfo.ConvertTime(_start + (elapsed * _speed), _zone).DateTime;
-        var situation = new Situation(_seed, device, local, elapsed, _conditions, Incidents);
+        var situation = At(device, elapsed);
         _measurement.Clear();
         device.Model.Measure(situation, _measurement);
-        var payload = _payload.Write(situation, now, _measurement);
+        var payload = _payload.Write(situation, _start + elapsed, _measurement);
         device.Messages++;
         yield return new OutgoingMessage(device.Topic, payload, qos, Retain: false, device.Ordinal);
     }
+
+    private List<OutgoingMessage> Speak(SimulatedDevice device, IForeignVoice voice, TimeSpan elapsed, byte qos)
+    {
+        var situation = At(device, elapsed);
+        _measurement.Clear();
+        device.Model.Measure(situation, _measurement);
+        var said = voice.Speak(situation, _start + elapsed, _measurement)
+            .Select(message => new OutgoingMessage(Encoding.UTF8.GetBytes(message.Topic), message.Payload, message.Retain ? Math.Max((byte)1, qos) : qos, message.Retain, device.Ordinal))
+            .ToList();
+        device.Messages++;
+        return said;
+    }
+
+    private Situation At(SimulatedDevice device, TimeSpan elapsed) => new(
+        _seed, device, TimeZoneInfo.ConvertTime(_start + (elapsed * _speed), _zone).DateTime, elapsed, _conditions, Incidents);
 
     public void Dispose() => _payload.Dispose();
 
     private TimeSpan NextTurn(SimulatedDevice device, TimeSpan now)
     {
-        var interval = device.Kind.ExpectedInterval;
+        var interval = device.Voice?.Interval ?? device.Kind.ExpectedInterval;
         var draw = Noise.Unit(_seed, device.Stream, device.Turns);
         // After the first word the devices spread over a whole interval, or they would go on speaking all at once.
         var step = device.Turns++ == 0 ? interval * (0.3 + (0.7 * draw)) : interval * (1 + (Jitter * ((2 * draw) - 1)));

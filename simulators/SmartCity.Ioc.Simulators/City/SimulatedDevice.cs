@@ -1,5 +1,6 @@
 using System.Text;
 using SmartCity.Ioc.City;
+using SmartCity.Ioc.Simulators.City.Foreign;
 using SmartCity.Ioc.Simulators.City.Models;
 
 namespace SmartCity.Ioc.Simulators.City;
@@ -20,6 +21,9 @@ internal sealed class SimulatedDevice
         Topic = Encoding.UTF8.GetBytes($"ioc/v1/{zoneId}/{kind.Id}/{id}");
         StatusTopic = Encoding.UTF8.GetBytes($"ioc/v1/{zoneId}/{kind.Id}/{id}/status");
     }
+
+    /// <summary>How it speaks where it is another system's device; null for the contract's own words.</summary>
+    public IForeignVoice? Voice { get; init; }
 
     public int Ordinal { get; }
 

@@ -23,13 +23,19 @@ internal sealed class ElementWriter : IDisposable
 
     public ElementWriter() => _json = new Utf8JsonWriter(_buffer);
 
+    /// <summary>Something stands in it beside its time and its number: what is left out does not count.</summary>
+    public bool HasContent { get; private set; }
+
+    /// <summary>It says where it is.</summary>
+    public bool HasLocation { get; private set; }
+
     /// <summary>The first thing that is wrong.</summary>
     public TranslationFault? Fault { get; private set; }
 
     /// <param name="kind">Null where nobody declared it: then no unit is known to convert to.</param>
     public void Begin(MessageMapping mapping, DeviceKind? kind)
     {
-        (_mapping, _kind, Fault) = (mapping, kind, null);
+        (_mapping, _kind, Fault, HasLocation, HasContent) = (mapping, kind, null, false, false);
         _buffer.ResetWrittenCount();
         _json.Reset();
         _json.WriteStartObject();
@@ -54,6 +60,7 @@ internal sealed class ElementWriter : IDisposable
 
     public void Location(double lat, double lon)
     {
+        HasLocation = HasContent = true;
         _json.WriteStartObject("loc"u8);
         _json.WriteNumber("lat"u8, lat);
         _json.WriteNumber("lon"u8, lon);
@@ -67,6 +74,7 @@ internal sealed class ElementWriter : IDisposable
             _json.WriteStartArray("events"u8);
         }
 
+        HasContent = true;
         _json.WriteStartObject();
         _json.WriteString("type"u8, type);
         if (value is not null)
@@ -94,6 +102,7 @@ internal sealed class ElementWriter : IDisposable
     {
         if (Named(name) is { } member)
         {
+            HasContent = true;
             _json.WriteString(member, value);
         }
     }
@@ -119,6 +128,7 @@ internal sealed class ElementWriter : IDisposable
             return;
         }
 
+        HasContent = true;
         _json.WriteNumber(member, value);
     }
 

@@ -40,25 +40,16 @@ internal static class ForeignNumbers
         }
 
         // "3.384 V", "30.11 °C": only a unit that is one makes a number of a text ("12 Main Street" is none).
-        var end = text.AsSpan().LastIndexOfAnyInRange('0', '9') + 1;
-        if (end > 0 && text.Length - end is > 0 and <= 8)
+        // "0.00 W/m2" and "12 ug/m3" end in a digit of their unit: a space tells.
+        var end = text.LastIndexOf(' ') is var space and > 0 ? space : text.AsSpan().LastIndexOfAnyInRange('0', '9') + 1;
+        var behind = text[end..].Trim();
+        if (end == 0 || behind.Length is 0 or > 8 || !UnitTable.IsKnown(behind)
+            || !double.TryParse(text[..end], Plain, CultureInfo.InvariantCulture, out value) || !double.IsFinite(value))
         {
-            var (number, behind) = (text[..end], text[end..].Trim());
-
-            // "0.00 W/m2" and "4 mm3" end in a digit of their unit.
-            var space = text.LastIndexOf(' ');
-            if (space > 0)
-            {
-                (number, behind) = (text[..space], text[(space + 1)..]);
-            }
-
-            if (UnitTable.IsKnown(behind) && double.TryParse(number, Plain, CultureInfo.InvariantCulture, out value) && double.IsFinite(value))
-            {
-                unit = behind;
-                return true;
-            }
+            return false;
         }
 
-        return false;
+        unit = behind;
+        return true;
     }
 }

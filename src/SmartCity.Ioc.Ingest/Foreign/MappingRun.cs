@@ -22,7 +22,7 @@ internal sealed class MappingRun(CityRegistry registry, ElementWriter writer)
             return new TranslationFault(QuarantineReason.UnknownDevice, $"There is nothing in it for the device '{mapping.Device.Text}'.");
         }
 
-        if (FindTopic(mapping, scope, said, out var topic, out var kind) is { } lost)
+        if (FindTopic(mapping, scope, said, out var topic, out var kind, out var place) is { } lost)
         {
             return lost;
         }
@@ -33,13 +33,18 @@ internal sealed class MappingRun(CityRegistry registry, ElementWriter writer)
         }
 
         writer.Begin(mapping, kind);
-        var hasContent = ReadContent(mapping, scope, arrivalNanos);
+        ReadContent(mapping, scope, arrivalNanos);
         if (writer.Fault is { } fault)
         {
             return fault;
         }
 
-        if (hasContent || status is null)
+        if (writer.HasContent && place is { } at && !writer.HasLocation)
+        {
+            writer.Location(at.Lat, at.Lon);
+        }
+
+        if (writer.HasContent || status is null)
         {
             var historical = mapping.Historical is { } path && path.TryFirst(scope.Item, scope.Root, out var found) && found.ValueKind == JsonValueKind.True;
             reading = new TranslatedElement(Encoding.UTF8.GetBytes(topic), writer.Finish(), historical);
@@ -48,9 +53,10 @@ internal sealed class MappingRun(CityRegistry registry, ElementWriter writer)
         return null;
     }
 
-    private TranslationFault? FindTopic(MessageMapping mapping, in TemplateScope scope, string said, out string topic, out DeviceKind? kind)
+    private TranslationFault? FindTopic(MessageMapping mapping, in TemplateScope scope, string said, out string topic, out DeviceKind? kind, out GeoPoint? place)
     {
         var target = mapping.Devices.GetValueOrDefault(said);
+        place = target?.At;
         var device = target?.Device ?? ForeignNames.Part(mapping.DeviceWrap?.Fill(Named(said)) ?? said);
         var kindId = target?.Kind ?? ForeignNames.Part(mapping.Kind.Fill(scope) ?? "");
         var zone = target?.Zone ?? (mapping.Zone is null ? registry.Zones.Root.Id : ForeignNames.Part(mapping.Zone.Fill(scope) ?? ""));
@@ -80,24 +86,24 @@ internal sealed class MappingRun(CityRegistry registry, ElementWriter writer)
         return status.Online.Contains(word) ? true : status.Offline.Contains(word) ? false : null;
     }
 
-    private bool ReadContent(MessageMapping mapping, in TemplateScope scope, long arrivalNanos)
+    private void ReadContent(MessageMapping mapping, in TemplateScope scope, long arrivalNanos)
     {
         ReadTime(mapping, scope, arrivalNanos);
         ReadSequence(mapping, scope);
-        var hasContent = ReadLocation(mapping, scope);
+        ReadLocation(mapping, scope);
         foreach (var metric in mapping.Metrics)
         {
-            hasContent |= ReadMetric(metric, scope);
+            ReadMetric(metric, scope);
         }
 
         foreach (var rows in mapping.Rows)
         {
-            hasContent |= ReadRows(rows, scope);
+            ReadRows(rows, scope);
         }
 
         foreach (var members in mapping.Members)
         {
-            hasContent |= ReadMembers(members, scope);
+            ReadMembers(members, scope);
         }
 
         foreach (var attribute in mapping.Attributes)
@@ -105,11 +111,10 @@ internal sealed class MappingRun(CityRegistry registry, ElementWriter writer)
             if (attribute.Value.Fill(scope) is { } text)
             {
                 writer.Attribute(attribute.Id, text);
-                hasContent = true;
             }
         }
 
-        return ReadEvents(mapping, scope) | hasContent;
+        ReadEvents(mapping, scope);
     }
 
     private void ReadTime(MessageMapping mapping, in TemplateScope scope, long arrivalNanos)
@@ -158,18 +163,18 @@ internal sealed class MappingRun(CityRegistry registry, ElementWriter writer)
         }
     }
 
-    private bool ReadLocation(MessageMapping mapping, in TemplateScope scope)
+    private void ReadLocation(MessageMapping mapping, in TemplateScope scope)
     {
         if (mapping.Location is not { } location)
         {
-            return false;
+            return;
         }
 
         if (location.GeoJson is { } path)
         {
             if (!path.TryFirst(scope.Item, scope.Root, out var shape) || shape.ValueKind != JsonValueKind.Object || !shape.TryGetProperty("coordinates", out var at))
             {
-                return false;
+                return;
             }
 
             // Of a line or an area the first point: longitude comes first (RFC 7946 section 3.1.1).
@@ -181,24 +186,21 @@ internal sealed class MappingRun(CityRegistry registry, ElementWriter writer)
             if (at.ValueKind == JsonValueKind.Array && at.GetArrayLength() >= 2 && at[0].TryGetDouble(out var x) && at[1].TryGetDouble(out var y))
             {
                 writer.Location(y, x);
-                return true;
+                return;
             }
 
             writer.Fail(QuarantineReason.BadType, $"'{path.Text}' is no GeoJSON geometry.");
-            return false;
+            return;
         }
 
         if (location.Lat!.TryFirst(scope.Item, scope.Root, out var latitude) && location.Lon!.TryFirst(scope.Item, scope.Root, out var longitude)
             && ForeignNumbers.TryRead(latitude, NoWords, out var lat, out _) && ForeignNumbers.TryRead(longitude, NoWords, out var lon, out _))
         {
             writer.Location(lat, lon);
-            return true;
         }
-
-        return false;
     }
 
-    private bool ReadMetric(MetricMapping metric, in TemplateScope scope)
+    private void ReadMetric(MetricMapping metric, in TemplateScope scope)
     {
         var sum = 0d;
         var count = 0;
@@ -215,13 +217,13 @@ internal sealed class MappingRun(CityRegistry registry, ElementWriter writer)
                 if (!ForeignNumbers.TryRead(found, metric.Words, out var number, out var unit))
                 {
                     writer.Fail(QuarantineReason.BadType, $"'{path.Text}' is {Shown(found)}; for '{metric.Id}' a number may stand there.");
-                    return false;
+                    return;
                 }
 
                 if (metric.Fold == MetricFold.First)
                 {
                     writer.Metric(metric.Id, (number * metric.Scale) + metric.Offset, unit ?? metric.Unit);
-                    return true;
+                    return;
                 }
 
                 sum += number;
@@ -232,16 +234,14 @@ internal sealed class MappingRun(CityRegistry registry, ElementWriter writer)
         // Nothing to count is a count; nothing to add up is no sum.
         if (metric.Fold == MetricFold.First || (metric.Fold == MetricFold.Sum && count == 0))
         {
-            return false;
+            return;
         }
 
         writer.Metric(metric.Id, ((metric.Fold == MetricFold.Count ? count : sum) * metric.Scale) + metric.Offset, metric.Unit);
-        return true;
     }
 
-    private bool ReadRows(RowsMapping rows, in TemplateScope scope)
+    private void ReadRows(RowsMapping rows, in TemplateScope scope)
     {
-        var any = false;
         double? lat = null;
         double? lon = null;
         foreach (var row in rows.Each.All(scope.Item, scope.Root))
@@ -265,51 +265,45 @@ internal sealed class MappingRun(CityRegistry registry, ElementWriter writer)
                 }
 
                 writer.Metric(name, number, inText ?? (string.IsNullOrEmpty(unit) ? null : unit));
-                any = true;
             }
             else if (JsonText.Of(value) is { } text)
             {
                 writer.Attribute(name, text);
-                any = true;
             }
         }
 
         if (lat is { } north && lon is { } east)
         {
             writer.Location(north, east);
-            any = true;
         }
-
-        return any;
     }
 
-    private bool ReadMembers(MembersMapping members, in TemplateScope scope)
+    private void ReadMembers(MembersMapping members, in TemplateScope scope)
     {
         var from = scope.Item;
         if (members.Path is not null && !members.Path.TryFirst(scope.Item, scope.Root, out from))
         {
-            return false;
+            return;
         }
 
+        // Some wrap what they decoded as JSON in a text.
+        using var wrapped = from.ValueKind == JsonValueKind.String ? TryParse(from.GetString()!) : null;
+        from = wrapped?.RootElement ?? from;
         if (from.ValueKind != JsonValueKind.Object)
         {
-            return false;
+            return;
         }
 
-        var any = false;
         foreach (var member in from.EnumerateObject())
         {
             if (member.Value.ValueKind != JsonValueKind.Null && !members.Except.Contains(member.Name))
             {
                 writer.Value(member.Name, member.Value, members);
-                any = true;
             }
         }
-
-        return any;
     }
 
-    private bool ReadEvents(MessageMapping mapping, in TemplateScope scope)
+    private void ReadEvents(MessageMapping mapping, in TemplateScope scope)
     {
         var any = false;
         foreach (var detection in mapping.Events)
@@ -333,8 +327,6 @@ internal sealed class MappingRun(CityRegistry registry, ElementWriter writer)
         {
             writer.EndEvents();
         }
-
-        return any;
     }
 
     private static IEnumerable<(string, JsonElement)> With(EventMapping detection, JsonElement item, JsonElement root)
@@ -360,6 +352,18 @@ internal sealed class MappingRun(CityRegistry registry, ElementWriter writer)
 
         found = default;
         return false;
+    }
+
+    private static JsonDocument? TryParse(string text)
+    {
+        try
+        {
+            return JsonDocument.Parse(text);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static string Shown(JsonElement element)

@@ -10,7 +10,7 @@ public sealed class SenmlTests
     private static readonly Lazy<ForeignCity> City = new(() => new ForeignCity(Decoders));
 
     [Theory]
-    [InlineData("""[{"n":"urn:dev:ow:1","u":"Cel","v":23.1}]""", "urn-dev-ow air 2026-11-22T04:00:00 1=23.1")]
+    [InlineData("""[{"n":"urn:dev:ow:1","u":"Cel","v":23.1}]""", "urn-dev-ow-1 air 2026-11-22T04:00:00 value=23.1")]
     [InlineData("""[{"n":"a/temp","u":"Cel","v":23.1}]""", "a air 2026-11-22T04:00:00 temp=23.1")]
     [InlineData("""[{"n":"temp","v":23.1}]""", "gw air 2026-11-22T04:00:00 temp=23.1")]
     [InlineData("""[{"bn":"a/","n":"temp","t":-5,"v":20}]""", "a air 2026-11-22T03:59:55 temp=20")]

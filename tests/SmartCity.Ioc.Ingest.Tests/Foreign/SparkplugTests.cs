@@ -49,6 +49,11 @@ public sealed class SparkplugTests : IDisposable
     }
 
     [Fact]
+    public void NodesBirth_WithNothingButItsSession_SaysThatItIsThere() =>
+        _city.Send("spBv1.0/g/NBIRTH/q", Payload(1000, 0, Metric("bdSeq", null, 8, 7ul), Metric("Node Control/Rebirth", null, 11, null)))
+            .Should().Equal("g-q sensor now status:online");
+
+    [Fact]
     public void Sequence_WithAGap_IsToldByTheMessageAfterIt()
     {
         _city.Send("spBv1.0/g/NBIRTH/m", Payload(1000, 255, Metric("v", 1, 3, 5ul)));

@@ -149,12 +149,14 @@ public sealed class CityCommandTests : IDisposable
     private static List<Line> Parse(SimResult result)
     {
         result.ExitCode.Should().Be(ExitCode.Done, "it said: {0}", result.Error);
-        return result.Lines.Select(line => new Line(JsonDocument.Parse(line).RootElement)).ToList();
+        return result.Lines.Select(line => new Line(JsonDocument.Parse(line).RootElement)).Where(line => line.IsOwn).ToList();
     }
 
     private sealed class Line(JsonElement json)
     {
         private readonly string[] _topic = json.GetProperty("topic").GetString()!.Split('/');
+
+        public bool IsOwn => _topic[0] == "ioc";
 
         public string Kind => _topic[3];
 

@@ -90,8 +90,9 @@ internal sealed class MappingReader(YamlMap map, CityErrors errors, IReadOnlyDic
         foreach (var item in map.Maps("devices", "a device", optional: true))
         {
             var (from, device, zone, kind) = (item.Text("from"), item.Id("device", optional: true), item.Id("zone", optional: true), item.Id("kind", optional: true));
+            var at = item.Point("at", optional: true);
             item.Finish();
-            if (from is not null && !devices.TryAdd(from, new DeviceTarget(device, zone, kind)))
+            if (from is not null && !devices.TryAdd(from, new DeviceTarget(device, zone, kind, at)))
             {
                 item.Error("from", $"'{from}' stands twice");
             }

@@ -26,10 +26,10 @@ internal static class YamlShapes
     }
 
     /// <summary>A place: <c>[latitude, longitude]</c> in degrees, WGS 84.</summary>
-    public static GeoPoint? Point(this YamlMap map, string key)
+    public static GeoPoint? Point(this YamlMap map, string key, bool optional = false)
     {
         const string Shape = "a place [latitude, longitude], like [10.3460, 107.0843]";
-        if (map.Value(key, optional: false, Shape) is not { } value)
+        if (map.Value(key, optional, Shape) is not { } value)
         {
             return null;
         }

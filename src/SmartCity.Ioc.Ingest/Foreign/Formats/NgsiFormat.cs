@@ -70,9 +70,10 @@ internal sealed partial class NgsiFormat : IPayloadFormat
         var observedAt = "";
         foreach (var member in entity.EnumerateObject())
         {
+            var value = Default(member.Value);
             json.WritePropertyName(member.Name);
-            WriteValue(member.Value, json);
-            if (member.Value.ValueKind == JsonValueKind.Object && member.Value.TryGetProperty("observedAt", out var at)
+            WriteValue(value, json);
+            if (value.ValueKind == JsonValueKind.Object && value.TryGetProperty("observedAt", out var at)
                 && at.GetString() is { } text && string.CompareOrdinal(text, observedAt) > 0)
             {
                 observedAt = text;
@@ -86,6 +87,24 @@ internal sealed partial class NgsiFormat : IPayloadFormat
 
         json.WriteEndObject();
         json.WriteEndObject();
+    }
+
+    // Section 4.5.5: of several instances of an attribute the one without a datasetId is the default; without one, the last stands for it.
+    private static JsonElement Default(JsonElement member)
+    {
+        if (member.ValueKind != JsonValueKind.Array || member.GetArrayLength() == 0
+            || member.EnumerateArray().Any(one => one.ValueKind != JsonValueKind.Object || !(one.TryGetProperty("value", out _) || one.TryGetProperty("object", out _))))
+        {
+            return member;
+        }
+
+        var found = member[member.GetArrayLength() - 1];
+        foreach (var one in member.EnumerateArray().Where(one => !one.TryGetProperty("datasetId", out _)))
+        {
+            found = one;
+        }
+
+        return found;
     }
 
     private static void WriteValue(JsonElement member, Utf8JsonWriter json)

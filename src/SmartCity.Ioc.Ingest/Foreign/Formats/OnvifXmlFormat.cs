@@ -8,7 +8,8 @@ namespace SmartCity.Ioc.Ingest.Foreign.Formats;
 /// <summary>
 /// ONVIF's metadata stream (ONVIF Streaming Specification section 5, Core Specification section 9.4): each notification becomes
 /// <c>{"topic", "UtcTime", "PropertyOperation", "Source": {…}, "Key": {…}, "Data": {…}}</c>, the members of the same specification's JSON over
-/// MQTT (Core section 9.11). Topics lose their namespace prefixes. DTDs are refused, entities with them.
+/// MQTT (Core section 9.11), and each frame of the analytics the same without a topic: how many objects its Data counts, and how many of each
+/// class. Topics lose their namespace prefixes. DTDs are refused, entities with them.
 /// </summary>
 internal sealed class OnvifXmlFormat : IPayloadFormat
 {
@@ -67,6 +68,9 @@ internal sealed class OnvifXmlFormat : IPayloadFormat
                 case "Topic":
                     topic = WithoutPrefixes(ReadText(xml));
                     break;
+                case "Frame" when xml.GetAttribute("UtcTime") is { } seen:
+                    WriteFrame(xml, json, seen);
+                    break;
                 case "Message" when xml.GetAttribute("UtcTime") is { } time:
                     WriteMessage(xml, json, topic, time);
                     break;
@@ -74,6 +78,48 @@ internal sealed class OnvifXmlFormat : IPayloadFormat
                     break;
             }
         }
+    }
+
+    // Analytics Service Specification section 5.1.3: each object has candidates for its class, the likeliest first. Nobody and no vehicle in
+    // the picture is known too.
+    private static void WriteFrame(XmlReader xml, Utf8JsonWriter json, string time)
+    {
+        var classes = new SortedDictionary<string, int>(StringComparer.Ordinal) { ["Human"] = 0, ["Vehicle"] = 0 };
+        var objects = 0;
+        var isClassed = true;
+        var depth = xml.Depth;
+        var isEmpty = xml.IsEmptyElement;
+        while (!isEmpty && xml.Read() && (xml.NodeType != XmlNodeType.EndElement || xml.Depth > depth))
+        {
+            if (xml.NodeType != XmlNodeType.Element)
+            {
+                continue;
+            }
+
+            if (xml.LocalName == "Object")
+            {
+                objects++;
+                isClassed = false;
+            }
+            else if (xml.LocalName == "Type" && !isClassed)
+            {
+                isClassed = true;
+                var name = ReadText(xml).Trim();
+                classes[name] = classes.GetValueOrDefault(name) + 1;
+            }
+        }
+
+        json.WriteStartObject();
+        json.WriteString("UtcTime", time);
+        json.WriteStartObject("Data");
+        json.WriteNumber("objects", objects);
+        foreach (var (name, count) in classes)
+        {
+            json.WriteNumber(name, count);
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
     }
 
     private static void WriteMessage(XmlReader xml, Utf8JsonWriter json, string topic, string time)

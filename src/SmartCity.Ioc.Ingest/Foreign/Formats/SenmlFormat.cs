@@ -12,13 +12,18 @@ namespace SmartCity.Ioc.Ingest.Foreign.Formats;
 /// </summary>
 /// <remarks>
 /// The RFC joins base name and name and does not say where the device ends. Where a record has both, the base name is the device;
-/// otherwise the part up to the last <c>/</c> or <c>:</c> of the name is. A name without either belongs to no device of its own: then
+/// otherwise a <c>urn:dev:</c> name is up to its end or the component behind it (RFC 9039), and what it measures without one is its
+/// <c>value</c>; of any other name the part up to the last <c>/</c> or <c>:</c> is. A name without either belongs to no device of its own: then
 /// <c>device</c> is missing and the decoder takes it from the topic.
 /// </remarks>
 internal sealed class SenmlFormat : IPayloadFormat
 {
     /// <summary>RFC 8428 section 4.4: the version that this reads.</summary>
     private const int NewestVersion = 10;
+
+    private const string DeviceUrn = "urn:dev:";
+
+    private static readonly string[] ValueFields = ["v", "vs", "vb", "vd"];
 
     /// <summary>RFC 8428 section 4.5.3: a time below 2^28 s is relative to now.</summary>
     private const double RelativeBelow = 268_435_456;
@@ -109,12 +114,27 @@ internal sealed class SenmlFormat : IPayloadFormat
         }
 
         var whole = baseName + own;
+        if (whole.StartsWith(DeviceUrn, StringComparison.Ordinal) && whole.IndexOf(':', DeviceUrn.Length) is var type and > 0)
+        {
+            var identifier = whole.AsSpan(type + 1);
+            var stop = identifier.IndexOfAny(":/_");
+            return stop <= 0 || stop == identifier.Length - 1
+                ? (whole.TrimEnd('/', ':', '_'), "value")
+                : (whole[..(type + 1 + stop)], identifier[(stop + 1)..].ToString());
+        }
+
         var end = whole.AsSpan().LastIndexOfAny('/', ':');
         return end > 0 && end < whole.Length - 1 ? (whole[..end], whole[(end + 1)..]) : (null, whole);
     }
 
     private static List<(string Suffix, object Value)> ValuesOf(JsonElement record, Bases bases)
     {
+        // Section 4.2: a record has at most one of them.
+        if (ValueFields.Count(field => record.TryGetProperty(field, out _)) > 1)
+        {
+            throw Malformed("A record has more than one value.");
+        }
+
         var values = new List<(string, object)>();
         if (DecimalOf(record, "v") is { } number)
         {
