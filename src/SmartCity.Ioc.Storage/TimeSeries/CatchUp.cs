@@ -57,9 +57,9 @@ internal sealed class CatchUp(IJournal outputs, RecoveredOutputs recovered, Time
     public void ConfirmHead()
     {
         FollowCut();
-        if (Head!.GatheredFrom is { } from)
+        foreach (var (from, to) in Head!.Gathered)
         {
-            Done.Add(from, Head.Position);
+            Done.Add(from, to);
         }
     }
 

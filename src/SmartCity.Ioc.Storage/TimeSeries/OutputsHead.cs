@@ -10,6 +10,7 @@ internal sealed class OutputsHead(IJournal outputs, JournalPosition from, Journa
     private readonly IJournalReader _reader = outputs.Read(position);
     private readonly PointFrame _frame = new();
     private readonly PointBatchBuilder _points = new();
+    private readonly List<(JournalPosition From, JournalPosition To)> _gathered = [];
     private long? _gatheredAt;
 
     public JournalPosition From { get; } = from;
@@ -21,8 +22,8 @@ internal sealed class OutputsHead(IJournal outputs, JournalPosition from, Journa
 
     public long TimeNanos { get; private set; }
 
-    /// <summary>Where the frames gathered last begin.</summary>
-    public JournalPosition? GatheredFrom { get; private set; }
+    /// <summary>Where the frames gathered last stand, without what was given up between them: nobody has that.</summary>
+    public IReadOnlyList<(JournalPosition From, JournalPosition To)> Gathered => _gathered;
 
     /// <summary>Since there was last nothing more to gather.</summary>
     public TimeSpan Age => _gatheredAt is { } at ? time.GetElapsedTime(at) : TimeSpan.MaxValue;
@@ -31,11 +32,10 @@ internal sealed class OutputsHead(IJournal outputs, JournalPosition from, Journa
     public PointBatchBuilder? Gather(int atLeast)
     {
         _points.Clear();
-        GatheredFrom = null;
+        _gathered.Clear();
         while (_points.Count < atLeast && _reader.TryRead(out var frame))
         {
-            // A frame before the last one: the outputs were cut, and what was gathered of the part cut off is no part of the stretch.
-            GatheredFrom = GatheredFrom is null || frame.Position < Position ? frame.Position : GatheredFrom;
+            Note(frame);
             Position = frame.Next;
             TimeNanos = frame.TimeNanos;
             FromNanos = FromNanos == 0 ? frame.TimeNanos : FromNanos;
@@ -59,6 +59,24 @@ internal sealed class OutputsHead(IJournal outputs, JournalPosition from, Journa
     }
 
     public void Dispose() => _reader.Dispose();
+
+    private void Note(in JournalFrame frame)
+    {
+        if (frame.Position < Position)
+        {
+            // The outputs were cut, and what was gathered of the part cut off is no part of the stretch.
+            _gathered.Clear();
+        }
+
+        if (_gathered.Count > 0 && _gathered[^1].To == frame.Position)
+        {
+            _gathered[^1] = (_gathered[^1].From, frame.Next);
+        }
+        else
+        {
+            _gathered.Add((frame.Position, frame.Next));
+        }
+    }
 
     private static long TimeOf(IJournal outputs, JournalPosition from, JournalPosition position)
     {
