@@ -15,6 +15,7 @@ using SmartCity.Ioc.Host.Telemetry;
 using SmartCity.Ioc.Ingest;
 using SmartCity.Ioc.Ingest.Brokers;
 using SmartCity.Ioc.Push;
+using SmartCity.Ioc.Readings;
 using SmartCity.Ioc.Storage;
 
 // The city's data flow, from the wire to the wall; each room registers itself.
@@ -22,11 +23,13 @@ try
 {
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
     var settings = ServerSettings.Read(builder.Configuration);
+    var registry = new CityRegistry(settings.City);
+    settings = settings with { City = registry.City };
     builder.Services.AddIocLogging(settings);
     builder.WebHost.UseIocListeners(settings);
 
     builder.Services.AddSingleton(TimeProvider.System);
-    builder.Services.AddCity(settings);                                      // what is known: territory, kinds, devices, rules
+    builder.Services.AddCity(settings, registry);                            // what is known: territory, kinds, devices, rules
     builder.Services.AddStorage(builder.Configuration.GetSection("Ioc"));    // journals, checkpoints, history, alerts, quarantine
     builder.Services.AddCityPipeline(settings);                              // readings -> aggregates, health, alerts
     builder.Services.AddIngest(builder.Configuration.GetSection("Ioc"));     // packets -> journal -> batches

@@ -30,7 +30,7 @@ internal sealed class CityWindows
     {
         Layouts = new LayoutTable(registry);
         Sources = new SourceTable(registry, Layouts, new ZoneCells(registry, Layouts));
-        Shelf = new FrameShelf(Layouts.All);
+        Shelf = new FrameShelf(Layouts.All, Order);
         _given = new GivenWindows(registry, Sources);
         _levels = WindowLevels.Build(options, new CityDays(registry.City.TimeZone), Shelf);
         _feeding = Array.Find(_levels, level => level.FeedsZones)!;
@@ -43,6 +43,8 @@ internal sealed class CityWindows
     public LayoutTable Layouts { get; }
 
     public FrameShelf Shelf { get; }
+
+    public SourceOrder Order { get; } = new();
 
     public SourceTable Sources { get; }
 
@@ -275,58 +277,63 @@ internal sealed class CityWindows
     private void Close(WindowLevel level, IObserver<IReadOnlyList<WindowAggregate>> output)
     {
         var frame = level.NextToClose();
-        for (var number = 0; number < frame.OwnerCount; number++)
+        Span<int> owners = stackalloc int[WindowFrame.AtOnce];
+        for (var (cursor, count) = (0, 0); (count = frame.Owners(ref cursor, owners)) > 0;)
         {
-            if (number % PackedFrame.ReadAhead == 0)
+            ReadAhead(level, frame, owners[..count]);
+            foreach (var owner in owners[..count])
             {
-                ReadTargets(level, frame, number);
-            }
-
-            var owner = frame.OwnerAt(number);
-            var layout = frame.LayoutOf(owner);
-            var states = frame.StatesOf(owner);
-            var expected = _given.Expected(level, frame, owner);
-            for (var position = 0; position < states.Length; position++)
-            {
-                _given.Give(level, frame, owner, layout, position, states[position], expected, AggregateStage.Final, output);
-            }
-
-            foreach (var parent in level.Parents)
-            {
-                MergeUp(level, frame, owner, layout, states, parent);
-            }
-
-            if (level.FeedsZones)
-            {
-                MergeIntoZones(frame, owner, layout, states);
+                Close(level, frame, owner, output);
             }
         }
 
         level.Close(frame);
     }
 
-    // Where the next owners' readings go, like CacheAhead.
-    private void ReadTargets(WindowLevel level, WindowFrame frame, int from)
+    private void Close(WindowLevel level, WindowFrame frame, int owner, IObserver<IReadOnlyList<WindowAggregate>> output)
     {
-        var to = Math.Min(from + PackedFrame.ReadAhead, frame.OwnerCount);
-        var seen = 0L;
+        var layout = frame.LayoutOf(owner);
+        var states = frame.StatesOf(owner);
+        var expected = _given.Expected(level, frame, owner);
+        for (var position = 0; position < states.Length; position++)
+        {
+            _given.Give(level, frame, owner, layout, position, states[position], expected, AggregateStage.Final, output);
+        }
+
         foreach (var parent in level.Parents)
         {
-            if (parent.TryFind(frame.StartNanos, out var target) && target is PackedFrame packed)
-            {
-                for (var number = from; number < to; number++)
-                {
-                    seen += Sources.Peek(frame.OwnerAt(number)) + packed.Peek(frame.OwnerAt(number));
-                }
+            MergeUp(level, frame, owner, layout, states, parent);
+        }
 
-                for (var number = from; number < to; number++)
-                {
-                    seen += packed.PeekBlock(frame.OwnerAt(number));
-                }
-            }
+        if (level.FeedsZones)
+        {
+            MergeIntoZones(frame, owner, layout, states);
+        }
+    }
+
+    // What the next owners have here and where their readings go, like CacheAhead.
+    private void ReadAhead(WindowLevel level, WindowFrame frame, ReadOnlySpan<int> owners)
+    {
+        if (frame is not PackedFrame packed)
+        {
+            return;
+        }
+
+        var seen = 0L;
+        foreach (var owner in owners)
+        {
+            seen += Sources.Peek(owner);
         }
 
         Volatile.Write(ref _seen, seen);
+        packed.Read(owners);
+        foreach (var parent in level.Parents)
+        {
+            if (parent.TryFind(frame.StartNanos, out var target))
+            {
+                (target as PackedFrame)?.Read(owners);
+            }
+        }
     }
 
     private static void MergeUp(

@@ -15,7 +15,7 @@ internal sealed class GivenWindows(CityRegistry registry, SourceTable sources)
         var lengthNanos = (double)(frame.EndNanos - frame.StartNanos);
         if (level.Scope == AggregateScope.Device)
         {
-            return lengthNanos / sources.Meet(owner).IntervalNanos;
+            return lengthNanos / sources.IntervalNanos(sources.Meet(owner));
         }
 
         var cell = sources.Cells[owner];

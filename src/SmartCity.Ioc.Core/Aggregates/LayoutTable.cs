@@ -16,14 +16,14 @@ internal sealed class LayoutTable(CityRegistry registry)
     {
         while (_empty.Count <= kind)
         {
-            _empty.Add(MetricLayout.Empty(_empty.Count, _all));
+            _empty.Add(MetricLayout.Empty(_empty.Count, Math.Max(1, registry.Kinds[_empty.Count].ExpectedInterval.Ticks * 100), _all));
         }
 
         return _empty[kind];
     }
 
     /// <summary>A layout that serves to read over what belongs to a kind that the city has no more.</summary>
-    public MetricLayout Foreign() => MetricLayout.Empty(-1, _all);
+    public MetricLayout Foreign() => MetricLayout.Empty(-1, 1, _all);
 
     public MetricLayout With(MetricLayout layout, int metric)
     {

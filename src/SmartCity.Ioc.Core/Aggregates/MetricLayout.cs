@@ -22,9 +22,10 @@ internal sealed class MetricLayout
     private readonly List<MetricLayout> _all;
 
     private MetricLayout(
-        int kind, int[] metrics, bool[] percentiles, bool[] continuous, MetricDefinition?[] watched, byte[] places, List<MetricLayout> all)
+        int kind, long intervalNanos, int[] metrics, bool[] percentiles, bool[] continuous, MetricDefinition?[] watched, byte[] places,
+        List<MetricLayout> all)
     {
-        Kind = kind;
+        (Kind, IntervalNanos) = (kind, intervalNanos);
         Places = places;
         _all = all;
         Id = all.Count;
@@ -38,6 +39,9 @@ internal sealed class MetricLayout
     }
 
     public int Kind { get; }
+
+    /// <summary>Between two messages of a source, as its kind expects them.</summary>
+    public long IntervalNanos { get; }
 
     /// <summary>Its place in the table.</summary>
     public int Id { get; }
@@ -55,7 +59,7 @@ internal sealed class MetricLayout
     public ReadOnlySpan<int> Metrics => _metrics;
 
     /// <param name="all">All layouts; this one is added at its end.</param>
-    public static MetricLayout Empty(int kind, List<MetricLayout> all) => new(kind, [], [], [], [], [], all);
+    public static MetricLayout Empty(int kind, long intervalNanos, List<MetricLayout> all) => new(kind, intervalNanos, [], [], [], [], [], all);
 
     public bool KeepsPercentiles(int position) => _percentiles[position];
 
@@ -82,6 +86,7 @@ internal sealed class MetricLayout
         {
             longer = new MetricLayout(
                 Kind,
+                IntervalNanos,
                 [.. _metrics, metric],
                 [.. _percentiles, percentiles],
                 [.. _continuous, definition is { Decimals: > 0 }],

@@ -12,7 +12,16 @@ internal sealed class PlainFrame : WindowFrame
 
     public override int OwnerCount => _blockCount;
 
-    public override int OwnerAt(int number) => _blocks[number].Owner;
+    public override int Owners(ref int cursor, Span<int> owners)
+    {
+        var count = Math.Min(owners.Length, _blockCount - cursor);
+        for (var i = 0; i < count; i++)
+        {
+            owners[i] = _blocks[cursor++].Owner;
+        }
+
+        return count;
+    }
 
     public override bool Contains(int owner) => owner < _blockOf.Length && _blockOf[owner] > 0;
 

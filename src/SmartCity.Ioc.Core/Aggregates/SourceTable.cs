@@ -12,6 +12,9 @@ internal sealed class SourceTable
     private readonly LayoutTable _layouts;
     private Source[] _sources = [];
     private readonly List<int> _moved = [];
+
+    // Those that are not their kind's: few different ones.
+    private readonly List<long> _intervals = [];
     private long _updates;
 
     public SourceTable(CityRegistry registry, LayoutTable layouts, ZoneCells cells)
@@ -45,16 +48,19 @@ internal sealed class SourceTable
         {
             var entry = _registry.Device(device);
             source.Layout = _layouts.Empty(entry.Kind);
-            source.IntervalNanos = _registry.IntervalOf(device).Nanos;
+            source.Interval = Interval(source, _registry.IntervalOf(device).Nanos);
             source.Cell = Cells.Find(entry.Zone, entry.Kind);
-            Cells.Move(source.Cell, 1, source.IntervalNanos);
+            Cells.Move(source.Cell, 1, IntervalNanos(source));
         }
 
         return ref source;
     }
 
+    /// <summary>How often the device should speak.</summary>
+    public long IntervalNanos(in Source source) => source.Interval == 0 ? source.Layout.IntervalNanos : _intervals[source.Interval - 1];
+
     /// <summary>A word of a device's entry, or 0.</summary>
-    public long Peek(int device) => device < _sources.Length ? _sources[device].IntervalNanos : 0;
+    public long Peek(int device) => device < _sources.Length ? _sources[device].Cell : 0;
 
     /// <returns>The metric's place in the layout of the device, which is made longer for a new one; -1 where there is no room.</returns>
     public int Place(ref Source source, int metric, int guess)
@@ -106,21 +112,40 @@ internal sealed class SourceTable
             ref var source = ref _sources[device];
             var cell = Cells.Find(_registry.Device(device).Zone, source.Layout.Kind);
             var interval = _registry.IntervalOf(device).Nanos;
-            if (cell != source.Cell || interval != source.IntervalNanos)
+            if (cell != source.Cell || interval != IntervalNanos(source))
             {
-                Cells.Move(source.Cell, -1, source.IntervalNanos);
+                Cells.Move(source.Cell, -1, IntervalNanos(source));
                 Cells.Move(cell, 1, interval);
-                (source.Cell, source.IntervalNanos) = (cell, interval);
+                (source.Cell, source.Interval) = (cell, Interval(source, interval));
             }
         }
     }
 
     public bool IsKnown(int device) => device < _sources.Length && _sources[device].Layout is not null;
 
+    private int Interval(in Source source, long nanos)
+    {
+        if (nanos == source.Layout.IntervalNanos)
+        {
+            return 0;
+        }
+
+        var at = _intervals.IndexOf(nanos);
+        if (at < 0)
+        {
+            at = _intervals.Count;
+            _intervals.Add(nanos);
+        }
+
+        return at + 1;
+    }
+
     internal struct Source
     {
         public MetricLayout Layout;
         public int Cell;
-        public long IntervalNanos;
+
+        /// <summary>For <see cref="IntervalNanos"/>: 0 for that of the kind.</summary>
+        public int Interval;
     }
 }

@@ -6,6 +6,9 @@ namespace SmartCity.Ioc.Aggregates;
 /// </summary>
 internal abstract class WindowFrame
 {
+    /// <summary>Owners that are worked on together, their memory read ahead.</summary>
+    public const int AtOnce = 64;
+
     public long StartNanos { get; private set; }
 
     public long EndNanos { get; private set; }
@@ -18,8 +21,10 @@ internal abstract class WindowFrame
     /// <summary>Its owners have room for so many states: what the frame weighs, the same after a restart.</summary>
     public int StateCount { get; protected set; }
 
-    /// <summary>The owners in the order in which they spoke first.</summary>
-    public abstract int OwnerAt(int number);
+    /// <summary>The next owners: of devices in the order in which they spoke first at all, of zones in that of the frame.</summary>
+    /// <param name="cursor">0 at first.</param>
+    /// <returns>How many; 0 behind the last one.</returns>
+    public abstract int Owners(ref int cursor, Span<int> owners);
 
     public abstract bool Contains(int owner);
 

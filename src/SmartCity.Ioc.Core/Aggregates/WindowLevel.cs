@@ -131,7 +131,7 @@ internal sealed class WindowLevel
 
     private WindowFrame Insert(int at, long startNanos, long endNanos, bool closed)
     {
-        var frame = _shelf.Take(Scope, _open, LengthNanos);
+        var frame = _shelf.Take(Scope, _open, LengthNanos, isShortest: Index == 0);
         frame.Reset(startNanos, endNanos, closed);
         _frames.Insert(at, frame);
         if (!closed)

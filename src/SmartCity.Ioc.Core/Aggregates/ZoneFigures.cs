@@ -52,10 +52,13 @@ internal sealed class ZoneFigures(SourceTable sources, WindowLevel feeding)
         }
 
         var shiftMs = (int)((open.StartNanos - frame.StartNanos) / NanosPerMs);
-        for (var number = 0; number < open.OwnerCount; number++)
+        Span<int> devices = stackalloc int[WindowFrame.AtOnce];
+        for (var (cursor, count) = (0, 0); (count = open.Owners(ref cursor, devices)) > 0;)
         {
-            var device = open.OwnerAt(number);
-            MergeInto(frame, sources.Meet(device).Cell, open.LayoutOf(device), open.StatesOf(device), shiftMs);
+            foreach (var device in devices[..count])
+            {
+                MergeInto(frame, sources.Meet(device).Cell, open.LayoutOf(device), open.StatesOf(device), shiftMs);
+            }
         }
     }
 
@@ -89,10 +92,12 @@ internal sealed class ZoneFigures(SourceTable sources, WindowLevel feeding)
             return null;
         }
 
-        for (var number = 0; number < current.OwnerCount; number++)
+        for (var index = 0; index < sources.Cells.Count; index++)
         {
-            var index = current.OwnerAt(number);
-            MergeInto(_sums, index, current.LayoutOf(index), current.StatesOf(index), shiftMs: 0);
+            if (current.Contains(index))
+            {
+                MergeInto(_sums, index, current.LayoutOf(index), current.StatesOf(index), shiftMs: 0);
+            }
         }
 
         // A cell's parent stands before it, so going backwards each cell is complete when it is passed on. A copy, because a parent that is

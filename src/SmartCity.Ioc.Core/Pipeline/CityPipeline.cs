@@ -18,8 +18,7 @@ namespace SmartCity.Ioc.Pipeline;
 /// </summary>
 public sealed class CityPipeline : ICityPipeline, IDisposable
 {
-    private const byte Version = 12;
-    private const byte OldestVersion = 11;
+    private const byte Version = 13;
     private const long LedgerWatchNanos = 10_000_000_000;
 
     private readonly CityRegistry _registry;
@@ -221,9 +220,9 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
     {
         ArgumentNullException.ThrowIfNull(reader);
         var version = reader.ReadByte();
-        if (version is < OldestVersion or > Version)
+        if (version != Version)
         {
-            throw new InvalidDataException($"The pipeline's state has version {version}; this program reads {OldestVersion} to {Version}.");
+            throw new InvalidDataException($"The pipeline's state has version {version}; this program reads {Version}.");
         }
 
         var map = IndexMap.Restore(reader, _registry);

@@ -189,7 +189,7 @@ internal sealed class Deduplicator
     {
         if (lost > 0)
         {
-            figures.Lost += lost;
+            figures.Lost = (uint)Math.Min(figures.Lost + lost, uint.MaxValue);
             tally.Add(LedgerEntry.Lost, message, (int)lost);
         }
         else if (lost < 0)

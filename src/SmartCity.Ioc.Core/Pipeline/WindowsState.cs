@@ -15,6 +15,7 @@ internal static class WindowsState
         writer.Write(windows.ProvisionalNanos);
         var layouts = new LayoutIds();
         SaveSources(writer, windows.Sources, layouts);
+        SaveOrder(writer, windows.Order);
         SaveCells(writer, windows.Sources.Cells, layouts);
         writer.Write(windows.Levels.Length);
         foreach (var level in windows.Levels)
@@ -46,6 +47,7 @@ internal static class WindowsState
         windows.ProvisionalNanos = reader.ReadInt64();
         var layouts = new LayoutReader(reader, windows.Layouts, map);
         RestoreSources(reader, windows, layouts, map);
+        RestoreOrder(reader, windows.Order, map);
         var cells = RestoreCells(reader, windows, layouts, map);
         var kept = new int[reader.ReadInt32()];
         for (var i = 0; i < kept.Length; i++)
@@ -94,6 +96,26 @@ internal static class WindowsState
         }
     }
 
+    private static void SaveOrder(BinaryWriter writer, SourceOrder order)
+    {
+        writer.Write(order.Count);
+        for (var number = 0; number < order.Count; number++)
+        {
+            writer.Write(order[number]);
+        }
+    }
+
+    private static void RestoreOrder(BinaryReader reader, SourceOrder order, IndexMap map)
+    {
+        for (var left = reader.ReadInt32(); left > 0; left--)
+        {
+            if (map.Devices[reader.ReadInt32()] is var device and >= 0)
+            {
+                order.Meet(device);
+            }
+        }
+    }
+
     private static void SaveCells(BinaryWriter writer, ZoneCells cells, LayoutIds layouts)
     {
         writer.Write(cells.Count);
@@ -132,27 +154,31 @@ internal static class WindowsState
         writer.Write(frame.EndNanos);
         writer.Write(frame.Closed);
         writer.Write(frame.OwnerCount);
-        for (var number = 0; number < frame.OwnerCount; number++)
+        Span<int> owners = stackalloc int[WindowFrame.AtOnce];
+        for (var (cursor, count) = (0, 0); (count = frame.Owners(ref cursor, owners)) > 0;)
         {
-            if (number % PackedFrame.ReadAhead == 0)
+            (frame as PackedFrame)?.Read(owners[..count]);
+            foreach (var owner in owners[..count])
             {
-                (frame as PackedFrame)?.Read(number);
+                SaveBlock(writer, frame, owner, layouts);
             }
+        }
+    }
 
-            var owner = frame.OwnerAt(number);
-            var layout = frame.LayoutOf(owner);
-            writer.Write(owner);
-            layouts.Write(writer, layout);
-            if (frame is PackedFrame packed)
-            {
-                var bytes = packed.PackedOf(owner, out var marks);
-                writer.Write((uint)bytes.Length | ((uint)marks << MarksShift));
-                writer.Write(bytes);
-            }
-            else
-            {
-                SaveStates(writer, frame, owner, layout);
-            }
+    private static void SaveBlock(BinaryWriter writer, WindowFrame frame, int owner, LayoutIds layouts)
+    {
+        var layout = frame.LayoutOf(owner);
+        writer.Write(owner);
+        layouts.Write(writer, layout);
+        if (frame is PackedFrame packed)
+        {
+            var bytes = packed.PackedOf(owner, out var marks);
+            writer.Write((uint)bytes.Length | ((uint)marks << MarksShift));
+            writer.Write(bytes);
+        }
+        else
+        {
+            SaveStates(writer, frame, owner, layout);
         }
     }
 

@@ -25,10 +25,10 @@ internal static class ClockJudge
     {
         ref var pace = ref figures.Pace;
         var lag = message.ReceivedAtNanos - message.MeasuredAtNanos;
-        Attribute(message, lag, intervalNanos * steps, ref pace);
+        Attribute(message, lag, intervalNanos * steps, ref figures);
         pace.ArrivalNanos = message.ReceivedAtNanos;
         pace.LagNanos = lag;
-        pace.DelayRun = lag - pace.OffsetNanos > DelayNanos ? (byte)Math.Min(pace.DelayRun + 1, DelayedMessages) : (byte)0;
+        pace.DelayRun = lag - figures.OffsetNanos > DelayNanos ? (byte)Math.Min(pace.DelayRun + 1, DelayedMessages) : (byte)0;
         if (pace.DelayRun == DelayedMessages)
         {
             (figures.Delivery ??= new DeliveryRecord()).OnDelayed(clockNanos);
@@ -37,12 +37,13 @@ internal static class ClockJudge
         JudgeOffset(message, intervalNanos, ref figures);
     }
 
-    private static void Attribute(in DeviceMessage message, long lag, long expectedNanos, ref DevicePace pace)
+    private static void Attribute(in DeviceMessage message, long lag, long expectedNanos, ref DeviceFigures figures)
     {
+        ref readonly var pace = ref figures.Pace;
         if (pace.ArrivalNanos == 0)
         {
             // Nothing to compare with: a first message that is far off is taken for a wrong clock until the next ones say otherwise.
-            pace.OffsetNanos = Math.Abs(lag) > SkewNanos ? lag : 0;
+            figures.OffsetNanos = Math.Abs(lag) > SkewNanos ? lag : 0;
             return;
         }
 
@@ -52,36 +53,32 @@ internal static class ClockJudge
             var eventStep = arrivalStep - (lag - pace.LagNanos);
             if (Math.Abs(eventStep - expectedNanos) > Math.Abs(arrivalStep - expectedNanos))
             {
-                pace.OffsetNanos += lag - pace.LagNanos;
+                figures.OffsetNanos += lag - pace.LagNanos;
             }
         }
 
         // No message arrives before it was sent.
-        if (lag < pace.OffsetNanos - StepNanos)
+        if (lag < figures.OffsetNanos - StepNanos)
         {
-            pace.OffsetNanos = lag;
+            figures.OffsetNanos = lag;
         }
     }
 
     private static void JudgeOffset(in DeviceMessage message, long intervalNanos, ref DeviceFigures figures)
     {
-        var isOff = Math.Abs(figures.Pace.OffsetNanos) > SkewNanos;
+        var isOff = Math.Abs(figures.OffsetNanos) > SkewNanos;
         if (isOff == figures.Is(Suspicion.Skewed))
         {
-            figures.SkewRun = 0;
+            figures.Delivery?.EndSkew();
             return;
         }
 
-        if (figures.SkewRun++ == 0)
-        {
-            figures.SkewSinceNanos = message.ReceivedAtNanos;
-        }
-
+        var record = figures.Delivery ??= new DeliveryRecord();
         var spread = (SkewedMessages - 1) * intervalNanos / 2;
-        if (figures.SkewRun >= SkewedMessages && message.ReceivedAtNanos - figures.SkewSinceNanos >= spread)
+        if (record.OnSkew(message.ReceivedAtNanos) >= SkewedMessages && message.ReceivedAtNanos - record.SkewSinceNanos >= spread)
         {
             figures.Set(Suspicion.Skewed, isOff);
-            figures.SkewRun = 0;
+            record.EndSkew();
         }
     }
 }

@@ -32,6 +32,25 @@ internal sealed class DeliveryRecord
     private long _lossSinceNanos;
     private long _lostNanos;
 
+    // Messages in a row with a clock far off (or, while skewed, with a right one).
+    private int _skewRun;
+
+    /// <summary>When the first of the messages in a row arrived that speak for another clock than is assumed.</summary>
+    public long SkewSinceNanos { get; private set; }
+
+    /// <returns>How many messages in a row speak for another clock than is assumed.</returns>
+    public int OnSkew(long receivedAtNanos)
+    {
+        if (_skewRun++ == 0)
+        {
+            SkewSinceNanos = receivedAtNanos;
+        }
+
+        return _skewRun;
+    }
+
+    public void EndSkew() => _skewRun = 0;
+
     public void OnDuplicate(long clockNanos) => _duplicates.Add(clockNanos, SlotNanos);
 
     public void OnRecovered(long clockNanos) => _recovered.Add(clockNanos, SlotNanos);
@@ -101,6 +120,8 @@ internal sealed class DeliveryRecord
         writer.Write(_missingBefore);
         writer.Write(_lossSinceNanos);
         writer.Write(_lostNanos);
+        writer.Write(_skewRun);
+        writer.Write(SkewSinceNanos);
     }
 
     public static DeliveryRecord Restore(BinaryReader reader) => new()
@@ -117,5 +138,7 @@ internal sealed class DeliveryRecord
         _missingBefore = reader.ReadInt64(),
         _lossSinceNanos = reader.ReadInt64(),
         _lostNanos = reader.ReadInt64(),
+        _skewRun = reader.ReadInt32(),
+        SkewSinceNanos = reader.ReadInt64(),
     };
 }

@@ -8,16 +8,11 @@ namespace SmartCity.Ioc.Quality;
 internal struct DeviceFigures
 {
     private long _armedForNanos;
+    private DeviceOddities? _oddities;
 
-    public long Accepted;
-    public long Lost;
-
-    /// <summary>32 bits are 136 years of a message a second.</summary>
-    public uint Duplicates;
-    public uint Late;
+    /// <summary>Counts of messages. 32 bits are 136 years of a message a second.</summary>
+    public uint Accepted;
     public uint Retained;
-    public uint Rejected;
-    public uint Recovered;
 
     /// <summary>Accepted while the device was suspect.</summary>
     public uint Doubtful;
@@ -50,18 +45,6 @@ internal struct DeviceFigures
         set => _armedForNanos = value == long.MaxValue ? 0 : value;
     }
 
-    /// <summary>Hash of the values that repeat, since when, and in how many messages.</summary>
-    public ulong FrozenHash;
-    public long FrozenSinceNanos;
-    public int FrozenRun;
-
-    /// <summary>Messages in a row with a clock far off (or, while skewed, with a right one), and when the first of them arrived.</summary>
-    public int SkewRun;
-    public long SkewSinceNanos;
-
-    public DeviceFaults? Faults;
-    public DeliveryRecord? Delivery;
-
     /// <summary>How often all that it measures repeats itself.</summary>
     public RepeatMemory Repeats;
 
@@ -77,13 +60,77 @@ internal struct DeviceFigures
     public byte LastReject;
     public bool HasReject;
 
+    /// <summary>Not saved: the registry says it again.</summary>
+    public DevicePacing Pacing;
+
+    /// <summary>In how many messages all that it measures has repeated itself; 0 behind one that measured nothing.</summary>
+    public byte FrozenRun;
+
     /// <summary>The newest message had no time of its own.</summary>
     public bool LastTimeAssumed;
+
+    public uint Duplicates
+    {
+        readonly get => _oddities?.Duplicates ?? 0;
+        set => Oddities.Duplicates = value;
+    }
+
+    public uint Late
+    {
+        readonly get => _oddities?.Late ?? 0;
+        set => Oddities.Late = value;
+    }
+
+    public uint Rejected
+    {
+        readonly get => _oddities?.Rejected ?? 0;
+        set => Oddities.Rejected = value;
+    }
+
+    public uint Recovered
+    {
+        readonly get => _oddities?.Recovered ?? 0;
+        set => Oddities.Recovered = value;
+    }
+
+    /// <summary>Numbers of its sequence that were skipped; 2³² − 1 for that many or more.</summary>
+    public uint Lost
+    {
+        readonly get => _oddities?.Lost ?? 0;
+        set => Oddities.Lost = value;
+    }
+
+    /// <inheritdoc cref="DeviceOddities.OffsetNanos"/>
+    public long OffsetNanos
+    {
+        readonly get => _oddities?.OffsetNanos ?? 0;
+        set
+        {
+            if (value != OffsetNanos)
+            {
+                Oddities.OffsetNanos = value;
+            }
+        }
+    }
+
+    public DeviceFaults? Faults
+    {
+        readonly get => _oddities?.Faults;
+        set => Oddities.Faults = value;
+    }
+
+    public DeliveryRecord? Delivery
+    {
+        readonly get => _oddities?.Delivery;
+        set => Oddities.Delivery = value;
+    }
+
+    private DeviceOddities Oddities => _oddities ??= new DeviceOddities();
 
     public readonly bool IsUsed => FirstHeardNanos != 0 || Rejected != 0 || Retained != 0 || Health != DeviceHealth.Unknown || Accepted + Late != 0;
 
     /// <summary>Numbers of its sequence that have not come.</summary>
-    public readonly long Missing => Math.Max(0, Lost - Recovered);
+    public readonly long Missing => Math.Max(0, (long)Lost - Recovered);
 
     public readonly bool Is(Suspicion suspicion) => (Suspicion & suspicion) != 0;
 
@@ -93,16 +140,14 @@ internal struct DeviceFigures
     {
         ReadOnlySpan<long> numbers =
         [
-            Accepted, Duplicates, Late, Retained, Rejected, Lost, Recovered, Doubtful, FirstHeardNanos, LastHeardNanos, NewestEventNanos,
-            LagNanos, HealthSinceNanos, SilentNanos, (long)FrozenHash, FrozenSinceNanos, FrozenRun, SkewRun, SkewSinceNanos,
-            NewestSeenNanos, TimeAssumed,
+            Accepted, Retained, Doubtful, TimeAssumed, FirstHeardNanos, LastHeardNanos, NewestEventNanos, LagNanos, HealthSinceNanos, SilentNanos,
+            NewestSeenNanos,
         ];
         // All at once, as this machine has them in memory: the shard stands still meanwhile.
         writer.Write(MemoryMarshal.AsBytes(numbers));
-        var flags = (byte)((HasReject ? 1 : 0) | (LastTimeAssumed ? 2 : 0) | (Faults is null ? 0 : 4) | (Delivery is null ? 0 : 8) | (Interval.IsUsed ? 16 : 0));
-        writer.Write([(byte)Health, (byte)Suspicion, flags, Reason, LastReject]);
-        Faults?.Save(writer);
-        Delivery?.Save(writer);
+        var flags = (byte)((HasReject ? 1 : 0) | (LastTimeAssumed ? 2 : 0) | (_oddities is null ? 0 : 4) | (Interval.IsUsed ? 16 : 0));
+        writer.Write([(byte)Health, (byte)Suspicion, flags, Reason, LastReject, FrozenRun]);
+        _oddities?.Save(writer);
         Repeats.Save(writer);
         Pace.Save(writer);
         if (Interval.IsUsed)
@@ -115,27 +160,17 @@ internal struct DeviceFigures
     {
         var figures = new DeviceFigures
         {
-            Accepted = reader.ReadInt64(),
-            Duplicates = (uint)reader.ReadInt64(),
-            Late = (uint)reader.ReadInt64(),
+            Accepted = (uint)reader.ReadInt64(),
             Retained = (uint)reader.ReadInt64(),
-            Rejected = (uint)reader.ReadInt64(),
-            Lost = reader.ReadInt64(),
-            Recovered = (uint)reader.ReadInt64(),
             Doubtful = (uint)reader.ReadInt64(),
+            TimeAssumed = (uint)reader.ReadInt64(),
             FirstHeardNanos = reader.ReadInt64(),
             LastHeardNanos = reader.ReadInt64(),
             NewestEventNanos = reader.ReadInt64(),
             LagNanos = reader.ReadInt64(),
             HealthSinceNanos = reader.ReadInt64(),
             SilentNanos = reader.ReadInt64(),
-            FrozenHash = (ulong)reader.ReadInt64(),
-            FrozenSinceNanos = reader.ReadInt64(),
-            FrozenRun = (int)reader.ReadInt64(),
-            SkewRun = (int)reader.ReadInt64(),
-            SkewSinceNanos = reader.ReadInt64(),
             NewestSeenNanos = reader.ReadInt64(),
-            TimeAssumed = (uint)reader.ReadInt64(),
             Health = (DeviceHealth)reader.ReadByte(),
             Suspicion = (Suspicion)reader.ReadByte(),
         };
@@ -143,8 +178,8 @@ internal struct DeviceFigures
         (figures.HasReject, figures.LastTimeAssumed) = ((flags & 1) != 0, (flags & 2) != 0);
         figures.Reason = reader.ReadByte();
         figures.LastReject = reader.ReadByte();
-        figures.Faults = (flags & 4) != 0 ? DeviceFaults.Restore(reader, map) : null;
-        figures.Delivery = (flags & 8) != 0 ? DeliveryRecord.Restore(reader) : null;
+        figures.FrozenRun = reader.ReadByte();
+        figures._oddities = (flags & 4) != 0 ? DeviceOddities.Restore(reader, map) : null;
         figures.Repeats = RepeatMemory.Restore(reader);
         figures.Pace = DevicePace.Restore(reader);
         figures.Interval = (flags & 16) != 0 ? IntervalMemory.Restore(reader) : default;

@@ -18,13 +18,11 @@ internal struct DevicePace
     public long LagNanos;
     public ulong Sequence;
 
-    /// <summary>How far its clock is behind ours, as far as its steps tell.</summary>
-    public long OffsetNanos;
-
     public byte DelayRun;
 
-    private int _slotCount;
-    private long _slot;
+    // Both of them small: a slot is a quarter of a minute, and no more is counted in it than fits.
+    private ushort _slotCount;
+    private int _slot;
 
     /// <returns>Whether the device sends far more than it should.</returns>
     public bool CountForFlood(long travelledNanos, long intervalNanos, long clockNanos)
@@ -34,13 +32,13 @@ internal struct DevicePace
             return false;
         }
 
-        var slot = clockNanos / FloodSlotNanos;
+        var slot = (int)(clockNanos / FloodSlotNanos);
         if (slot != _slot)
         {
             (_slot, _slotCount) = (slot, 0);
         }
 
-        _slotCount++;
+        _slotCount = (ushort)Math.Min(_slotCount + 1, ushort.MaxValue);
         return _slotCount > Math.Max(LeastFlood, FloodFactor * FloodSlotNanos / intervalNanos);
     }
 
@@ -49,7 +47,6 @@ internal struct DevicePace
         writer.Write(ArrivalNanos);
         writer.Write(LagNanos);
         writer.Write(Sequence);
-        writer.Write(OffsetNanos);
         writer.Write(DelayRun);
         writer.Write(_slotCount);
         writer.Write(_slot);
@@ -60,9 +57,8 @@ internal struct DevicePace
         ArrivalNanos = reader.ReadInt64(),
         LagNanos = reader.ReadInt64(),
         Sequence = reader.ReadUInt64(),
-        OffsetNanos = reader.ReadInt64(),
         DelayRun = reader.ReadByte(),
-        _slotCount = reader.ReadInt32(),
-        _slot = reader.ReadInt64(),
+        _slotCount = reader.ReadUInt16(),
+        _slot = reader.ReadInt32(),
     };
 }

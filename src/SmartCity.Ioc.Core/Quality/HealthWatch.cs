@@ -28,9 +28,6 @@ internal sealed class HealthWatch
     private readonly DeviceBook _book;
     private readonly SilenceWheel _silence = new();
 
-    // Nanoseconds of silence to stale and to offline: a table that stays in the cache, where the registry's entries do not.
-    private readonly DeviceTable<(long Stale, long Offline)> _patience = new();
-
     private readonly List<(long DueNanos, HealthChange Change)> _due = [];
     private readonly List<(int Device, long AtNanos)> _nonsense = [];
 
@@ -209,7 +206,7 @@ internal sealed class HealthWatch
             var isAssumed = (message.Marks & MessageMarks.TimeAssumed) != 0;
             figures.TimeAssumed += isAssumed ? 1u : 0;
             ref var source = ref _sources.Meet(message.Device);
-            JudgeDelivery(message, source.IntervalNanos, silentNanos, isAssumed, clockNanos, ref figures);
+            JudgeDelivery(message, _sources.IntervalNanos(source), silentNanos, isAssumed, clockNanos, ref figures);
             if (message.MeasuredAtNanos > figures.NewestEventNanos)
             {
                 figures.NewestEventNanos = message.MeasuredAtNanos;
@@ -343,7 +340,7 @@ internal sealed class HealthWatch
             ClockJudge.Judge(message, intervalNanos, (long)steps, clockNanos, ref figures);
         }
 
-        if (_judgesClocks && figures.Pace.CountForFlood(figures.Pace.LagNanos - figures.Pace.OffsetNanos, intervalNanos, clockNanos))
+        if (_judgesClocks && figures.Pace.CountForFlood(figures.Pace.LagNanos - figures.OffsetNanos, intervalNanos, clockNanos))
         {
             (figures.Delivery ??= new DeliveryRecord()).OnFlood(clockNanos);
         }
@@ -369,14 +366,21 @@ internal sealed class HealthWatch
 
     private (long StaleNanos, long OfflineNanos) Deadlines(int device, long heardNanos)
     {
-        ref var patience = ref _patience[device];
-        if (patience.Stale == 0)
+        // The kind's own mostly, whose entry stays in the cache where the registry's of the device does not.
+        ref var figures = ref _figures[device];
+        var kind = _registry.Kinds[_sources.Meet(device).Layout.Kind];
+        if (figures.Pacing == DevicePacing.Unknown)
         {
-            var interval = _registry.IntervalOf(device);
-            patience = (interval.SilenceNanos * 3 / 2, interval.OfflineAfterNanos(_registry.Kinds[_registry.Device(device).Kind]));
+            figures.Pacing = _registry.IntervalOf(device).Source == IntervalSource.Kind ? DevicePacing.Kind : DevicePacing.Own;
         }
 
-        return (heardNanos + patience.Stale, heardNanos + patience.Offline);
+        if (figures.Pacing == DevicePacing.Kind)
+        {
+            return (heardNanos + (Math.Max(1, kind.ExpectedInterval.Ticks * 100) * 3 / 2), heardNanos + Math.Max(1, kind.OfflineAfter.Ticks * 100));
+        }
+
+        var interval = _registry.IntervalOf(device);
+        return (heardNanos + (interval.SilenceNanos * 3 / 2), heardNanos + interval.OfflineAfterNanos(kind));
     }
 
     private void NoteLearned(int device, TimeSpan? interval)
@@ -386,15 +390,16 @@ internal sealed class HealthWatch
         if (entry.LearnedInterval != learned)
         {
             _registry.Update(entry with { LearnedInterval = learned });
-            _patience[device] = default;
+            _figures[device].Pacing = DevicePacing.Unknown;
         }
     }
 
     // Somebody said how often it should speak: its deadline may be an earlier one now.
     private void FollowInterval(int device)
     {
-        _patience[device] = default;
-        Arm(device, ref _figures[device]);
+        ref var figures = ref _figures[device];
+        figures.Pacing = DevicePacing.Unknown;
+        Arm(device, ref figures);
     }
 
     private static void Note(ref DeviceFigures figures, DeviceHealth health, byte reason, long clockNanos)

@@ -24,6 +24,7 @@ internal sealed class QualityHours
     private readonly int[] _metrics;
     private readonly SortedDictionary<(int Zone, int Kind), QualityCounts> _zones = [];
     private readonly List<WindowAggregate> _chunk = [];
+    private readonly Dictionary<int, RareMark> _rareMarks = [];
     private QualityMark[] _marks = [];
     private long _startNanos = long.MinValue;
 
@@ -61,6 +62,12 @@ internal sealed class QualityHours
         }
 
         writer.Write(-1);
+        writer.Write(_rareMarks.Count);
+        foreach (var (device, mark) in _rareMarks.OrderBy(entry => entry.Key))
+        {
+            writer.Write(device);
+            mark.Save(writer);
+        }
     }
 
     public void Restore(BinaryReader reader, IndexMap map)
@@ -75,6 +82,17 @@ internal sealed class QualityHours
             if (saved < map.Devices.Length && map.Devices[saved] is var device and >= 0)
             {
                 _marks[device] = mark;
+            }
+        }
+
+        _rareMarks.Clear();
+        for (var left = reader.ReadInt32(); left > 0; left--)
+        {
+            var device = map.Devices[reader.ReadInt32()];
+            var mark = RareMark.Restore(reader);
+            if (device >= 0)
+            {
+                _rareMarks.Add(device, mark);
             }
         }
     }
@@ -115,10 +133,11 @@ internal sealed class QualityHours
         var from = Math.Clamp(figures.FirstHeardNanos == 0 ? _startNanos : figures.FirstHeardNanos, _startNanos, endNanos);
         var known = (double)(endNanos - from);
         var silent = figures.FirstHeardNanos == 0 ? known : Math.Clamp(all.SilentNanos - mark.SilentNanos, 0, known);
-        var now = QualityMark.Of(all);
+        var (now, rare) = (QualityMark.Of(all), RareMark.Of(all));
+        var before = _rareMarks.GetValueOrDefault(device);
         return new QualityCounts(
-            Math.Max(1, (long)(known / _sources.Meet(device).IntervalNanos)), unchecked(now.Accepted - mark.Accepted), unchecked(now.Duplicates - mark.Duplicates),
-            unchecked(now.Late - mark.Late), unchecked(now.Rejected - mark.Rejected), Math.Max(0, unchecked((int)(now.Lost - mark.Lost))), 0,
+            Math.Max(1, (long)(known / _sources.IntervalNanos(_sources.Meet(device)))), unchecked(now.Accepted - mark.Accepted), unchecked(rare.Duplicates - before.Duplicates),
+            unchecked(rare.Late - before.Late), unchecked(rare.Rejected - before.Rejected), Math.Max(0, unchecked((int)(rare.Lost - before.Lost))), 0,
             unchecked(now.Doubtful - mark.Doubtful), 0, known, silent);
     }
 
@@ -126,10 +145,16 @@ internal sealed class QualityHours
     {
         var devices = Math.Min(_sources.Length, _registry.DeviceCount);
         Grow(devices);
+        _rareMarks.Clear();
         for (var device = 0; device < devices; device++)
         {
             _figures.TryCopy(device, out var figures);
-            _marks[device] = QualityMark.Of(_view.Counts(figures, device, startNanos));
+            var counts = _view.Counts(figures, device, startNanos);
+            _marks[device] = QualityMark.Of(counts);
+            if (RareMark.Of(counts) is var rare && rare != default)
+            {
+                _rareMarks.Add(device, rare);
+            }
         }
     }
 

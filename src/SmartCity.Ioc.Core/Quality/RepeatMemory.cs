@@ -25,6 +25,15 @@ internal struct RepeatMemory
     private ushort _longest;
     private ushort _run;
 
+    /// <summary>Event time since which the same values come.</summary>
+    public readonly long SinceNanos => _sinceNanos;
+
+    /// <summary>The same values come from now on, whatever was before.</summary>
+    public void Begin(long atNanos) => _sinceNanos = atNanos;
+
+    /// <summary>Whether these are the values that came last.</summary>
+    public readonly bool IsOf(ulong hash) => hash == _hash;
+
     /// <param name="leastRun">Fewer repeats in a row are never suspicious.</param>
     /// <returns>Whether the same came more often in a row than this source can mean it.</returns>
     public bool Note(ulong hash, long atNanos, int leastRun)

@@ -15,6 +15,31 @@ internal sealed class SequenceGaps
     /// <summary>Of what is below this nobody knows.</summary>
     public ulong KnownFrom { get; private set; }
 
+    /// <summary>Missing numbers below this were never counted as lost; null where there are none.</summary>
+    public ulong? CountedFrom { get; private set; }
+
+    /// <summary>Adds numbers that lie below all that were added before, missing but not lost.</summary>
+    /// <param name="end">Behind the last of them.</param>
+    /// <param name="countedFrom">From here on what is missing was counted.</param>
+    public void AddBelow(ulong from, ulong end, ulong countedFrom)
+    {
+        CountedFrom = countedFrom;
+        if (from >= end || KnownFrom > 0)
+        {
+            return;
+        }
+
+        if (_count == Most)
+        {
+            KnownFrom = end;
+            return;
+        }
+
+        MakeRoom();
+        Array.Copy(_gaps, 0, _gaps, 1, _count++);
+        _gaps[0] = (from, end - 1);
+    }
+
     /// <summary>Adds missing numbers; they lie above all that were added before.</summary>
     public void Add(ulong from, ulong to)
     {
@@ -75,6 +100,8 @@ internal sealed class SequenceGaps
     {
         writer.Write(_count);
         writer.Write(KnownFrom);
+        writer.Write(CountedFrom.HasValue);
+        writer.Write(CountedFrom ?? 0);
         for (var i = 0; i < _count; i++)
         {
             writer.Write(_gaps[i].From);
@@ -85,6 +112,9 @@ internal sealed class SequenceGaps
     public static SequenceGaps Restore(BinaryReader reader, int count)
     {
         var gaps = new SequenceGaps { KnownFrom = reader.ReadUInt64(), _gaps = new (ulong, ulong)[Math.Max(2, count)], _count = count };
+        var hasBelow = reader.ReadBoolean();
+        var countedFrom = reader.ReadUInt64();
+        gaps.CountedFrom = hasBelow ? countedFrom : null;
         for (var i = 0; i < count; i++)
         {
             gaps._gaps[i] = (reader.ReadUInt64(), reader.ReadUInt64());

@@ -16,6 +16,9 @@ internal struct SequenceMemory
     // Without a time of its own a message near 0 may also be an old one delivered again; a broker holds at most about 1,000 in flight.
     private const ulong FarBack = 1024;
 
+    // With its own time, one so far back is no straggler.
+    private const ulong Stragglers = 256;
+
     private SequenceRun _current;
     private Before? _before;
 
@@ -113,7 +116,7 @@ internal struct SequenceMemory
     private readonly bool HasRestarted(ulong sequence, bool timeAssumed)
     {
         var back = _current.Highest - sequence;
-        return timeAssumed ? back >= FarBack : sequence < NearZero || back >= SequenceRun.Span;
+        return timeAssumed ? back >= FarBack : sequence < NearZero || back >= Stragglers;
     }
 
     /// <summary>Only a device that began again has one.</summary>

@@ -1,24 +1,26 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace SmartCity.Ioc.Quality;
 
 /// <summary>
-/// Which numbers of a device have come between two of its restarts: a bit for each of the newest 256, and for the older ones what is
+/// Which numbers of a device have come between two of its restarts: a bit for each of the newest 64, and for the older ones what is
 /// missing, so that a second copy is known however far behind it comes. Used by one thread.
 /// </summary>
 internal struct SequenceRun
 {
-    /// <summary>Numbers that have a bit: 32 bytes.</summary>
-    public const int Span = 256;
+    /// <summary>Numbers that have a bit.</summary>
+    public const int Span = 64;
+
+    /// <summary>A message may have overtaken so many before it when it was the first one heard.</summary>
+    private const ulong Below = 256;
 
     /// <summary>A larger jump is a device that counts from somewhere else now, not a loss.</summary>
     public const ulong LargestGap = 65_536;
 
-    private Bits _seen;
+    private ulong _seen;
     private SequenceGaps? _gaps;
 
-    // Below it nothing was heard: numbers there were never counted as lost.
+    // Below it nothing was heard. What comes from there lowers it once; such numbers were never counted as lost.
     private ulong _lowest;
 
     /// <param name="lowest">Less than a span below.</param>
@@ -31,7 +33,7 @@ internal struct SequenceRun
     public ulong Highest { get; private set; }
 
     /// <summary>Whether a number came: the highest one has its bit.</summary>
-    public readonly bool IsBegun => (_seen[WordOf(Highest)] & (1UL << (int)(Highest & 63))) != 0;
+    public readonly bool IsBegun => (_seen & BitOf(Highest)) != 0;
 
     /// <param name="lost">Numbers that were skipped by this one; -1 where this one was counted as lost before.</param>
     public Arrival Judge(ulong sequence, out long lost)
@@ -43,26 +45,29 @@ internal struct SequenceRun
             return Arrival.New;
         }
 
+        if (sequence < _lowest && _lowest - sequence <= Below && _gaps?.CountedFrom is null)
+        {
+            ReachBelow();
+        }
+
         if (Highest - sequence >= Span)
         {
             return JudgeOld(sequence, out lost);
         }
 
-        ref var word = ref _seen[WordOf(sequence)];
-        var bit = 1UL << (int)(sequence & 63);
-        if ((word & bit) != 0)
+        if ((_seen & BitOf(sequence)) != 0)
         {
             return Arrival.Duplicate;
         }
 
-        lost = sequence >= _lowest ? -1 : 0;
-        word |= bit;
+        lost = LostBefore(sequence);
+        Mark(sequence);
         return Arrival.New;
     }
 
     public readonly void Save(BinaryWriter writer)
     {
-        ReadOnlySpan<ulong> numbers = [Highest, _lowest, _seen[0], _seen[1], _seen[2], _seen[3]];
+        ReadOnlySpan<ulong> numbers = [Highest, _lowest, _seen];
         writer.Write(MemoryMarshal.AsBytes(numbers));
         if (_gaps is null)
         {
@@ -75,18 +80,13 @@ internal struct SequenceRun
 
     public static SequenceRun Restore(BinaryReader reader)
     {
-        var run = new SequenceRun { Highest = reader.ReadUInt64(), _lowest = reader.ReadUInt64() };
-        foreach (ref var word in run._seen)
-        {
-            word = reader.ReadUInt64();
-        }
-
+        var run = new SequenceRun { Highest = reader.ReadUInt64(), _lowest = reader.ReadUInt64(), _seen = reader.ReadUInt64() };
         var gaps = reader.ReadInt32();
         run._gaps = gaps < 0 ? null : SequenceGaps.Restore(reader, gaps);
         return run;
     }
 
-    private static int WordOf(ulong sequence) => (int)((sequence >> 6) & 3);
+    private static ulong BitOf(ulong sequence) => 1UL << (int)(sequence % Span);
 
     private readonly Arrival JudgeOld(ulong sequence, out long lost)
     {
@@ -101,8 +101,20 @@ internal struct SequenceRun
             return Arrival.Duplicate;
         }
 
-        lost = -1;
+        lost = LostBefore(sequence);
         return Arrival.New;
+    }
+
+    private readonly long LostBefore(ulong sequence) => sequence >= (_gaps?.CountedFrom ?? _lowest) ? -1 : 0;
+
+    // Nothing below was heard until now: what has no bit any more is missing as a whole.
+    private void ReachBelow()
+    {
+        var first = _lowest;
+        _lowest -= Math.Min(first, Below);
+        _gaps ??= new SequenceGaps();
+        var hasBits = Highest - Math.Min(Highest, Span - 1);
+        _gaps.AddBelow(_lowest, Math.Min(first, hasBits), first);
     }
 
     private long Advance(ulong sequence)
@@ -119,14 +131,12 @@ internal struct SequenceRun
             // The bits of the numbers to come still belong to those one span back; what is missing there is noted before they are cleared.
             for (var next = Highest + 1; next <= sequence && next - Highest <= Span && next != 0; next++)
             {
-                ref var word = ref _seen[WordOf(next)];
-                var bit = 1UL << (int)(next & 63);
-                if ((word & bit) == 0 && next >= Span && next - Span >= _lowest)
+                if ((_seen & BitOf(next)) == 0 && next >= Span && next - Span >= _lowest)
                 {
                     Missed(next - Span, next - Span);
                 }
 
-                word &= ~bit;
+                _seen &= ~BitOf(next);
             }
 
             if (ahead > Span)
@@ -142,11 +152,5 @@ internal struct SequenceRun
 
     private void Missed(ulong from, ulong to) => (_gaps ??= new SequenceGaps()).Add(from, to);
 
-    private void Mark(ulong sequence) => _seen[WordOf(sequence)] |= 1UL << (int)(sequence & 63);
-
-    [InlineArray(Span / 64)]
-    private struct Bits
-    {
-        private ulong _first;
-    }
+    private void Mark(ulong sequence) => _seen |= BitOf(sequence);
 }

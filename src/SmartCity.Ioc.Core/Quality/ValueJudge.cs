@@ -56,18 +56,25 @@ internal static class ValueJudge
 
     private static bool IsFrozen(long measuredAtNanos, ulong hash, bool measures, ref DeviceFigures figures)
     {
-        // Zeros in a row are nothing to learn from.
-        var isUnlikely = measures && figures.Repeats.Note(hash, measuredAtNanos, LeastFrozenRun);
-        if (hash != figures.FrozenHash || !measures)
+        if (!measures)
         {
-            figures.FrozenHash = hash;
-            figures.FrozenRun = 1;
-            figures.FrozenSinceNanos = measuredAtNanos;
+            // Zeros in a row are nothing to learn from.
+            figures.FrozenRun = 0;
             return false;
         }
 
-        figures.FrozenRun = Math.Min(figures.FrozenRun + 1, FrozenMessages);
-        return isUnlikely || (figures.FrozenRun >= FrozenMessages && measuredAtNanos - figures.FrozenSinceNanos >= FrozenNanos);
+        // Behind a message of zeros the same as before it is no repetition yet.
+        var isRepeated = figures.FrozenRun > 0 && figures.Repeats.IsOf(hash);
+        var isUnlikely = figures.Repeats.Note(hash, measuredAtNanos, LeastFrozenRun);
+        if (!isRepeated)
+        {
+            figures.FrozenRun = 1;
+            figures.Repeats.Begin(measuredAtNanos);
+            return false;
+        }
+
+        figures.FrozenRun = (byte)Math.Min(figures.FrozenRun + 1, FrozenMessages);
+        return isUnlikely || (figures.FrozenRun >= FrozenMessages && measuredAtNanos - figures.Repeats.SinceNanos >= FrozenNanos);
     }
 
     // Against the value before: how fast it changed, and since when it has not. Only metrics that their kind limits so.

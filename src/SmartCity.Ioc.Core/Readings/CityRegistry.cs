@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using SmartCity.Ioc.City;
 using SmartCity.Ioc.Territory;
 
@@ -11,7 +12,10 @@ namespace SmartCity.Ioc.Readings;
 public sealed class CityRegistry
 {
     private readonly Lock _writing = new();
-    private readonly Utf8InternTable _deviceIds = new();
+    private readonly Utf8InternTable _deviceIds;
+
+    // The entries that declared devices had before they were changed.
+    private readonly ConcurrentDictionary<int, Device> _declared = [];
     private readonly Utf8InternTable _kindIds = new();
     private readonly Utf8InternTable _metrics = new();
     private volatile ZoneTree _zones;
@@ -23,8 +27,8 @@ public sealed class CityRegistry
     public CityRegistry(CityModel city)
     {
         ArgumentNullException.ThrowIfNull(city);
-        City = city;
         _zones = city.Zones;
+        _deviceIds = new Utf8InternTable(city.Devices.Count, keepsNames: false);
         _kinds = [.. city.Kinds];
         foreach (var kind in _kinds)
         {
@@ -46,8 +50,12 @@ public sealed class CityRegistry
             };
             _deviceIds.GetOrAdd(device.Id);
         }
+
+        City = city with { Devices = new DeclaredDevices(city.Devices, index => _declared.TryGetValue(index, out var entry) ? entry : Device(index)) };
     }
 
+    /// <summary>What the city's files declare. Its devices are read out of the registry, so that the process need not keep them twice: whoever
+    /// goes on holds this one.</summary>
     public CityModel City { get; }
 
     public ZoneTree Zones => _zones;
@@ -177,6 +185,11 @@ public sealed class CityRegistry
         ArgumentNullException.ThrowIfNull(device);
         lock (_writing)
         {
+            if (device.Index < City.Devices.Count && !device.IsDeclaredAs(_devices[device.Index]))
+            {
+                _declared.TryAdd(device.Index, _devices[device.Index]);
+            }
+
             Volatile.Write(ref _devices[device.Index], device);
             _updates.Add(device.Index, _deviceIds.Count);
             Interlocked.Increment(ref _version);

@@ -8,12 +8,27 @@ namespace SmartCity.Ioc.Readings;
 /// </summary>
 public sealed class Utf8InternTable
 {
+    private const int LeastBuckets = 64;
+
     private readonly Lock _writing = new();
-    private volatile Slots _slots = new(64);
+    private volatile Slots _slots;
+
+    /// <param name="expected">So many names are there soon.</param>
+    /// <param name="keepsNames">Whether names are kept as strings too; otherwise only their bytes are.</param>
+    public Utf8InternTable(int expected = 0, bool keepsNames = true)
+    {
+        var buckets = LeastBuckets;
+        while (Slots.MostOf(buckets) < expected)
+        {
+            buckets *= 2;
+        }
+
+        _slots = new Slots(buckets, keepsNames);
+    }
 
     public int Count => _slots.Count;
 
-    public string this[int index] => _slots.Names[index];
+    public string this[int index] => _slots.Name(index);
 
     public ReadOnlySpan<byte> Utf8(int index) => _slots.Key(index);
 
@@ -55,9 +70,8 @@ public sealed class Utf8InternTable
                 return index;
             }
 
-            // At most three quarters full, so that a probe stays short.
-            var slots = _slots.Count * 4 >= _slots.Buckets.Length * 3 ? _slots.Doubled() : _slots;
-            index = slots.Add(utf8, name ?? Encoding.UTF8.GetString(utf8), hash);
+            var slots = _slots.Count >= Slots.MostOf(_slots.Buckets.Length) ? _slots.Doubled() : _slots;
+            index = slots.Add(utf8, name, hash);
             _slots = slots;
             return index;
         }
@@ -97,51 +111,61 @@ public sealed class Utf8InternTable
     private sealed class Slots
     {
         private const int UsualName = 16;
+        private const int LeastNames = 48;
 
         // One behind the other, each from its start to the next one's.
-        private readonly int[] _starts;
-        private byte[] _text;
+        private int[] _starts = new int[LeastNames + 1];
+        private byte[] _text = new byte[UsualName * LeastNames];
+        private string[]? _names;
         private int _count;
 
-        public Slots(int buckets)
-            : this(buckets, new byte[UsualName * buckets / 2])
+        public Slots(int buckets, bool keepsNames)
         {
+            Buckets = new int[buckets];
+            _names = keepsNames ? new string[LeastNames] : null;
         }
 
-        private Slots(int buckets, byte[] text)
+        private Slots(Slots smaller)
         {
-            // At most three quarters of the buckets are taken.
-            var most = (buckets * 3 / 4) + 1;
-            Buckets = new int[buckets];
-            Hashes = new uint[most];
-            Names = new string[most];
-            _starts = new int[most + 1];
-            _text = text;
+            Buckets = new int[2 * smaller.Buckets.Length];
+            (Hashes, _names, _starts, _text, _count) = (smaller.Hashes, smaller._names, smaller._starts, smaller._text, smaller._count);
         }
 
         /// <summary>Index + 1, or 0 for an empty bucket.</summary>
         public int[] Buckets { get; }
 
-        public uint[] Hashes { get; }
-
-        public string[] Names { get; }
+        public uint[] Hashes { get; private set; } = new uint[LeastNames];
 
         public int Count => Volatile.Read(ref _count);
 
+        /// <summary>How many names so many buckets take: five sixths, so that a probe stays short.</summary>
+        public static int MostOf(int buckets) => buckets / 6 * 5;
+
+        public string Name(int index) => _names is { } names ? names[index] : Encoding.UTF8.GetString(Key(index));
+
         public ReadOnlySpan<byte> Key(int index) => _text.AsSpan(_starts[index].._starts[index + 1]);
 
-        public int Add(ReadOnlySpan<byte> key, string name, uint hash)
+        public int Add(ReadOnlySpan<byte> key, string? name, uint hash)
         {
             var index = _count;
+            if (index == Hashes.Length)
+            {
+                Grow();
+            }
+
             var start = _starts[index];
             if (_text.Length - start < key.Length)
             {
-                Array.Resize(ref _text, start + Math.Max(key.Length, start / 4));
+                Array.Resize(ref _text, start + Math.Max(key.Length, start / 8));
             }
 
             key.CopyTo(_text.AsSpan(start));
             _starts[index + 1] = start + key.Length;
-            Names[index] = name;
+            if (_names is not null)
+            {
+                _names[index] = name ?? Encoding.UTF8.GetString(key);
+            }
+
             Hashes[index] = hash;
             Link(index, hash);
             Volatile.Write(ref _count, index + 1);
@@ -150,17 +174,27 @@ public sealed class Utf8InternTable
 
         public Slots Doubled()
         {
-            var larger = new Slots(Buckets.Length * 2, _text);
-            Array.Copy(_starts, larger._starts, _count + 1);
-            Array.Copy(Names, larger.Names, _count);
-            Array.Copy(Hashes, larger.Hashes, _count);
+            var larger = new Slots(this);
             for (var i = 0; i < _count; i++)
             {
                 larger.Link(i, Hashes[i]);
             }
 
-            larger._count = _count;
             return larger;
+        }
+
+        // A reader that still has the smaller arrays finds in them whatever it was told of.
+        private void Grow()
+        {
+            var most = Hashes.Length + (Hashes.Length / 8) + LeastNames;
+            var hashes = Hashes;
+            Array.Resize(ref hashes, most);
+            Hashes = hashes;
+            Array.Resize(ref _starts, most + 1);
+            if (_names is not null)
+            {
+                Array.Resize(ref _names, most);
+            }
         }
 
         private void Link(int index, uint hash)

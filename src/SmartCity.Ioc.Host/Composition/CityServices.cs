@@ -16,12 +16,12 @@ internal static class CityServices
 {
     private const string Direct = "direct";
 
-    public static IServiceCollection AddCity(this IServiceCollection services, ServerSettings settings)
+    public static IServiceCollection AddCity(this IServiceCollection services, ServerSettings settings, CityRegistry registry)
     {
         services.AddSingleton(settings);
         services.AddSingleton(settings.City);
         services.AddSingleton(settings.Pipeline);
-        services.AddSingleton(new CityRegistry(settings.City));
+        services.AddSingleton(registry);
         return services;
     }
 

@@ -9,7 +9,7 @@ namespace SmartCity.Ioc.Benchmarks.Pipeline;
 
 /// <summary>
 /// What a device costs in memory: devices with 8 metrics that speak every ten seconds, until a window of every length is open and closed ones
-/// are kept for corrections; the managed heap of registry and pipeline by the number of devices.
+/// are kept for corrections; the managed heap of registry and pipeline by the number of devices, and what it is made of.
 /// </summary>
 internal static class PipelineMemory
 {
@@ -33,11 +33,11 @@ internal static class PipelineMemory
         foreach (var (name, devices, percentiles, closed, note) in Runs.Where(run => settings.Selects(run.Name)))
         {
             error.WriteLine($"{name} ...");
-            report.Add(new Measurement(Group, $"{name} ({devices:N0} devices)", BytesPerDevice(devices, percentiles, closed), "B/device") { Note = note });
+            report.Add(new Measurement(Group, $"{name} ({devices:N0} devices)", BytesPerDevice(devices, percentiles, closed, error), "B/device") { Note = note });
         }
     }
 
-    private static double BytesPerDevice(int devices, bool percentiles, int closedWindows)
+    private static double BytesPerDevice(int devices, bool percentiles, int closedWindows, TextWriter error)
     {
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var registry = new CityRegistry(BenchCity.Of(devices, TimeSpan.FromSeconds(10), percentiles));
@@ -68,6 +68,14 @@ internal static class PipelineMemory
         }
 
         var after = GC.GetTotalMemory(forceFullCollection: true);
+        var census = new HeapCensus();
+        census.Count(registry);
+        census.Count(pipeline);
+        foreach (var (place, bytes) in census.Places().TakeWhile(entry => entry.Bytes >= devices))
+        {
+            error.WriteLine($"  {(double)bytes / devices,8:0.0}  {place}");
+        }
+
         GC.KeepAlive(pipeline);
         return (double)(after - before) / devices;
     }

@@ -61,6 +61,37 @@ public class SequenceMemoryTests
         _memory.Restarts.Should().Be(1);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(40)]
+    [InlineData(63)]
+    [InlineData(64)]
+    [InlineData(300)]
+    public void Sequence_BelowTheFirstHeardAndBehindManyAfterIt_IsNewOnceAndWasNeverLost(int after)
+    {
+        for (var i = 0; i < after; i++)
+        {
+            Judge((ulong)(1_000 + i), 1_000 + i).Should().Be(Arrival.New);
+        }
+
+        foreach (var below in new ulong[] { 995, 800, 999, 996 })
+        {
+            Judge(below, (long)below).Should().Be(Arrival.New);
+            _lost.Should().Be(0);
+            Judge(below, (long)below).Should().Be(Arrival.Duplicate);
+        }
+
+        Judge(1_500, 1_500);
+        var lost = _lost;
+        foreach (var below in new ulong[] { 995, 800, 999, 1_000 })
+        {
+            Judge(below, (long)below).Should().Be(Arrival.Duplicate);
+        }
+
+        Judge(997, 997).Should().Be(Arrival.New);
+        _lost.Should().Be(lost);
+    }
+
     [Fact]
     public void Sequence_FarBelowTheFirstHeard_CanNotBeTold()
     {

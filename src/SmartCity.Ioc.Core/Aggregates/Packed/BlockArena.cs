@@ -1,98 +1,133 @@
-using System.Buffers.Binary;
-
 namespace SmartCity.Ioc.Aggregates.Packed;
 
 /// <summary>
-/// Room for the blocks of one frame: taken one behind the other from pages, given back all at once. A block that outgrew its slot leaves it to
-/// the next of that size.
+/// Room for the blocks of one frame: each is written behind the one before and takes no byte more than it has. A block that changes its length
+/// is written anew; a page of which nothing is left goes back to the pool.
 /// </summary>
 internal sealed class BlockArena(PagePool pool)
 {
-    /// <summary>Slots are multiples of so many bytes.</summary>
-    public const int Grain = 8;
-
     // So that a frame of a few devices does not take a whole page.
     private const int FirstPageBytes = 1024;
-    private const int PageBits = 11;
-    private const int MostReused = 256 * Grain;
+
+    // A handle is a page and a place in it: 2^18 pages of 16 KiB are 4 GiB.
+    private const int PlaceBits = 14;
+    private const int PlaceMask = (1 << PlaceBits) - 1;
+
+    // Pages are compacted when half as much again is held as lives; one of which less than three quarters live is emptied then.
+    private const int Slack = 4 * PagePool.PageBytes;
 
     private readonly byte[] _first = new byte[FirstPageBytes];
+    private readonly Stack<int> _unused = new();
     private byte[][] _pages = [];
-    private int[]? _free;
+    private int[] _living = [];
     private int _pageCount;
+    private int _current;
+    private int _used;
+    private long _held;
+    private long _lives;
 
-    // Slot 0 is nobody's, so that a handle is never 0.
-    private int _used = Grain;
+    /// <summary>Whether so much of the pages is dead that <see cref="IsSparse"/> blocks should move.</summary>
+    public bool IsWasteful => _held > _lives + (_lives / 2) + Slack;
 
-    /// <summary>Takes a slot.</summary>
-    /// <param name="bytes">A multiple of <see cref="Grain"/>.</param>
+    /// <summary>Takes room behind what was taken last.</summary>
+    /// <returns>A handle, never 0.</returns>
     public int Take(int bytes)
     {
-        if (_free is not null && bytes <= MostReused && _free[bytes / Grain] is var reused and not 0)
-        {
-            _free[bytes / Grain] = BinaryPrimitives.ReadInt32LittleEndian(At(reused));
-            return reused;
-        }
-
         if (_pageCount == 0)
         {
-            Append(_first);
+            // The first place is nobody's, so that a handle is never 0.
+            Begin(_first, 1);
         }
-
-        if (_pages[_pageCount - 1].Length - _used < bytes)
+        else if (_pages[_current].Length - _used < bytes)
         {
+            Release(_current);
+
             // A block larger than a page has an array of its own.
-            Append(bytes <= PagePool.PageBytes ? pool.Take() : new byte[bytes]);
-            _used = 0;
+            Begin(bytes <= PagePool.PageBytes ? pool.Take() : new byte[bytes], 0);
         }
 
-        var handle = ((_pageCount - 1) << PageBits) | (_used / Grain);
+        var handle = (_current << PlaceBits) | _used;
         _used += bytes;
+        _living[_current] += bytes;
+        _lives += bytes;
         return handle;
     }
 
-    /// <summary>The bytes from a slot's beginning to its page's end.</summary>
-    public Span<byte> At(int handle) => _pages[handle >> PageBits].AsSpan((handle & ((1 << PageBits) - 1)) * Grain);
+    /// <summary>The bytes from a block's beginning to its page's end.</summary>
+    public Span<byte> At(int handle) => _pages[handle >>> PlaceBits].AsSpan(handle & PlaceMask);
 
-    /// <summary>Gives a slot back.</summary>
+    /// <summary>Gives a block's room back.</summary>
     public void Free(int handle, int bytes)
     {
-        if (bytes <= MostReused)
+        var page = handle >>> PlaceBits;
+        _living[page] -= bytes;
+        _lives -= bytes;
+        if (page != _current)
         {
-            _free ??= new int[(MostReused / Grain) + 1];
-            BinaryPrimitives.WriteInt32LittleEndian(At(handle), _free[bytes / Grain]);
-            _free[bytes / Grain] = handle;
+            Release(page);
         }
+    }
+
+    /// <summary>Whether the block lies in a page that is mostly dead.</summary>
+    public bool IsSparse(int handle)
+    {
+        var page = handle >>> PlaceBits;
+        return page != _current && 4 * _living[page] < 3 * _pages[page].Length;
     }
 
     public void Clear()
     {
-        for (var i = 1; i < _pageCount; i++)
+        for (var page = 0; page < _pageCount; page++)
         {
-            if (_pages[i].Length == PagePool.PageBytes)
-            {
-                pool.Return(_pages[i]);
-            }
-
-            _pages[i] = [];
+            Return(_pages[page]);
+            _pages[page] = [];
         }
 
-        if (_free is not null)
-        {
-            Array.Clear(_free);
-        }
-
-        _pageCount = 0;
-        _used = Grain;
+        _unused.Clear();
+        _pageCount = _current = _used = 0;
+        _held = _lives = 0;
     }
 
-    private void Append(byte[] page)
+    private void Begin(byte[] page, int used)
     {
-        if (_pageCount == _pages.Length)
+        if (!_unused.TryPop(out var number))
         {
-            Array.Resize(ref _pages, Math.Max(4, _pageCount * 2));
+            number = _pageCount++;
+            if (number == _pages.Length)
+            {
+                Array.Resize(ref _pages, Math.Max(4, _pages.Length * 2));
+                Array.Resize(ref _living, _pages.Length);
+            }
         }
 
-        _pages[_pageCount++] = page;
+        _pages[number] = page;
+        _living[number] = 0;
+        _held += page.Length;
+        (_current, _used) = (number, used);
+    }
+
+    // A page that is not written to any more goes back when nothing lives in it.
+    private void Release(int page)
+    {
+        if (_living[page] == 0)
+        {
+            _held -= _pages[page].Length;
+            Return(_pages[page]);
+            _pages[page] = [];
+
+            // The first number is the first page's alone: elsewhere its first place would be handle 0.
+            if (page > 0)
+            {
+                _unused.Push(page);
+            }
+        }
+    }
+
+    private void Return(byte[] page)
+    {
+        if (page.Length == PagePool.PageBytes)
+        {
+            pool.Return(page);
+        }
     }
 }

@@ -4,19 +4,22 @@ using System.Numerics;
 namespace SmartCity.Ioc.Aggregates.Packed;
 
 /// <summary>
-/// A message's values as they came, two or three bytes each: its time, how many positions follow, four bits for each that say what stands there,
-/// and the values. As long as a window holds a few messages they are kept and no states.
+/// A message's values as they came, some 12 bits each: its time, four bits for each position that say what stands there, and the values, each a
+/// whole number of half bytes. A message whose four bits are those of the message before it leaves them out. As long as a window holds a few
+/// messages they are kept and no states; <see cref="MessageReader"/> reads them.
 /// </summary>
 internal static class MessageCodec
 {
-    /// <summary>Milliseconds from the window's start fit 24 bits: a window that keeps messages is no longer than four hours.</summary>
-    public const int LongestMs = 4 * 3_600_000;
+    /// <summary>Milliseconds from the window's start fit 22 bits: a window that keeps messages is no longer than an hour.</summary>
+    public const int LongestMs = 3_600_000;
 
-    // Time and number of positions in one number.
-    private const int HeadBytes = 4;
-    private const int PositionBits = 8;
+    /// <summary>The time, and whether positions and codes are those of the message before.</summary>
+    public const int TimeBytes = 3;
+    private const int SameCodes = 1 << 23;
+    private const int TimeMask = SameCodes - 1;
 
-    // What four bits say: nothing, the double itself, zero, places and four bytes, or 1 to 3 bytes in units of 0 to 3 places.
+    // What four bits say: nothing, the double itself, zero, places and 32 bits, or 12 bits without a sign, 16 or 24 with one, in units of 0 to 3
+    // places.
     private const int Nothing = 0;
     private const int Double = 1;
     private const int Zero = 2;
@@ -24,83 +27,107 @@ internal static class MessageCodec
     private const int Short = 4;
 
     private const int ShortPlaces = 3;
-    private const int ShortBytes = 3;
+    private const int ShortSizes = 3;
+    private const int PlacesBits = 4;
+    private const int UnitBits = 32;
+    private const int DoubleBits = 64;
 
-    private static ReadOnlySpan<byte> Sizes => [0, 8, 0, 5, 1, 2, 3, 1, 2, 3, 1, 2, 3, 1, 2, 3];
+    private static ReadOnlySpan<byte> Bits => [0, DoubleBits, 0, PlacesBits + UnitBits, 12, 16, 24, 12, 16, 24, 12, 16, 24, 12, 16, 24];
 
-    /// <returns>The longest form of a message of so many positions.</returns>
-    public static int MostBytes(int positions) => HeadBytes + ((positions + 1) / 2) + (8 * positions);
+    /// <returns>The longest form of a message of so many positions, and what is written behind it.</returns>
+    public static int MostBytes(int positions) => CodesEnd(positions) + (positions * DoubleBits / 8) + 8;
 
     /// <param name="values">By position; NaN where there is none.</param>
-    /// <returns>How many bytes were written.</returns>
+    /// <returns>How many bytes were written: the codes among them.</returns>
     public static int Write(Span<byte> target, int offsetMs, ReadOnlySpan<double> values, MetricLayout layout)
     {
-        BinaryPrimitives.WriteInt32LittleEndian(target, (offsetMs << PositionBits) | values.Length);
-        var codes = target.Slice(HeadBytes, (values.Length + 1) / 2);
+        WriteTime(target, offsetMs);
+        target[TimeBytes] = (byte)values.Length;
+        var end = CodesEnd(values.Length);
+        var codes = target[(TimeBytes + 1)..end];
         codes.Clear();
-        var at = HeadBytes + codes.Length;
+        var writer = new BitWriter(target[end..]);
         for (var position = 0; position < values.Length; position++)
         {
-            var code = WriteValue(target[at..], values[position], ref layout.Places[position]);
+            var code = WriteValue(ref writer, values[position], ref layout.Places[position]);
             codes[position >> 1] |= (byte)(code << ((position & 1) * 4));
-            at += Sizes[code];
         }
 
-        return at;
+        return end + writer.Finish();
     }
 
-    public static int OffsetMs(ReadOnlySpan<byte> message) => (int)(BinaryPrimitives.ReadUInt32LittleEndian(message) >> PositionBits);
+    /// <summary>Where the values of a message with codes of its own begin.</summary>
+    public static int CodesEnd(int positions) => TimeBytes + 1 + ((positions + 1) / 2);
 
-    /// <summary>Moves a message from one window to another.</summary>
-    public static void Shift(Span<byte> message, int shiftMs) =>
-        BinaryPrimitives.WriteInt32LittleEndian(message, BinaryPrimitives.ReadInt32LittleEndian(message) + (shiftMs << PositionBits));
+    public static int OffsetMs(ReadOnlySpan<byte> message) => Time(message) & TimeMask;
 
-    /// <returns>How many bytes the message has.</returns>
-    public static int Length(ReadOnlySpan<byte> message)
+    /// <summary>Whether its codes are those of the message before.</summary>
+    public static bool HasSameCodes(ReadOnlySpan<byte> message) => (Time(message) & SameCodes) != 0;
+
+    /// <summary>Copies a message from one window to another.</summary>
+    /// <param name="sharedPositions">Of a message whose codes are those of the one before it: they are left out. Otherwise 0.</param>
+    /// <returns>How many bytes were written.</returns>
+    public static int Copy(ReadOnlySpan<byte> message, Span<byte> target, int shiftMs, int sharedPositions)
     {
-        int positions = message[0];
-        var length = HeadBytes + ((positions + 1) / 2);
-        foreach (var codes in message[HeadBytes..length])
+        var time = Time(message) + shiftMs;
+        var rest = message[(sharedPositions > 0 ? CodesEnd(sharedPositions) : TimeBytes)..];
+        WriteTime(target, sharedPositions > 0 ? time | SameCodes : time);
+        rest.CopyTo(target[TimeBytes..]);
+        return TimeBytes + rest.Length;
+    }
+
+    /// <returns>How many bytes the values of such codes take.</returns>
+    public static int ValueBytes(ReadOnlySpan<byte> codes)
+    {
+        var bits = 0;
+        foreach (var pair in codes)
         {
-            length += Sizes[codes & 15] + Sizes[codes >> 4];
+            bits += Bits[pair & 15] + Bits[pair >> 4];
         }
 
-        return length;
+        return (bits + 7) / 8;
     }
 
-    /// <param name="message">Behind it 4 bytes can be read.</param>
     /// <param name="values">Gets the values by position, NaN where there is none.</param>
-    /// <returns>How many bytes the message has.</returns>
-    public static int Read(ReadOnlySpan<byte> message, Span<double> values, out int positions)
+    public static void Read(ReadOnlySpan<byte> codes, ref BitReader reader, Span<double> values)
     {
-        positions = message[0];
-        var codes = message[HeadBytes..];
-        var at = HeadBytes + ((positions + 1) / 2);
-        for (var position = 0; position < positions; position++)
+        for (var position = 0; position < values.Length; position++)
         {
             var code = (codes[position >> 1] >> ((position & 1) * 4)) & 15;
             values[position] = code switch
             {
                 Nothing => double.NaN,
                 Zero => 0,
-                Double => BinaryPrimitives.ReadDoubleLittleEndian(message[at..]),
-                Long => Decimals.Value(BinaryPrimitives.ReadInt32LittleEndian(message[(at + 1)..]), message[at]),
-                _ => ReadShort(message[at..], code - Short),
+                Double => BitConverter.UInt64BitsToDouble(reader.Read(DoubleBits)),
+                Long => ReadLong(ref reader),
+                _ => ReadShort(ref reader, code - Short),
             };
-            at += Sizes[code];
         }
-
-        return at;
     }
 
-    private static double ReadShort(ReadOnlySpan<byte> value, int code)
+    private static int Time(ReadOnlySpan<byte> message) => BinaryPrimitives.ReadUInt16LittleEndian(message) | (message[2] << 16);
+
+    private static void WriteTime(Span<byte> message, int time)
     {
-        var (places, bytes) = Math.DivRem(code, ShortBytes);
-        var unused = 32 - (8 * (bytes + 1));
-        return Decimals.Value((BinaryPrimitives.ReadInt32LittleEndian(value) << unused) >> unused, places);
+        BinaryPrimitives.WriteUInt16LittleEndian(message, unchecked((ushort)time));
+        message[2] = (byte)(time >> 16);
     }
 
-    private static int WriteValue(Span<byte> target, double value, ref byte guess)
+    private static double ReadLong(ref BitReader reader)
+    {
+        var places = (int)reader.Read(PlacesBits);
+        return Decimals.Value((int)(uint)reader.Read(UnitBits), places);
+    }
+
+    private static double ReadShort(ref BitReader reader, int code)
+    {
+        var (places, size) = Math.DivRem(code, ShortSizes);
+        var bits = Bits[Short + size];
+        var units = (int)reader.Read(bits);
+        return Decimals.Value(size == 0 ? units : (units << (UnitBits - bits)) >> (UnitBits - bits), places);
+    }
+
+    private static int WriteValue(ref BitWriter writer, double value, ref byte guess)
     {
         if (value == 0)
         {
@@ -118,7 +145,7 @@ internal static class MessageCodec
             places = Decimals.PlacesOf(value);
             if (places < 0)
             {
-                BinaryPrimitives.WriteDoubleLittleEndian(target, value);
+                writer.Write(BitConverter.DoubleToUInt64Bits(value), DoubleBits);
                 return Double;
             }
 
@@ -126,17 +153,18 @@ internal static class MessageCodec
             Decimals.TryUnits(value, places, out units);
         }
 
-        // With the sign's bit.
-        var bytes = (40 - BitOperations.LeadingZeroCount((uint)(units ^ (units >> 31)))) / 8;
-        if (places > ShortPlaces || bytes > ShortBytes)
+        // Without the sign's bit.
+        var bits = UnitBits - BitOperations.LeadingZeroCount((uint)(units ^ (units >> (UnitBits - 1))));
+        var size = units >= 0 && bits <= Bits[Short] ? 0 : bits < Bits[Short + 1] ? 1 : 2;
+        if (places > ShortPlaces || bits >= Bits[Short + 2])
         {
-            target[0] = (byte)places;
-            BinaryPrimitives.WriteInt32LittleEndian(target[1..], units);
+            writer.Write((ulong)places, PlacesBits);
+            writer.Write((uint)units, UnitBits);
             return Long;
         }
 
-        // The lowest bytes of the four; what is written behind them is written over by what follows.
-        BinaryPrimitives.WriteInt32LittleEndian(target, units);
-        return Short + (places * ShortBytes) + bytes - 1;
+        var width = Bits[Short + size];
+        writer.Write((uint)units & ((1UL << width) - 1), width);
+        return Short + (places * ShortSizes) + size;
     }
 }

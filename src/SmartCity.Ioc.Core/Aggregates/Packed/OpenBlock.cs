@@ -9,7 +9,6 @@ internal sealed class OpenBlock
     private readonly WindowState[] _states = new WindowState[MetricLayout.MaxMetrics];
     private readonly QuantileSketch?[] _sketches = new QuantileSketch?[MetricLayout.MaxMetrics];
     private byte[] _bytes = new byte[1024];
-    private int[] _usual = [];
     private PackedFrame? _frame;
 
     public int Owner { get; private set; }
@@ -81,20 +80,6 @@ internal sealed class OpenBlock
 
     public QuantileSketch? SketchOf(int position) =>
         Layout.KeepsPercentiles(position) && _states[position].Count > 0 ? SketchAt(position) : null;
-
-    /// <summary>What blocks of the layout come to in the level's windows: follows what grows at once and what is smaller slowly.</summary>
-    /// <param name="bytes">What this one takes now.</param>
-    public int Usual(int bytes)
-    {
-        if (Layout.Id >= _usual.Length)
-        {
-            Array.Resize(ref _usual, Math.Max(Layout.Id + 1, 2 * _usual.Length));
-        }
-
-        ref var usual = ref _usual[Layout.Id];
-        usual += bytes > usual ? (bytes - usual + 7) / 8 : (bytes - usual) / 1024;
-        return usual;
-    }
 
     /// <returns>The states' packed form, valid until the next call.</returns>
     public ReadOnlySpan<byte> Pack()

@@ -1,41 +1,46 @@
-using System.Buffers.Binary;
-
 namespace SmartCity.Ioc.Aggregates.Packed;
 
 /// <summary>
-/// A frame of devices: many owners with few readings each, packed to some 30 bytes for a message and 12 bytes a metric for more of them. As long
+/// A frame of devices: many owners with few readings each, packed to some 15 bytes for a message and 12 bytes a metric for more of them. As long
 /// as an owner has a few messages in the window they are kept as they came, and states are made where somebody looks at them.
 /// </summary>
-internal sealed class PackedFrame(IReadOnlyList<MetricLayout> layouts, PagePool pool) : WindowFrame
+/// <param name="order">Its owners stand in this order.</param>
+internal sealed class PackedFrame(IReadOnlyList<MetricLayout> layouts, SourceOrder order, PagePool pool) : WindowFrame
 {
-    /// <summary>Owners whose blocks are read at once.</summary>
-    public const int ReadAhead = 64;
-
-    // Eight messages of a layout take about as much as its states; with percentiles, which take more, sixteen.
+    // Eight messages of a layout take about as much as its states; with percentiles, which take more, sixteen. Where messages come in, one by one,
+    // twelve: a window of 10 s of a device that speaks each second is then never packed.
     private const int MostMessages = 8;
+    private const int MostIncomingMessages = 12;
     private const int MostMessagesWithPercentiles = 16;
 
-    // Bytes in it and what they are; its layout and, where it may have room to spare, the slot's size in grains.
-    private const int HeadBytes = 8;
-    private const int LowBits = 24;
-    private const int LowMask = (1 << LowBits) - 1;
+    // A block's layout and length as short numbers, and between them what it is: that many messages, or states.
+    private const int MostHeadBytes = 11;
     private const byte States = 0x80;
-    private const int MostGrains = byte.MaxValue;
 
     private readonly BlockArena _arena = new(pool);
-    private readonly byte[] _message = new byte[HeadBytes + MessageCodec.MostBytes(MetricLayout.MaxMetrics) + 8];
+    private readonly byte[] _message = new byte[MessageCodec.MostBytes(MetricLayout.MaxMetrics)];
     private int[] _handles = [];
-    private int[] _owners = new int[16];
     private int _ownerCount;
     private OpenBlock _open = null!;
     private bool _keepsMessages;
+    private bool _isShortest;
     private int _seen;
 
     public override int OwnerCount => _ownerCount;
 
-    public override int OwnerAt(int number) => _owners[number];
+    public override bool Contains(int owner) => Peek(owner) != 0;
 
-    public override bool Contains(int owner) => owner < _handles.Length && _handles[owner] != 0;
+    public override int Owners(ref int cursor, Span<int> owners)
+    {
+        var found = 0;
+        for (; found < owners.Length && cursor < order.Count; cursor++)
+        {
+            owners[found] = order[cursor];
+            found += Contains(owners[found]) ? 1 : 0;
+        }
+
+        return found;
+    }
 
     public override MetricLayout LayoutOf(int owner) => _open.Holds(this, owner) ? _open.Layout : BlockOf(owner).Layout;
 
@@ -53,22 +58,19 @@ internal sealed class PackedFrame(IReadOnlyList<MetricLayout> layouts, PagePool 
 
     /// <summary>Gives the frame the place where its level opens blocks.</summary>
     /// <param name="lengthNanos">How long its windows are.</param>
-    public void Attach(OpenBlock open, long lengthNanos)
+    /// <param name="isShortest">Whether messages come in here; otherwise what shorter windows hold does, one owner after the other.</param>
+    public void Attach(OpenBlock open, long lengthNanos, bool isShortest)
     {
-        _open = open;
+        (_open, _isShortest) = (open, isShortest);
         _keepsMessages = lengthNanos <= MessageCodec.LongestMs * 1_000_000L;
     }
 
     /// <summary>Where the owner's block is, or 0.</summary>
     public int Peek(int owner) => owner < _handles.Length ? _handles[owner] : 0;
 
-    /// <summary>A byte of the owner's block, or 0.</summary>
-    public int PeekBlock(int owner) => Peek(owner) is var handle and not 0 ? _arena.At(handle)[0] : 0;
-
-    /// <summary>Reads a byte of the next <see cref="ReadAhead"/> owners' blocks, like CacheAhead.</summary>
-    public void Read(int from)
+    /// <summary>Reads a byte of each owner's block, like CacheAhead.</summary>
+    public void Read(ReadOnlySpan<int> owners)
     {
-        var owners = _owners.AsSpan(from, Math.Min(ReadAhead, _ownerCount - from));
         var seen = 0;
         foreach (var owner in owners)
         {
@@ -77,7 +79,7 @@ internal sealed class PackedFrame(IReadOnlyList<MetricLayout> layouts, PagePool 
 
         foreach (var owner in owners)
         {
-            seen += PeekBlock(owner);
+            seen += Peek(owner) is var handle and not 0 ? _arena.At(handle)[0] : 0;
         }
 
         Volatile.Write(ref _seen, seen);
@@ -88,10 +90,11 @@ internal sealed class PackedFrame(IReadOnlyList<MetricLayout> layouts, PagePool 
     /// <param name="values">By position in the layout; NaN where there is none.</param>
     public void AddMessage(int owner, MetricLayout layout, ReadOnlySpan<double> values, int offsetMs)
     {
+        Tidy();
         if (_keepsMessages && IsRaw(owner, out var block) && block.Messages < Most(layout))
         {
             var length = MessageCodec.Write(_message, offsetMs, values, layout);
-            Append(owner, layout, block, 1, _message.AsSpan(0, length), expected: 1);
+            Append(owner, layout, block, 1, _message.AsSpan(0, length), shiftMs: 0);
             return;
         }
 
@@ -112,25 +115,22 @@ internal sealed class PackedFrame(IReadOnlyList<MetricLayout> layouts, PagePool 
     /// <returns>False where that one, or this one by now, has states.</returns>
     public bool TryTake(PackedFrame shorter, int owner, MetricLayout layout, int shiftMs, int expected)
     {
-        // Messages that will be too many soon would only leave a slot behind that states do not fill.
+        Tidy();
+
+        // Messages that will be too many soon would only be packed for nothing.
         if (!_keepsMessages || !shorter.IsRaw(owner, out var taken) || !IsRaw(owner, out var block)
             || Math.Max(block.Messages + taken.Messages, Contains(owner) ? 0 : taken.Messages * expected) > Most(layout))
         {
             return false;
         }
 
-        var added = Append(owner, layout, block, taken.Messages, taken.Content, expected);
-        while (added.Length > 0)
-        {
-            MessageCodec.Shift(added, shiftMs);
-            added = added[MessageCodec.Length(added)..];
-        }
-
+        Append(owner, layout, block, taken.Messages, taken.Content, shiftMs);
         return true;
     }
 
     public override void Add(int owner, MetricLayout layout, int position, double value, int offsetMs)
     {
+        Tidy();
         Open(owner, layout);
         _open.Add(position, value, offsetMs);
         _open.IsChanged = true;
@@ -138,6 +138,7 @@ internal sealed class PackedFrame(IReadOnlyList<MetricLayout> layouts, PagePool 
 
     public override void Merge(int owner, MetricLayout layout, int position, in WindowState state, QuantileSketch? sketch, int shiftMs)
     {
+        Tidy();
         Open(owner, layout);
         _open.Merge(position, state, sketch, shiftMs);
         _open.IsChanged = true;
@@ -161,15 +162,7 @@ internal sealed class PackedFrame(IReadOnlyList<MetricLayout> layouts, PagePool 
     }
 
     /// <summary>Takes the changed block back.</summary>
-    public void Store(OpenBlock block)
-    {
-        // A slot that is outgrown is lost to all but blocks of its size, so there is room for what owners like this one come to, and for more
-        // where this one has more.
-        var bytes = block.Pack();
-        var usual = block.Usual(bytes.Length);
-        var spare = usual < 4 * bytes.Length ? usual - bytes.Length : 0;
-        Put(block.Owner, block.Layout, States, bytes, Math.Max(spare, bytes.Length / (block.Layout.HasPercentiles ? 4 : 8)));
-    }
+    public void Store(OpenBlock block) => Put(block.Owner, block.Layout, States, block.Pack());
 
     /// <summary>An owner's bytes, for a checkpoint. Blocks that are open must be closed before.</summary>
     /// <param name="marks">What they are: <see cref="Restore"/> wants to know.</param>
@@ -184,24 +177,19 @@ internal sealed class PackedFrame(IReadOnlyList<MetricLayout> layouts, PagePool 
     public void Restore(int owner, MetricLayout layout, byte marks, ReadOnlySpan<byte> packed)
     {
         StateCount += layout.Count;
-        Put(owner, layout, marks, packed, spare: 0);
+        Put(owner, layout, marks, packed);
     }
 
     protected override void Clear()
     {
         _open?.Forget(this);
-        foreach (var owner in _owners.AsSpan(0, _ownerCount))
-        {
-            _handles[owner] = 0;
-        }
-
+        Array.Clear(_handles);
         _ownerCount = 0;
         _arena.Clear();
     }
 
-    private static int Most(MetricLayout layout) => layout.HasPercentiles ? MostMessagesWithPercentiles : MostMessages;
-
-    private static int Rounded(int bytes) => (bytes + BlockArena.Grain - 1) & -BlockArena.Grain;
+    private int Most(MetricLayout layout) =>
+        layout.HasPercentiles ? MostMessagesWithPercentiles : _isShortest ? MostIncomingMessages : MostMessages;
 
     // Opens the owner's block as it is.
     private void Open(int owner)
@@ -229,7 +217,7 @@ internal sealed class PackedFrame(IReadOnlyList<MetricLayout> layouts, PagePool 
         if (!Contains(owner))
         {
             StateCount += layout.Count;
-            Put(owner, layout, 0, [], spare: 0);
+            Put(owner, layout, 0, []);
         }
 
         Open(owner);
@@ -242,17 +230,17 @@ internal sealed class PackedFrame(IReadOnlyList<MetricLayout> layouts, PagePool 
 
     private void OpenMessages(in Block block)
     {
-        Span<double> values = stackalloc double[MetricLayout.MaxMetrics];
-        var rest = _open.Padded(block.Content);
+        Span<double> buffer = stackalloc double[MetricLayout.MaxMetrics];
+        var reader = new MessageReader(_open.Padded(block.Content));
         for (var left = block.Messages; left > 0; left--)
         {
-            var offsetMs = MessageCodec.OffsetMs(rest);
-            rest = rest[MessageCodec.Read(rest, values, out var positions)..];
-            for (var position = 0; position < positions; position++)
+            reader.Next();
+            var values = reader.Read(buffer);
+            for (var position = 0; position < values.Length; position++)
             {
                 if (!double.IsNaN(values[position]))
                 {
-                    _open.Add(position, values[position], offsetMs);
+                    _open.Add(position, values[position], reader.OffsetMs);
                 }
             }
         }
@@ -272,82 +260,97 @@ internal sealed class PackedFrame(IReadOnlyList<MetricLayout> layouts, PagePool 
 
     private Block BlockOf(int owner)
     {
-        var slot = _arena.At(_handles[owner]);
-        var sizes = BinaryPrimitives.ReadUInt32LittleEndian(slot);
-        var layout = BinaryPrimitives.ReadUInt32LittleEndian(slot[4..]);
-        var used = (int)(sizes & LowMask);
-        var grains = (int)(layout >> LowBits);
+        var bytes = _arena.At(_handles[owner]);
+        var head = Varint.Read(bytes, out var layout);
+        var marks = bytes[head++];
+        head += Varint.Read(bytes[head..], out var length);
         return new Block
         {
-            Layout = layouts[(int)(layout & LowMask)],
-            Marks = (byte)(sizes >> LowBits),
-            Content = slot.Slice(HeadBytes, used),
-            SlotBytes = grains > 0 ? grains * BlockArena.Grain : Rounded(HeadBytes + used),
+            Layout = layouts[(int)layout],
+            Marks = marks,
+            Content = bytes.Slice(head, (int)length),
+            TotalBytes = head + (int)length,
         };
     }
 
-    // Behind the messages that are there; returns where the new ones stand.
-    private Span<byte> Append(int owner, MetricLayout layout, in Block block, int messages, scoped ReadOnlySpan<byte> bytes, int expected)
+    // Behind the messages that are there; codes that are those of the last one are left out.
+    private void Append(int owner, MetricLayout layout, in Block block, int messages, scoped ReadOnlySpan<byte> bytes, int shiftMs)
     {
         _open.Forget(this, owner);
-        if (!Contains(owner))
+        var last = new MessageReader(block.Content);
+        for (var left = block.Messages; left > 0; left--)
         {
-            StateCount += layout.Count;
-            return Put(owner, layout, (byte)messages, bytes, spare: bytes.Length * (expected - 1));
+            last.Next();
         }
 
-        var wider = block.Layout.Count < layout.Count ? layout : block.Layout;
-        StateCount += wider.Count - block.Layout.Count;
+        Span<byte> all = stackalloc byte[block.Content.Length + bytes.Length];
+        block.Content.CopyTo(all);
         var used = block.Content.Length;
-        if (HeadBytes + used + bytes.Length > block.SlotBytes)
+        var added = new MessageReader(bytes);
+        for (var left = messages; left > 0; left--)
         {
-            Span<byte> all = stackalloc byte[used + bytes.Length];
-            block.Content.CopyTo(all);
-            bytes.CopyTo(all[used..]);
-            return Put(owner, wider, (byte)(block.Messages + messages), all, spare: bytes.Length)[used..];
+            added.Next();
+            var isSame = left == messages && block.Messages > 0 && added.Positions == last.Positions && added.Codes.SequenceEqual(last.Codes);
+            used += MessageCodec.Copy(bytes[added.At..added.End], all[used..], shiftMs, isSame ? added.Positions : 0);
         }
 
-        var slot = _arena.At(_handles[owner]);
-        bytes.CopyTo(slot[(HeadBytes + used)..]);
-        WriteHead(slot, wider, (byte)(block.Messages + messages), used + bytes.Length, block.SlotBytes / BlockArena.Grain);
-        return slot.Slice(HeadBytes + used, bytes.Length);
+        var isNew = !Contains(owner);
+        var wider = isNew || block.Layout.Count < layout.Count ? layout : block.Layout;
+        StateCount += wider.Count - (isNew ? 0 : block.Layout.Count);
+        Put(owner, wider, (byte)(block.Messages + messages), all[..used]);
     }
 
-    // Into the owner's slot, or one that is large enough; returns where the bytes stand.
-    private Span<byte> Put(int owner, MetricLayout layout, byte marks, scoped ReadOnlySpan<byte> bytes, int spare)
+    // Behind all others: what shorter windows bring goes through all owners in their order, and pages that they leave together are free together. A
+    // block that is changed for itself stays where it is if it is as long as it was.
+    private void Put(int owner, MetricLayout layout, byte marks, scoped ReadOnlySpan<byte> bytes)
     {
-        var handle = owner < _handles.Length ? _handles[owner] : 0;
+        Span<byte> head = stackalloc byte[MostHeadBytes];
+        var headBytes = Varint.Write(head, (uint)layout.Id);
+        head[headBytes++] = marks;
+        headBytes += Varint.Write(head[headBytes..], (uint)bytes.Length);
+        var total = headBytes + bytes.Length;
+        var handle = Peek(owner);
         if (handle == 0)
         {
             Join(owner);
         }
 
-        var needed = Rounded(HeadBytes + bytes.Length);
-        var slotBytes = handle == 0 ? 0 : BlockOf(owner).SlotBytes;
-        if (needed > slotBytes)
+        var held = handle == 0 ? -1 : BlockOf(owner).TotalBytes;
+        if (held != total || !(_isShortest || Closed))
         {
             if (handle != 0)
             {
-                _arena.Free(handle, slotBytes);
+                _arena.Free(handle, held);
             }
 
-            slotBytes = Rounded(HeadBytes + bytes.Length + spare);
-            slotBytes = slotBytes > MostGrains * BlockArena.Grain ? needed : slotBytes;
-            _handles[owner] = _arena.Take(slotBytes);
+            _handles[owner] = handle = _arena.Take(total);
         }
 
-        var grains = slotBytes / BlockArena.Grain;
-        var slot = _arena.At(_handles[owner]);
-        bytes.CopyTo(slot[HeadBytes..]);
-        WriteHead(slot, layout, marks, bytes.Length, grains);
-        return slot.Slice(HeadBytes, bytes.Length);
+        var target = _arena.At(handle);
+        head[..headBytes].CopyTo(target);
+        bytes.CopyTo(target[headBytes..]);
     }
 
-    private static void WriteHead(Span<byte> slot, MetricLayout layout, byte marks, int used, int grains)
+    // Moves what lies in pages that are mostly dead together. Not while somebody holds bytes of a block.
+    private void Tidy()
     {
-        var shown = grains <= MostGrains ? (uint)grains : 0;
-        BinaryPrimitives.WriteUInt32LittleEndian(slot, (uint)used | ((uint)marks << LowBits));
-        BinaryPrimitives.WriteUInt32LittleEndian(slot[4..], (uint)layout.Id | (shown << LowBits));
+        if (!_arena.IsWasteful)
+        {
+            return;
+        }
+
+        for (var number = 0; number < order.Count; number++)
+        {
+            var handle = Peek(order[number]);
+            if (handle != 0 && _arena.IsSparse(handle))
+            {
+                var bytes = BlockOf(order[number]).TotalBytes;
+                var moved = _arena.Take(bytes);
+                _arena.At(handle)[..bytes].CopyTo(_arena.At(moved));
+                _arena.Free(handle, bytes);
+                _handles[order[number]] = moved;
+            }
+        }
     }
 
     private void Join(int owner)
@@ -357,12 +360,8 @@ internal sealed class PackedFrame(IReadOnlyList<MetricLayout> layouts, PagePool 
             Array.Resize(ref _handles, Math.Max(owner + 1, _handles.Length + (_handles.Length / 4)));
         }
 
-        if (_ownerCount == _owners.Length)
-        {
-            Array.Resize(ref _owners, _ownerCount + Math.Max(16, _ownerCount / 4));
-        }
-
-        _owners[_ownerCount++] = owner;
+        order.Meet(owner);
+        _ownerCount++;
     }
 
     private ref struct Block
@@ -370,7 +369,9 @@ internal sealed class PackedFrame(IReadOnlyList<MetricLayout> layouts, PagePool 
         public MetricLayout Layout;
         public byte Marks;
         public ReadOnlySpan<byte> Content;
-        public int SlotBytes;
+
+        /// <summary>With its head.</summary>
+        public int TotalBytes;
 
         /// <summary>How many messages there are, of a block without states.</summary>
         public readonly int Messages => Marks;

@@ -8,6 +8,9 @@ internal sealed class PagePool
     private readonly Stack<byte[]> _free = new();
     private int _neverTaken;
 
+    /// <summary>Pages that wait for a frame.</summary>
+    public int FreePages => _free.Count;
+
     public byte[] Take()
     {
         if (!_free.TryPop(out var page))

@@ -5,7 +5,8 @@ namespace SmartCity.Ioc.Aggregates.Packed;
 /// <summary>
 /// The states of one owner in a window as a string of bits, about 12 bytes a metric instead of 80, and back to the last bit. Most metrics of a
 /// device come in the same messages: how many, the first and the last time are written once for all. Of decimals what is written counts
-/// from the smallest one, in units of the last place, each number as wide as it can become.
+/// from the smallest one, in units of the last place, each number as wide as it can become after those before it; how wide the first two
+/// are is written where it is not as with the metric before.
 /// </summary>
 internal static class StateCodec
 {
@@ -18,8 +19,11 @@ internal static class StateCodec
     private const int PlacesBits = 3;
 
     // Units have 31 bits and a sign, so a range has 32; a count has so many at most, that the sum above the smallest has 64.
-    private const int RangeBits = 6;
+    private const int WidthBits = 6;
     private const int MostCountBits = 32;
+
+    // What a form of its own costs: below it a metric is written in the form of the one before.
+    private const int FormBits = PlacesBits + (2 * WidthBits) + 1;
 
     private const int SumPlaces = 9;
 
@@ -38,6 +42,7 @@ internal static class StateCodec
             PackHead(ref writer, states[0]);
         }
 
+        var form = default(Form);
         for (var position = 0; position < states.Length; position++)
         {
             ref readonly var state = ref states[position];
@@ -52,7 +57,7 @@ internal static class StateCodec
                 PackHead(ref writer, state);
             }
 
-            PackNumbers(ref writer, state, ref layout.Places[position]);
+            PackNumbers(ref writer, state, ref form, ref layout.Places[position]);
         }
     }
 
@@ -66,6 +71,7 @@ internal static class StateCodec
             UnpackHead(ref reader, ref shared);
         }
 
+        var form = default(Form);
         for (var position = 0; position < states.Length; position++)
         {
             ref var state = ref states[position];
@@ -80,7 +86,7 @@ internal static class StateCodec
                 UnpackHead(ref reader, ref state);
             }
 
-            UnpackNumbers(ref reader, ref state);
+            UnpackNumbers(ref reader, ref state, ref form);
         }
     }
 
@@ -120,10 +126,12 @@ internal static class StateCodec
         state.RevisionMarks = (ushort)(reader.ReadBit() ? reader.Read(RevisionBits) : 0);
     }
 
-    private static void PackNumbers(ref BitWriter writer, in WindowState state, ref byte guess)
+    // In the form of the metric before, in one of its own, or as it is.
+    private static void PackNumbers(ref BitWriter writer, in WindowState state, ref Form form, ref byte guess)
     {
-        if (!TryPackDecimals(ref writer, state, ref guess))
+        if (!TryPackDecimals(ref writer, state, ref form, ref guess))
         {
+            writer.Write(false);
             writer.Write(false);
             writer.Write((UInt128)state.SumUnits, 128);
             writer.Write(state.SquareUnits, 128);
@@ -134,7 +142,7 @@ internal static class StateCodec
         }
     }
 
-    private static bool TryPackDecimals(ref BitWriter writer, in WindowState state, ref byte guess)
+    private static bool TryPackDecimals(ref BitWriter writer, in WindowState state, ref Form form, ref byte guess)
     {
         int places = guess;
         if (!TryUnits(state, places, out var units))
@@ -149,8 +157,7 @@ internal static class StateCodec
         }
 
         var (min, max, first, last) = units;
-        var countBits = 64 - BitOperations.LeadingZeroCount((ulong)state.Count);
-        if (countBits > MostCountBits)
+        if (state.Count >> MostCountBits != 0)
         {
             return false;
         }
@@ -165,26 +172,36 @@ internal static class StateCodec
         // Σ(q−m) and Σ(q−m)² with m the smallest: as Σq − n·m and Σq² − 2m·Σq + n·m², modulo 2¹²⁸ like the sums themselves.
         var count = (UInt128)(ulong)state.Count;
         var smallest = (UInt128)(Int128)min;
-        var rangeBits = 64 - BitOperations.LeadingZeroCount((ulong)((long)max - min));
+        var range = (ulong)((long)max - min);
         var above = unchecked(total - (count * smallest));
         var aboveSquares = unchecked(squares - (2 * smallest * total) + (count * smallest * smallest));
-        var sumBits = rangeBits == 0 ? 0 : rangeBits + countBits;
-        var squareBits = rangeBits == 0 ? 0 : (2 * rangeBits) + countBits;
-        if (above >> sumBits != 0 || aboveSquares >> squareBits != 0)
+        if (above > range * (ulong)state.Count || aboveSquares > range * above)
         {
             return false;
         }
 
         guess = (byte)places;
-        writer.Write(true);
-        writer.Write((ulong)places, PlacesBits);
-        writer.WriteSized(Varint.ZigZag(min));
-        writer.Write((ulong)rangeBits, RangeBits);
-        writer.Write((ulong)((long)max - min), rangeBits);
-        writer.Write((ulong)((long)first - min), rangeBits);
-        writer.Write((ulong)((long)last - min), rangeBits);
-        writer.Write((ulong)above, sumBits);
-        writer.Write(aboveSquares, squareBits);
+        var needed = new Form(places, Width(Varint.ZigZag(min)), Width(range));
+        var isSame = needed.Fits(form);
+        writer.Write(isSame);
+        if (!isSame)
+        {
+            form = needed;
+            writer.Write(true);
+            writer.Write((ulong)places, PlacesBits);
+            writer.Write((ulong)form.MinBits, WidthBits);
+            writer.Write((ulong)form.RangeBits, WidthBits);
+        }
+
+        writer.Write(Varint.ZigZag(min), form.MinBits);
+        writer.Write(range, form.RangeBits);
+        var within = Width(range);
+        writer.Write((ulong)((long)first - min), within);
+        writer.Write((ulong)((long)last - min), within);
+
+        // No value is farther from the smallest than the range.
+        writer.Write((ulong)above, Width(range * (ulong)state.Count));
+        writer.Write(aboveSquares, Width(range * above));
         return true;
     }
 
@@ -192,29 +209,34 @@ internal static class StateCodec
         Decimals.TryUnits(state.Min, places, out units.Min) & Decimals.TryUnits(state.Max, places, out units.Max)
         & Decimals.TryUnits(state.First, places, out units.First) & Decimals.TryUnits(state.Last, places, out units.Last);
 
-    private static void UnpackNumbers(ref BitReader reader, ref WindowState state)
+    private static void UnpackNumbers(ref BitReader reader, ref WindowState state, ref Form form)
     {
         if (!reader.ReadBit())
         {
-            state.SumUnits = (Int128)reader.ReadLong(128);
-            state.SquareUnits = reader.ReadLong(128);
-            state.Min = BitConverter.UInt64BitsToDouble(reader.Read(64));
-            state.Max = BitConverter.UInt64BitsToDouble(reader.Read(64));
-            state.First = BitConverter.UInt64BitsToDouble(reader.Read(64));
-            state.Last = BitConverter.UInt64BitsToDouble(reader.Read(64));
-            return;
+            if (!reader.ReadBit())
+            {
+                state.SumUnits = (Int128)reader.ReadLong(128);
+                state.SquareUnits = reader.ReadLong(128);
+                state.Min = BitConverter.UInt64BitsToDouble(reader.Read(64));
+                state.Max = BitConverter.UInt64BitsToDouble(reader.Read(64));
+                state.First = BitConverter.UInt64BitsToDouble(reader.Read(64));
+                state.Last = BitConverter.UInt64BitsToDouble(reader.Read(64));
+                return;
+            }
+
+            form = new Form((int)reader.Read(PlacesBits), (int)reader.Read(WidthBits), (int)reader.Read(WidthBits));
         }
 
-        var places = (int)reader.Read(PlacesBits);
-        var min = Varint.UnZigZag(reader.ReadSized());
-        var rangeBits = (int)reader.Read(RangeBits);
-        var countBits = 64 - BitOperations.LeadingZeroCount((ulong)state.Count);
+        var places = form.Places;
+        var min = Varint.UnZigZag(reader.Read(form.MinBits));
+        var range = reader.Read(form.RangeBits);
+        var within = Width(range);
         state.Min = Decimals.Value(min, places);
-        state.Max = Decimals.Value((int)(min + (long)reader.Read(rangeBits)), places);
-        state.First = Decimals.Value((int)(min + (long)reader.Read(rangeBits)), places);
-        state.Last = Decimals.Value((int)(min + (long)reader.Read(rangeBits)), places);
-        var above = (UInt128)reader.Read(rangeBits == 0 ? 0 : rangeBits + countBits);
-        var aboveSquares = reader.ReadLong(rangeBits == 0 ? 0 : (2 * rangeBits) + countBits);
+        state.Max = Decimals.Value((int)(min + (long)range), places);
+        state.First = Decimals.Value((int)(min + (long)reader.Read(within)), places);
+        state.Last = Decimals.Value((int)(min + (long)reader.Read(within)), places);
+        var above = (UInt128)reader.Read(Width(range * (ulong)state.Count));
+        var aboveSquares = reader.ReadLong(Width(range * above));
         var count = (UInt128)(ulong)state.Count;
         var smallest = (UInt128)(Int128)min;
         var total = unchecked(above + (count * smallest));
@@ -247,5 +269,19 @@ internal static class StateCodec
         }
 
         return inverse;
+    }
+
+    private static int Width(ulong number) => 64 - BitOperations.LeadingZeroCount(number);
+
+    private static int Width(UInt128 number) => 128 - (int)UInt128.LeadingZeroCount(number);
+
+    /// <param name="MinBits">Of the smallest value.</param>
+    /// <param name="RangeBits">From there to the largest.</param>
+    private readonly record struct Form(int Places, int MinBits, int RangeBits)
+    {
+        /// <summary>Whether numbers of this form are well written in another one.</summary>
+        public bool Fits(in Form form) =>
+            Places == form.Places && MinBits <= form.MinBits && RangeBits <= form.RangeBits
+            && form.MinBits - MinBits + form.RangeBits - RangeBits <= FormBits;
     }
 }

@@ -11,7 +11,7 @@ internal sealed class RuleBindings(CityRegistry registry, NodeBuilder nodes, IRe
     private readonly Dictionary<(string Rule, string Zone), RuleMachine> _byZone = [];
     private Dictionary<(string Rule, RuleSource Source), RuleMachine> _kept = [];
     private IReadOnlyList<AlertRule> _rules = rules;
-    private RuleMachine[]?[] _byDevice = new RuleMachine[]?[Math.Max(16, registry.DeviceCount)];
+    private RuleMachine[]?[] _byDevice = [];
 
     public IReadOnlyList<AlertRule> Rules => _rules;
 
@@ -19,7 +19,7 @@ internal sealed class RuleBindings(CityRegistry registry, NodeBuilder nodes, IRe
     {
         if (device >= _byDevice.Length)
         {
-            Array.Resize(ref _byDevice, Math.Max(device + 1, _byDevice.Length * 2));
+            Array.Resize(ref _byDevice, Math.Max(device + 1, registry.DeviceCount + (registry.DeviceCount / 8)));
         }
 
         return _byDevice[device] ??= Bind(registry.Device(device));

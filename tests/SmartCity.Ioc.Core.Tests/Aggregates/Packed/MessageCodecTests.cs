@@ -20,25 +20,34 @@ public class MessageCodecTests
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(Messages, values =>
         {
             var layout = Layouts.Of(values.Length);
-            var bytes = new byte[MessageCodec.MostBytes(values.Length) + 8];
-            var length = MessageCodec.Write(bytes, MessageCodec.LongestMs, values, layout);
-            MessageCodec.Shift(bytes, 1_000);
+            var bytes = new byte[2 * MessageCodec.MostBytes(values.Length)];
+            var written = new byte[MessageCodec.MostBytes(values.Length)];
+            var length = MessageCodec.Write(written, MessageCodec.LongestMs - 1, values, layout);
 
-            var read = new double[MetricLayout.MaxMetrics];
-            MessageCodec.Read(bytes, read, out var positions).Should().Be(length);
-            MessageCodec.Length(bytes.AsSpan(0, length)).Should().Be(length);
-            MessageCodec.OffsetMs(bytes).Should().Be(MessageCodec.LongestMs + 1_000);
-            read[..positions].Should().Equal(values, (left, right) => left.Equals(right));
+            // The second time without codes.
+            var used = MessageCodec.Copy(written.AsSpan(0, length), bytes, -1_000, 0);
+            used += MessageCodec.Copy(written.AsSpan(0, length), bytes.AsSpan(used), 0, values.Length);
+
+            var reader = new MessageReader(bytes);
+            foreach (var time in new[] { MessageCodec.LongestMs - 1_001, MessageCodec.LongestMs - 1 })
+            {
+                reader.Next();
+                reader.OffsetMs.Should().Be(time);
+                reader.Read(new double[MetricLayout.MaxMetrics]).ToArray().Should().Equal(values, (left, right) => left.Equals(right));
+            }
+
+            reader.End.Should().Be(used);
         }));
 
     [Fact]
-    public void Message_OfEightMetricsWithTwoPlaces_TakesAtMostTwentyFourBytes()
+    public void Message_OfEightMetricsWithUpToFourDigits_TakesTwentyBytesAndFifteenWithoutCodes()
     {
         var layout = Layouts.Of(8);
         var bytes = new byte[200];
-        double[] values = [38.25, 51.5, 29.41, 71.52, 12.1, 31.25, 20.04, 61.99];
+        double[] values = [38.25, 40.95, 29.41, 7.52, 12.1, 31.25, 20.04, 0.99];
 
         MessageCodec.Write(bytes, 5, values, layout);
-        MessageCodec.Write(bytes, 5, values, layout).Should().BeLessThanOrEqualTo(24);
+        MessageCodec.Write(bytes, 5, values, layout).Should().Be(20);
+        MessageCodec.Copy(bytes.AsSpan(0, 20), new byte[200], 0, 8).Should().Be(15);
     }
 }

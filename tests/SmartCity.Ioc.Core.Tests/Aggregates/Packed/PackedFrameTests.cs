@@ -19,7 +19,7 @@ public class PackedFrameTests
     public void Frame_ResetAfterUse_IsEmptyAndHoldsTheNextWindowsReadings()
     {
         var table = new List<MetricLayout>();
-        var frame = Frame(table, new PagePool(), new OpenBlock());
+        var frame = Frame(table, new SourceOrder(), new PagePool(), new OpenBlock());
         var layout = Layout(table, 3, percentiles: false);
         for (var round = 0; round < 3; round++)
         {
@@ -40,16 +40,50 @@ public class PackedFrameTests
         }
     }
 
+    [Fact]
+    public void Frame_WhoseBlocksGrowWhileSomeStandStill_HoldsLittleMoreThanLives()
+    {
+        var table = new List<MetricLayout>();
+        var pool = new PagePool();
+        var (frame, layout) = (Frame(table, new SourceOrder(), pool, new OpenBlock()), Layout(table, 4, percentiles: false));
+        frame.Reset(0, 60_000_000_000, closed: false);
+        for (var round = 0; round < 40; round++)
+        {
+            // Every tenth device says a single thing, so that it stands in a page that the others leave.
+            for (var device = 0; device < 5_000; device++)
+            {
+                if (round == 0 || device % 10 != 0)
+                {
+                    frame.AddMessage(device, layout, [device, round, device + 0.5, 3], round);
+                }
+            }
+        }
+
+        while (pool.FreePages > 0)
+        {
+            pool.Take();
+        }
+
+        for (var device = 0; device < 5_000; device++)
+        {
+            frame.StatesOf(device)[0].Count.Should().Be(device % 10 == 0 ? 1 : 40);
+        }
+
+        // At most 80 bytes each, of which half as much again may be dead, and a few pages that were just left.
+        frame.Reset(0, 0, closed: true);
+        (pool.FreePages * PagePool.PageBytes).Should().BeLessThan((5_000 * 80 * 3 / 2) + (16 * PagePool.PageBytes));
+    }
+
     private static void HoldTheSame(int seed)
     {
         var random = new Random(seed);
         var table = new List<MetricLayout>();
-        var pool = new PagePool();
+        var (order, pool) = (new SourceOrder(), new PagePool());
         var percentiles = random.Next(3) == 0;
         var layouts = Enumerable.Range(1, 9).Select(count => Layout(table, count, percentiles)).ToArray();
         var (open, openLonger) = (new OpenBlock(), new OpenBlock());
-        var (shorter, shorterPlain) = (Frame(table, pool, open), new PlainFrame());
-        var (longer, longerPlain) = (Frame(table, pool, openLonger), new PlainFrame());
+        var (shorter, shorterPlain) = (Frame(table, order, pool, open, isShortest: true), new PlainFrame());
+        var (longer, longerPlain) = (Frame(table, order, pool, openLonger), new PlainFrame());
         foreach (var frame in new WindowFrame[] { shorter, shorterPlain, longer, longerPlain })
         {
             frame.Reset(0, 10_000_000_000, closed: false);
@@ -91,8 +125,8 @@ public class PackedFrameTests
                 case 5:
                     open.Flush();
                     openLonger.Flush();
-                    shorter = Restored(shorter, open = new OpenBlock(), table, pool);
-                    longer = Restored(longer, openLonger = new OpenBlock(), table, pool);
+                    shorter = Restored(shorter, open = new OpenBlock(), table, order, pool);
+                    longer = Restored(longer, openLonger = new OpenBlock(), table, order, pool);
                     break;
                 default:
                     var values = Enumerable.Range(0, layout.Count).Select(i => i > 0 && random.Next(5) == 0 ? double.NaN : Value(random)).ToArray();
@@ -113,7 +147,7 @@ public class PackedFrameTests
         foreach (var (frame, plain) in new[] { (shorter, shorterPlain), (longer, longerPlain) })
         {
             frame.StateCount.Should().Be(plain.StateCount);
-            Enumerable.Range(0, frame.OwnerCount).Select(frame.OwnerAt).Should().Equal(Enumerable.Range(0, plain.OwnerCount).Select(plain.OwnerAt));
+            OwnersOf(frame).Should().Equal(Enumerable.Range(0, order.Count).Select(number => order[number]).Where(plain.Contains));
             for (var device = 0; device < Devices; device++)
             {
                 Same(frame, plain, device);
@@ -158,13 +192,24 @@ public class PackedFrameTests
         }
     }
 
-    private static PackedFrame Restored(PackedFrame frame, OpenBlock open, List<MetricLayout> table, PagePool pool)
+    private static List<int> OwnersOf(WindowFrame frame)
     {
-        var restored = Frame(table, pool, open);
-        restored.Reset(frame.StartNanos, frame.EndNanos, frame.Closed);
-        for (var i = 0; i < frame.OwnerCount; i++)
+        var (all, some) = (new List<int>(), new int[5]);
+        for (var (cursor, count) = (0, 0); (count = frame.Owners(ref cursor, some)) > 0;)
         {
-            var owner = frame.OwnerAt(i);
+            all.AddRange(some.AsSpan(0, count));
+        }
+
+        all.Should().HaveCount(frame.OwnerCount);
+        return all;
+    }
+
+    private static PackedFrame Restored(PackedFrame frame, OpenBlock open, List<MetricLayout> table, SourceOrder order, PagePool pool)
+    {
+        var restored = Frame(table, order, pool, open);
+        restored.Reset(frame.StartNanos, frame.EndNanos, frame.Closed);
+        foreach (var owner in OwnersOf(frame))
+        {
             var bytes = frame.PackedOf(owner, out var marks).ToArray();
             restored.Restore(owner, frame.LayoutOf(owner), marks, bytes);
         }
@@ -180,16 +225,16 @@ public class PackedFrameTests
         _ => Math.Round(20 + (random.NextDouble() * 20), 2),
     };
 
-    private static PackedFrame Frame(List<MetricLayout> table, PagePool pool, OpenBlock open)
+    private static PackedFrame Frame(List<MetricLayout> table, SourceOrder order, PagePool pool, OpenBlock open, bool isShortest = false)
     {
-        var frame = new PackedFrame(table, pool);
-        frame.Attach(open, 60_000_000_000);
+        var frame = new PackedFrame(table, order, pool);
+        frame.Attach(open, 60_000_000_000, isShortest);
         return frame;
     }
 
     private static MetricLayout Layout(List<MetricLayout> table, int metrics, bool percentiles)
     {
-        var layout = table.Count == 0 ? MetricLayout.Empty(0, table) : table[0];
+        var layout = table.Count == 0 ? MetricLayout.Empty(0, 1, table) : table[0];
         for (var metric = 0; metric < metrics; metric++)
         {
             layout = layout.With(metric, percentiles, null);

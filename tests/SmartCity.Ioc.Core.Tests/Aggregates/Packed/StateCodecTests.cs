@@ -45,7 +45,7 @@ public class StateCodecTests
     }
 
     [Fact]
-    public void States_OfEightMetricsThatVaryByTwentyOverADay_TakeSeventeenBytesEachAtMost()
+    public void States_OfEightMetricsThatVaryByTwentyOverADay_TakeFifteenBytesEachAtMost()
     {
         var random = new Random(1);
         var day = Enumerable.Range(0, 8)
@@ -54,7 +54,7 @@ public class StateCodecTests
 
         RoundTrip(day, out var bytes);
 
-        bytes.Should().BeLessThanOrEqualTo(8 * 17);
+        bytes.Should().BeLessThanOrEqualTo(8 * 15);
     }
 
     private static WindowState Of((double Value, int Ms)[] readings)
