@@ -21,14 +21,18 @@ internal sealed class LiveStream
     private readonly WakeSignal _wake = new();
     private readonly StreamsOfConnection _connection;
     private readonly Action _cut;
+    private readonly double _phase;
     private long _version;
     private long _alertSequence;
     private long _indicatorVersion = -1;
     private long _frame;
 
     /// <param name="cut">Ends the client's connection.</param>
-    public LiveStream(LiveStreamServices services, LiveStreamPlan plan, SharedChanges changes, StreamsOfConnection connection, Action cut)
+    /// <param name="phase">Where in a period its ticks lie, from 0 to 1.</param>
+    public LiveStream(
+        LiveStreamServices services, LiveStreamPlan plan, SharedChanges changes, StreamsOfConnection connection, Action cut, double phase = 0)
     {
+        _phase = phase;
         _services = services;
         _plan = plan;
         _changes = changes;
@@ -84,7 +88,8 @@ internal sealed class LiveStream
             yield return Remember(first);
         }
 
-        var nextTick = NextOnGrid(sentAt, period);
+        var phase = (long)(_phase * period);
+        var nextTick = NextOnGrid(sentAt, period, phase);
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -105,7 +110,7 @@ internal sealed class LiveStream
             var frame = await BuildAsync(isTick, isBeat, cancellation).ConfigureAwait(false);
             if (isTick)
             {
-                nextTick = NextOnGrid(now, period);
+                nextTick = NextOnGrid(now, period, phase);
             }
 
             if (frame is null)
@@ -278,8 +283,8 @@ internal sealed class LiveStream
         }
     }
 
-    // All streams of one pace tick together, so that they can share what is encoded.
-    private static long NextOnGrid(long now, long period) => ((now / period) + 1) * period;
+    // All streams of one pace and phase tick together, so that they can share what is encoded.
+    private static long NextOnGrid(long now, long period, long phase) => ((((now - phase) / period) + 1) * period) + phase;
 
     private long InTimestamps(TimeSpan span) => (long)(span.TotalSeconds * _services.Time.TimestampFrequency);
 

@@ -11,6 +11,11 @@ internal sealed class LiveStreams : IAsyncDisposable
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(1);
 
+    // Few walls tick together and share all that is read and encoded. Of many, only as many as the framework's pools have buffers for (32 of a
+    // size and core): a thousand at one moment made 128 MB of garbage a second, and its collection cost more than sending.
+    private const int WallsOfAPhase = 64;
+    private const int Phases = 16;
+
     private readonly LiveStreamServices _services;
     private readonly ChangeReader _reader;
     private readonly ILogger _log;
@@ -18,6 +23,7 @@ internal sealed class LiveStreams : IAsyncDisposable
     private readonly Dictionary<(string Filter, LiveInclude Include), SharedChanges> _shared = [];
     private readonly ITimer _sweep;
     private int _waking;
+    private int _opened;
 
     public LiveStreams(LiveStreamServices services, CityRegistry registry, ILogger<LiveStreams> log)
     {
@@ -36,7 +42,8 @@ internal sealed class LiveStreams : IAsyncDisposable
         LiveStreamPlan plan, StreamsOfConnection connection, Action cut, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var changes = Share(plan);
-        var stream = new LiveStream(_services, plan, changes, connection, cut);
+        var phase = (uint)Interlocked.Increment(ref _opened) / WallsOfAPhase % Phases / (double)Phases;
+        var stream = new LiveStream(_services, plan, changes, connection, cut, phase);
         try
         {
             connection.Add(stream);

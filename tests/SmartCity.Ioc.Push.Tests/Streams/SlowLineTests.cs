@@ -128,6 +128,6 @@ public sealed class SlowLineTests
             new IndicatorFeed(_city.Indicators, new IndicatorEncoder(_city.Registry)), new FixedAges(), _city.Options,
             new PushMetrics(new TestMeters()), _time, new FirstFrameGate(_city.Options, _time));
         var changes = new SharedChanges(new ChangeReader(_city.Table, _city.Registry, _time), plan.Filter, plan.Include, _city.Options, _time);
-        return new StreamReader(new LiveStream(services, plan, changes, () => { }), _time);
+        return new StreamReader(new LiveStream(services, plan, changes, new StreamsOfConnection(), () => { }), _time);
     }
 }
