@@ -204,22 +204,22 @@ internal sealed class SourceRows(RecordingSource source, string file, TextReader
             return true;
         }
 
-        var unit = metric.Unit;
+        var (unit, to) = (metric.Unit, metric.To ?? metric.Unit);
         if (!TryNumber(text, out value))
         {
-            // "5.5 km/h", "88%": the unit stands behind the number.
-            var end = text.AsSpan().LastIndexOfAnyInRange('0', '9') + 1;
+            // "5.5 km/h", "88%": the unit stands behind the number; a space tells where one begins that ends in a digit ("12 µg/m3").
+            var end = text.LastIndexOf(' ') is var space and > 0 ? space : text.AsSpan().LastIndexOfAnyInRange('0', '9') + 1;
             unit = text[end..].Trim();
-            if (metric.To is null || !UnitTable.IsKnown(unit) || !TryNumber(text[..end], out value))
+            if (to is null || !UnitTable.IsKnown(unit) || !TryNumber(text[..end], out value))
             {
                 reason = $"'{text}' in column '{metric.Column}' is not a number";
                 return false;
             }
         }
 
-        if (metric.To is not null && unit is not null && !UnitTable.TryConvert(value, unit, metric.To, out value))
+        if (to is not null && unit is not null && !UnitTable.TryConvert(value, unit, to, out value))
         {
-            reason = $"'{text}' in column '{metric.Column}' can not be converted from '{unit}' to '{metric.To}'";
+            reason = $"'{text}' in column '{metric.Column}' can not be converted from '{unit}' to '{to}'";
             return false;
         }
 

@@ -59,6 +59,9 @@ internal sealed class SourceTable
     /// <summary>How often the device should speak.</summary>
     public long IntervalNanos(in Source source) => source.Interval == 0 ? source.Layout.IntervalNanos : _intervals[source.Interval - 1];
 
+    /// <summary>How often the device should speak, of one that was never met too. Any thread while nobody meets one.</summary>
+    public long IntervalOf(int device) => IsKnown(device) ? IntervalNanos(_sources[device]) : _registry.IntervalOf(device).Nanos;
+
     /// <summary>A word of a device's entry, or 0.</summary>
     public long Peek(int device) => device < _sources.Length ? _sources[device].Cell : 0;
 

@@ -114,7 +114,7 @@ internal sealed class Deduplicator
             var arrival = memory.Judge(message, _rememberMs, out var lost);
             if (lost != 0 || arrival == Arrival.Duplicate || memory.Restarts != restarts)
             {
-                NoteDelivery(arrival, lost, memory.Restarts != restarts, ref figures);
+                NoteDelivery(message.Device, arrival, lost, memory.Restarts != restarts, ref figures);
             }
 
             verdict = arrival switch
@@ -147,9 +147,9 @@ internal sealed class Deduplicator
     }
 
     // Before the gap is counted.
-    private void NoteDelivery(Arrival arrival, long lost, bool hasRestarted, ref DeviceFigures figures)
+    private void NoteDelivery(int device, Arrival arrival, long lost, bool hasRestarted, ref DeviceFigures figures)
     {
-        var record = figures.Delivery ??= new DeliveryRecord();
+        var record = DeliveryRecord.Of(ref figures, _windows.Sources.IntervalOf(device));
         if (hasRestarted)
         {
             record.OnRestart(_clockNanos);

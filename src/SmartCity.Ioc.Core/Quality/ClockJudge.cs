@@ -31,7 +31,7 @@ internal static class ClockJudge
         pace.DelayRun = lag - figures.OffsetNanos > DelayNanos ? (byte)Math.Min(pace.DelayRun + 1, DelayedMessages) : (byte)0;
         if (pace.DelayRun == DelayedMessages)
         {
-            (figures.Delivery ??= new DeliveryRecord()).OnDelayed(clockNanos);
+            DeliveryRecord.Of(ref figures, intervalNanos).OnDelayed(clockNanos);
         }
 
         JudgeOffset(message, intervalNanos, ref figures);

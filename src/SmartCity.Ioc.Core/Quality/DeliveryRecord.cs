@@ -4,8 +4,9 @@ namespace SmartCity.Ioc.Quality;
 /// device.</summary>
 internal sealed class DeliveryRecord
 {
-    /// <summary>A fault is named until one to two of these have passed without it.</summary>
-    public const long SlotNanos = 30_000_000_000;
+    /// <summary>A fault is named until one to two slots have passed without it: of so long, or of so many of a slow device's intervals.</summary>
+    public const long LeastSlotNanos = 30_000_000_000;
+    public const int SlotIntervals = 3;
 
     /// <summary>A link that comes back three times in so long flaps.</summary>
     public const long FlapSlotNanos = 120_000_000_000;
@@ -16,6 +17,9 @@ internal sealed class DeliveryRecord
 
     /// <summary>One duplicate is what MQTT's QoS 1 may bring at any time.</summary>
     private const int FewDuplicates = 2;
+
+    // Set at each use: it is the interval's, which may be learned anew.
+    private long _slotNanos;
 
     private RecentCount _duplicates;
     private RecentCount _recovered;
@@ -38,6 +42,14 @@ internal sealed class DeliveryRecord
     /// <summary>When the first of the messages in a row arrived that speak for another clock than is assumed.</summary>
     public long SkewSinceNanos { get; private set; }
 
+    /// <returns>The device's record, made where it is its first fault.</returns>
+    public static DeliveryRecord Of(ref DeviceFigures figures, long intervalNanos)
+    {
+        var record = figures.Delivery ??= new DeliveryRecord();
+        record._slotNanos = Slot(intervalNanos);
+        return record;
+    }
+
     /// <returns>How many messages in a row speak for another clock than is assumed.</returns>
     public int OnSkew(long receivedAtNanos)
     {
@@ -51,22 +63,22 @@ internal sealed class DeliveryRecord
 
     public void EndSkew() => _skewRun = 0;
 
-    public void OnDuplicate(long clockNanos) => _duplicates.Add(clockNanos, SlotNanos);
+    public void OnDuplicate(long clockNanos) => _duplicates.Add(clockNanos, _slotNanos);
 
-    public void OnRecovered(long clockNanos) => _recovered.Add(clockNanos, SlotNanos);
+    public void OnRecovered(long clockNanos) => _recovered.Add(clockNanos, _slotNanos);
 
-    public void OnRestart(long clockNanos) => _restarts.Add(clockNanos, SlotNanos);
+    public void OnRestart(long clockNanos) => _restarts.Add(clockNanos, _slotNanos);
 
-    public void OnDelayed(long clockNanos) => _delayed.Add(clockNanos, SlotNanos);
+    public void OnDelayed(long clockNanos) => _delayed.Add(clockNanos, _slotNanos);
 
-    public void OnFlood(long clockNanos) => _floods.Add(clockNanos, SlotNanos);
+    public void OnFlood(long clockNanos) => _floods.Add(clockNanos, _slotNanos);
 
     public void OnReturn(long clockNanos) => _returns.Add(clockNanos, FlapSlotNanos);
 
     /// <param name="missingBefore">Numbers that were missing before this gap.</param>
     public void OnGap(long missingBefore, long clockNanos)
     {
-        if (clockNanos - _lostNanos > 2 * SlotNanos || missingBefore <= _missingBefore)
+        if (clockNanos - _lostNanos > 2 * _slotNanos || missingBefore <= _missingBefore)
         {
             (_missingBefore, _lossSinceNanos) = (missingBefore, clockNanos);
         }
@@ -79,13 +91,13 @@ internal sealed class DeliveryRecord
         switch (reason)
         {
             case QuarantineReason.TooLarge:
-                _oversize.Add(clockNanos, SlotNanos);
+                _oversize.Add(clockNanos, _slotNanos);
                 break;
             case QuarantineReason.FutureTime:
-                _ahead.Add(clockNanos, SlotNanos);
+                _ahead.Add(clockNanos, _slotNanos);
                 break;
             case QuarantineReason.MalformedPayload or QuarantineReason.BadTime or QuarantineReason.BadType or QuarantineReason.Empty:
-                _corrupt.Add(clockNanos, SlotNanos);
+                _corrupt.Add(clockNanos, _slotNanos);
                 break;
             default:
                 break;
@@ -93,9 +105,10 @@ internal sealed class DeliveryRecord
     }
 
     /// <param name="missing">Numbers that are missing now.</param>
-    public DeliveryFault At(long clockNanos, long missing)
+    public DeliveryFault At(long clockNanos, long missing, long intervalNanos)
     {
-        var isLoss = missing > _missingBefore && clockNanos - _lossSinceNanos >= StragglesNanos && clockNanos - _lostNanos <= 2 * SlotNanos;
+        var slotNanos = Slot(intervalNanos);
+        var isLoss = missing > _missingBefore && clockNanos - _lossSinceNanos >= StragglesNanos && clockNanos - _lostNanos <= 2 * slotNanos;
         return (isLoss ? DeliveryFault.Loss : 0)
             | (Recent(_duplicates) >= FewDuplicates ? DeliveryFault.Duplicates : 0)
             | (Recent(_recovered) > 0 ? DeliveryFault.Reordered : 0)
@@ -107,8 +120,10 @@ internal sealed class DeliveryRecord
             | (Recent(_ahead) > 0 ? DeliveryFault.Ahead : 0)
             | (_returns.At(clockNanos, FlapSlotNanos) >= FlapReturns ? DeliveryFault.Flapping : 0);
 
-        int Recent(RecentCount count) => count.At(clockNanos, SlotNanos);
+        int Recent(RecentCount count) => count.At(clockNanos, slotNanos);
     }
+
+    private static long Slot(long intervalNanos) => Math.Max(LeastSlotNanos, SlotIntervals * intervalNanos);
 
     public void Save(BinaryWriter writer)
     {

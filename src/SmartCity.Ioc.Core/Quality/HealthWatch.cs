@@ -95,7 +95,7 @@ internal sealed class HealthWatch
         figures.HasReject = true;
         figures.Faults ??= new DeviceFaults();
         figures.Faults.Rejects[(int)reason]++;
-        (figures.Delivery ??= new DeliveryRecord()).OnReject(reason, clockNanos);
+        DeliveryRecord.Of(ref figures, _sources.IntervalOf(device)).OnReject(reason, clockNanos);
         if (reason == QuarantineReason.OutOfRange && (_nonsense.Count == 0 || _nonsense[^1] != (device, clockNanos)))
         {
             _nonsense.Add((device, clockNanos));
@@ -342,7 +342,7 @@ internal sealed class HealthWatch
 
         if (_judgesClocks && figures.Pace.CountForFlood(figures.Pace.LagNanos - figures.OffsetNanos, intervalNanos, clockNanos))
         {
-            (figures.Delivery ??= new DeliveryRecord()).OnFlood(clockNanos);
+            DeliveryRecord.Of(ref figures, intervalNanos).OnFlood(clockNanos);
         }
     }
 

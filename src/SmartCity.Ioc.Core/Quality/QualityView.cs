@@ -93,7 +93,7 @@ public sealed class QualityView
             return DeliveryFault.None;
         }
 
-        var faults = f.Delivery?.At(clockNanos, f.Missing) ?? DeliveryFault.None;
+        var faults = f.Delivery?.At(clockNanos, f.Missing, _registry.IntervalOf(device).Nanos) ?? DeliveryFault.None;
         if (f.FirstHeardNanos == 0 || !OutageView.IsSilent(f.Health))
         {
             return faults;

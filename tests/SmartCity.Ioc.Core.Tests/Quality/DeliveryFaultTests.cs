@@ -30,6 +30,67 @@ public sealed class DeliveryFaultTests : IDisposable
         _run.Quality("cam-1").Faults.Should().Equal("loss");
     }
 
+    [Theory]
+    [InlineData("loss")]
+    [InlineData("duplicates")]
+    [InlineData("reordered")]
+    [InlineData("restarted")]
+    [InlineData("delayed")]
+    [InlineData("skewed")]
+    [InlineData("silent")]
+    [InlineData("corrupt")]
+    [InlineData("flood")]
+    public void FaultOfAnHourlyDevice_IsNamedWithinSixOfItsIntervals_AndNoneBefore(string fault)
+    {
+        const int Hour = 3_600_000;
+        var index = _run.Registry.Register("e2", "air", "hourly", TimeSpan.FromMinutes(1)).Index;
+        ulong seq = 0;
+        var named = new List<string>();
+        for (var hour = 0; hour < 54; hour++)
+        {
+            // Two days and six hours; the fault begins after the days.
+            var (at, isFaulty) = ((long)hour * Hour, hour >= 48);
+            seq = isFaulty && fault == "restarted" && hour == 48 ? 0 : seq;
+            Say[] said = (fault, isFaulty) switch
+            {
+                ("loss", true) when hour % 2 == 1 => [],
+                ("silent", true) => [],
+                ("duplicates", true) => [Of(at, seq), Of(at, seq)],
+                ("reordered", true) when hour == 49 => [],
+                ("reordered", true) when hour == 50 => [Of(at, seq), Of(at - Hour, seq - 1) with { ReceivedMs = at }],
+                ("delayed", true) => [Of(at, seq) with { ReceivedMs = at + 60_000 }],
+                ("skewed", true) => [Of(at - 120_000, seq) with { ReceivedMs = at }],
+                ("flood", true) => [.. Enumerable.Range(0, 200).Select(i => Of(at + i, seq++))],
+                _ => [Of(at, seq)],
+            };
+            seq++;
+            _run.Feed(new Frame(fault == "delayed" && isFaulty ? at + 60_000 : at, said));
+            if (isFaulty && fault == "corrupt")
+            {
+                _run.Pipeline.OnReject(index, QuarantineReason.MalformedPayload, PipelineRun.Nanos(at));
+            }
+
+            foreach (var later in new[] { 61_000, 1_200_000, 2_400_000 })
+            {
+                _run.Feed(new Frame(at + later));
+                var faults = _run.Quality("hourly").Faults;
+                if (!isFaulty && hour >= 6)
+                {
+                    faults.Should().BeEmpty("nothing is wrong in hour {0}", hour);
+                }
+                else if (isFaulty && hour == 53)
+                {
+                    named.AddRange(faults);
+                }
+            }
+        }
+
+        // In the sixth hour at any moment at which one looks.
+        named.Count(word => word == fault).Should().Be(3, "they are {0}", string.Join(' ', named));
+
+        static Say Of(long ms, ulong seq) => new("hourly", ms, ms, seq, MessageMarks.None, ("pm25", seq % 17 * 1.3), ("temp", seq % 11));
+    }
+
     [Fact]
     public void Messages_ThatTravelLong_AreDelayedAndTheClockIsRight()
     {

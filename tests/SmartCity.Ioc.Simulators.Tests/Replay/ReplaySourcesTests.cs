@@ -49,10 +49,11 @@ public sealed class ReplaySourcesTests : IDisposable
                   - {id: wind, column: w, to: m/s}
                   - {id: humidity, column: h, to: '%'}
                   - {id: risk, column: r, words: {Cao: 2}}
+                  - {id: pm25, column: p, unit: ug/m3}
             """,
-            "t,w,h,r\n1,36 km/h,88%,Cao\n2,N/A,0.5 furlongs,\n3,N/A,,\n");
+            "t,w,h,r,p\n1,36 km/h,88%,Cao,0.5 mg/m3\n2,N/A,0.5 furlongs,,\n3,N/A,,,\n");
 
-        result.Lines.Should().Equal("""{"topic":"ioc/v1/z/air/st-a","payload":{"ts":1000,"wind":10,"humidity":88,"risk":2}}""");
+        result.Lines.Should().Equal("""{"topic":"ioc/v1/z/air/st-a","payload":{"ts":1000,"wind":10,"humidity":88,"risk":2,"pm25":500}}""");
         result.Error.Should().Contain("a.txt:3: '0.5 furlongs' in column 'h' is not a number").And.Contain("1 rows");
     }
 
