@@ -4,16 +4,20 @@ namespace SmartCity.Ioc.Push.Streams;
 /// The frames on their way that the client has not painted yet, and how fast it takes them. One thread sends, another acknowledges; both
 /// take the lock. Times are the time provider's stamps.
 /// </summary>
-/// <param name="slowest">Bytes a second of a line that is slow and not dead: what a client is expected to take until it has shown more.</param>
+/// <param name="slowest">Bytes a second of a line that is slow and not dead; it is never taken for slower.</param>
 internal sealed class AckWindow(int size, long slowest, long frequency)
 {
     // Below it an acknowledgement says more of the way there and back, and of the screen's refresh, than of the line.
     private const long Telling = 4096;
 
+    // Bytes a second, until the client has shown what it takes: few lines are slow, and on one that is only the second picture comes late.
+    private const double Unknown = 1_000_000;
+
     private readonly Lock _lock = new();
     private readonly Queue<(string Cursor, long Bytes, long SentAt)> _pending = new(size);
-    private double _bytesPerSecond = slowest;
+    private double _bytesPerSecond = Unknown;
     private long _bytes;
+    private int _pictures;
     private long _waitingSince;
 
     public bool IsFull
@@ -30,7 +34,7 @@ internal sealed class AckWindow(int size, long slowest, long frequency)
     /// <summary>
     /// When the next picture may follow what is under way: when that should have been painted, by what the client has taken until now. A
     /// picture that is sent earlier waits in buffers and is old when it comes; one that is built later holds all changes until then once, so
-    /// it is smaller than the two. Each frame whose word is still owed makes the estimate more careful.
+    /// it is smaller than the two. Each picture whose word is still owed makes the estimate more careful; what is as small as a heartbeat does not.
     /// </summary>
     public long OpensAt
     {
@@ -39,7 +43,7 @@ internal sealed class AckWindow(int size, long slowest, long frequency)
             lock (_lock)
             {
                 return _pending.Count >= size ? long.MaxValue
-                    : _waitingSince + (long)(_pending.Count * _bytes / _bytesPerSecond * frequency);
+                    : _waitingSince + (long)(_pictures * _bytes / _bytesPerSecond * frequency);
             }
         }
     }
@@ -68,6 +72,7 @@ internal sealed class AckWindow(int size, long slowest, long frequency)
 
             _pending.Enqueue((cursor, bytes, timestamp));
             _bytes += bytes;
+            _pictures += bytes >= Telling ? 1 : 0;
         }
     }
 
@@ -88,6 +93,7 @@ internal sealed class AckWindow(int size, long slowest, long frequency)
             {
                 painted = _pending.Dequeue();
                 _bytes -= painted.Bytes;
+                _pictures -= painted.Bytes >= Telling ? 1 : 0;
             }
             while (painted.Cursor != cursor);
 

@@ -96,12 +96,14 @@ internal sealed class LiveStream
             var now = time.GetTimestamp();
             var opensAt = _window?.OpensAt ?? now;
             var isTick = now >= nextTick && now >= opensAt;
-            var isBeat = !_plan.AlertsOnly && now - sentAt >= heartbeat && now >= opensAt;
+
+            // While a picture is under way a beat has none with it: it says that the line lives.
+            var isBeat = !_plan.AlertsOnly && now - sentAt >= heartbeat;
             var hasAlerts = WantsAlerts && _services.Alerts.LastSequence > _alertSequence;
             if (_window is { IsFull: true } || !(isTick || isBeat || hasAlerts))
             {
                 // An acknowledgement opens the window earlier, and wakes; a client that sends none is cut by the sweep.
-                var due = _plan.AlertsOnly ? long.MaxValue : Math.Max(opensAt, Math.Min(nextTick, sentAt + heartbeat));
+                var due = _plan.AlertsOnly ? long.MaxValue : opensAt == long.MaxValue ? opensAt : Math.Min(Math.Max(opensAt, nextTick), sentAt + heartbeat);
                 timer.Change(due == long.MaxValue ? Timeout.InfiniteTimeSpan : InTime(due - now), Timeout.InfiniteTimeSpan);
                 await _wake.WaitAsync(cancellation).ConfigureAwait(false);
                 continue;

@@ -31,9 +31,10 @@ public sealed class SlowLineTests
         await using var reader = Open(acks: true);
         var ages = await RunAsync(reader, TimeSpan.FromSeconds(30));
 
-        // 5,000 updates a second are more than the line carries, at four frames a second; the first frame with its roster takes some seconds itself.
-        ages.Skip(3).Should().HaveCountGreaterThan(12);
-        ages.Skip(3).Max().Should().BeLessThan(2_000);
+        // 5,000 updates a second are more than the line carries, at four frames a second. The first four are under way before the client has
+        // shown what it takes, behind a picture with the whole roster that takes the line some seconds.
+        ages.Skip(4).Should().HaveCountGreaterThan(12);
+        ages.Skip(4).Max().Should().BeLessThan(2_000);
     }
 
     [Fact]
@@ -51,6 +52,21 @@ public sealed class SlowLineTests
         (await reader.TryNextAsync()).Should().BeTrue();
         reader.Current.Alerts.Length.Should().BeGreaterThan(2);
         reader.Current.Packed.Should().BeNull("what changed beside it follows when the line is free");
+    }
+
+    [Fact]
+    public async Task Client_ThatPaintsItsFirstPictureSlowly_HearsEverySecondThatTheLineLives()
+    {
+        await using var reader = Open(acks: true);
+        await reader.NextAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            Say(Devices);
+            (await reader.NextAsync()).Should().BeLessThanOrEqualTo(TimeSpan.FromSeconds(1));
+        }
+
+        _time.Advance(TimeSpan.FromSeconds(20));
+        (await reader.TryNextAsync()).Should().BeFalse("four frames are under way");
     }
 
     [Fact]
