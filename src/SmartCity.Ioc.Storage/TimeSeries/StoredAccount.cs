@@ -10,7 +10,7 @@ namespace SmartCity.Ioc.Storage.TimeSeries;
 internal sealed class StoredAccount(Ledger ledger, TimeSeriesWriterStatus status)
 {
     // A catching up's note alone begins with 1 or is empty.
-    private const byte Version = 2;
+    private const byte Version = 3;
     private const int HeadSize = 1 + (2 * sizeof(long));
 
     private long _messages;
@@ -39,14 +39,17 @@ internal sealed class StoredAccount(Ledger ledger, TimeSeriesWriterStatus status
         ledger.StoredUpTo(acceptedMessages, acceptedReadings);
     }
 
-    /// <returns>A version byte, what is not stored (messages and readings, 8 bytes each, little endian), the tally's note, and the catching up's.</returns>
-    public byte[] ToNote(ReadOnlySpan<byte> catchUp)
+    /// <returns>A version byte, what is not stored (messages and readings, 8 bytes each, little endian), the tally's note, the
+    /// length of the unsettled days' note (4 bytes) and that, and the catching up's.</returns>
+    public byte[] ToNote(ReadOnlySpan<byte> unsettled, ReadOnlySpan<byte> catchUp)
     {
         Span<byte> head = stackalloc byte[HeadSize];
         head[0] = Version;
         BinaryPrimitives.WriteInt64LittleEndian(head[1..], _messages);
         BinaryPrimitives.WriteInt64LittleEndian(head[(1 + sizeof(long))..], _readings);
-        return [.. head, .. GivenUp.ToNote(), .. catchUp];
+        Span<byte> length = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(length, unsettled.Length);
+        return [.. head, .. GivenUp.ToNote(), .. length, .. unsettled, .. catchUp];
     }
 
     /// <summary>The note is on disk.</summary>
@@ -54,15 +57,18 @@ internal sealed class StoredAccount(Ledger ledger, TimeSeriesWriterStatus status
 
     /// <summary>Reads what <see cref="ToNote"/> gave.</summary>
     /// <returns>The catching up's note.</returns>
-    public ReadOnlySpan<byte> Restore(ReadOnlySpan<byte> note)
+    public ReadOnlySpan<byte> Restore(ReadOnlySpan<byte> note, UnsettledDays unsettled)
     {
-        if (note.Length < HeadSize + GivenUpTally.NoteSize || note[0] != Version)
+        if (note.Length < HeadSize + GivenUpTally.NoteSize + sizeof(int) || note[0] != Version)
         {
             return note;
         }
 
         _messages = BinaryPrimitives.ReadInt64LittleEndian(note[1..]);
         _readings = BinaryPrimitives.ReadInt64LittleEndian(note[(1 + sizeof(long))..]);
-        return GivenUp.Restore(note[HeadSize..]);
+        var rest = GivenUp.Restore(note[HeadSize..]);
+        var length = BinaryPrimitives.ReadInt32LittleEndian(rest);
+        unsettled.Restore(rest.Slice(sizeof(int), length));
+        return rest[(sizeof(int) + length)..];
     }
 }

@@ -32,9 +32,14 @@ internal sealed class TimeSeriesWriter(
     /// <summary>While there is always more to write: what a kill lets be written twice, against two fsyncs each time.</summary>
     private static readonly TimeSpan StoreEvery = TimeSpan.FromSeconds(1);
 
+    private const int WorthAnInterruption = 256 << 10;
+
+    private static readonly TimeSpan SettleFor = TimeSpan.FromSeconds(1);
+
     private readonly PointFrame _frame = new();
     private readonly PointBatchBuilder _points = new();
     private readonly StoredAccount _account = new(ledger, status);
+    private readonly UnsettledDays _unsettled = new(time);
     private readonly CatchUp _catchUp = new(outputs, recovered, options, time);
 
     // Up to here the store has confirmed.
@@ -49,7 +54,7 @@ internal sealed class TimeSeriesWriter(
     {
         _confirmed = _stored = outputs.LoadPosition(ReaderName) ?? JournalPosition.Start;
         _account.GivenUp.BeginAt(_confirmed);
-        _catchUp.Restore(_account.Restore(outputs.LoadNote(ReaderName)));
+        _catchUp.Restore(_account.Restore(outputs.LoadNote(ReaderName), _unsettled));
         _storedHead = _catchUp.Done.Last?.To;
         _storedAt = time.GetTimestamp();
         stored.Confirm(_confirmed, 0);
@@ -85,6 +90,7 @@ internal sealed class TimeSeriesWriter(
             while (true)
             {
                 await WriteAllAsync(reader, stoppingToken);
+                await SettleAsync(reader, stoppingToken);
                 await Task.Delay(options.BatchAge, time, stoppingToken);
             }
         }
@@ -220,24 +226,48 @@ internal sealed class TimeSeriesWriter(
     {
         if (_points.Touched.Count > 0 && backFills is not null)
         {
-            await TryAsync(
+            await TryFillAsync(
                 async () =>
                 {
-                    try
+                    foreach (var day in await backFills.FillAsync(_points.Touched, clockNanos, cancellation))
                     {
-                        await backFills.FillAsync(_points.Touched, clockNanos, cancellation);
+                        _unsettled.Touch(day);
                     }
-                    catch (Exception e) when (e is not (StoreUnavailableException or OperationCanceledException))
-                    {
-                        // A bug of ours. The readings are stored; windows of the past are not worth standing still for.
-                        StorageLog.BackFillFailed(log, e, _points.Touched.Count);
-                    }
-
-                    return true;
                 },
-                cancellation);
+                _points.Touched.Count, cancellation);
         }
     }
+
+    // While nothing waits to be written: a day or some, then what has come meanwhile goes first. Of many devices a day takes long.
+    private async Task SettleAsync(IJournalReader reader, CancellationToken cancellation)
+    {
+        var began = time.GetTimestamp();
+        while (backFills is not null && _unsettled.Due is { } due && time.GetElapsedTime(began) < SettleFor)
+        {
+            await TryFillAsync(() => backFills.SettleAsync(due.Key, outputs.LastTimeNanos, WriteWhatWaitsAsync, cancellation), 1, cancellation);
+            _unsettled.Settled(due);
+        }
+
+        Task WriteWhatWaitsAsync() =>
+            outputs.End.Offset - _confirmed.Offset >= WorthAnInterruption ? WriteAllAsync(reader, cancellation) : Task.CompletedTask;
+    }
+
+    private Task<bool> TryFillAsync(Func<Task> fill, int days, CancellationToken cancellation) => TryAsync(
+        async () =>
+        {
+            try
+            {
+                await fill();
+            }
+            catch (Exception e) when (e is not (StoreUnavailableException or OperationCanceledException))
+            {
+                // A bug of ours. The readings are stored; windows of the past are not worth standing still for.
+                StorageLog.BackFillFailed(log, e, days);
+            }
+
+            return true;
+        },
+        cancellation);
 
     private async Task<T> TryAsync<T>(Func<Task<T>> write, CancellationToken cancellation)
     {
@@ -307,15 +337,16 @@ internal sealed class TimeSeriesWriter(
     {
         var head = _catchUp.Done.Last?.To;
         _storedAt = time.GetTimestamp();
-        if (_stored == _confirmed && _storedHead == head && !_account.IsChanged)
+        if (_stored == _confirmed && _storedHead == head && !_account.IsChanged && !_unsettled.IsChanged)
         {
             return;
         }
 
         try
         {
-            outputs.StorePosition(ReaderName, _confirmed, _account.ToNote(_catchUp.ToNote()));
+            outputs.StorePosition(ReaderName, _confirmed, _account.ToNote(_unsettled.ToNote(), _catchUp.ToNote()));
             _account.Noted();
+            _unsettled.Noted();
             _stored = _confirmed;
             _storedHead = head;
             if (_positionIsRefused)

@@ -53,6 +53,39 @@ public sealed class BackFillWriterTests : IDisposable
         (await WindowsAsync(store, AggregateScope.Zone, "east", 900)).Should().ContainSingle().Which.Count.Should().Be(6);
     }
 
+    [Fact]
+    public async Task Day_NothingMoreComesFor_IsSettledAlsoAfterARestart()
+    {
+        using var store = new SqliteTimeSeriesStore(_folder.Combine("history.db"), TimeProvider.System, NullLogger<SqliteTimeSeriesStore>.Instance);
+        await WriteAsync(store, log => log.AddBackFilled(_source.Readings((0, Day + (10 * Second), [("pm25", 1.0)]))));
+        await WriteAsync(store, log => log.AddBackFilled(_source.Readings((1, Day + (5 * Second), [("pm25", 7.0)]), (1, Day + (20 * Second), [("pm25", 9.0)]))));
+        (await WindowsAsync(store, AggregateScope.Zone, "prov", 60)).Should().ContainSingle().Which.Should().BeEquivalentTo(new { Count = 3L, First = 1.0, Last = 1.0 });
+
+        var time = new ManualTimeProvider();
+        await using var quarantine = new SqliteQuarantineStore(_folder.Combine("q.db"), TimeProvider.System, NullLogger<SqliteQuarantineStore>.Instance);
+        using var writer = Create(store, new Ledger(), quarantine, time);
+        await writer.StartAsync(default);
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while ((await WindowsAsync(store, AggregateScope.Zone, "prov", 60))[0].Last != 9)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, bound.Token);
+        }
+
+        await writer.StopAsync(default);
+        foreach (var seconds in new[] { 60, 900, 3600, 86_400 })
+        {
+            (await WindowsAsync(store, AggregateScope.Zone, "prov", seconds)).Should().ContainSingle().Which.Should().BeEquivalentTo(
+                new { Count = 3L, Sum = 17.0, Min = 1.0, Max = 9.0, First = 7.0, Last = 9.0, P50 = 7.0 },
+                o => o.Using<double>(c => c.Subject.Should().BeApproximately(c.Expectation, 0.07)).WhenTypeIs<double>());
+        }
+    }
+
+    private TimeSeriesWriter Create(SqliteTimeSeriesStore store, Ledger ledger, SqliteQuarantineStore quarantine, ManualTimeProvider time) => new(
+        _journal.Journal, store, ledger, new RecoveredOutputs(), quarantine, new TimeSeriesOptions(), time,
+        new TimeSeriesWriterStatus(), new StoredPosition(), NullLogger<TimeSeriesWriter>.Instance,
+        new BackFillDesk(_source.Registry, new PipelineOptions(), store));
+
     private async Task WriteAsync(SqliteTimeSeriesStore store, Action<PointLog> add)
     {
         var ledger = new Ledger();
@@ -60,10 +93,7 @@ public sealed class BackFillWriterTests : IDisposable
         add(log);
         log.Commit(Day + (3 * 86_400 * Second));
         await using var quarantine = new SqliteQuarantineStore(_folder.Combine("q.db"), TimeProvider.System, NullLogger<SqliteQuarantineStore>.Instance);
-        using var writer = new TimeSeriesWriter(
-            _journal.Journal, store, ledger, new RecoveredOutputs(), quarantine, new TimeSeriesOptions(), new ManualTimeProvider(),
-            new TimeSeriesWriterStatus(), new StoredPosition(), NullLogger<TimeSeriesWriter>.Instance,
-            new BackFillDesk(_source.Registry, new PipelineOptions(), store));
+        using var writer = Create(store, ledger, quarantine, new ManualTimeProvider());
         await writer.StartAsync(default);
         await writer.StopAsync(default);
     }

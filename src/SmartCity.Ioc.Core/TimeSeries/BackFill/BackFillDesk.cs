@@ -7,7 +7,8 @@ namespace SmartCity.Ioc.TimeSeries.BackFill;
 
 /// <summary>
 /// Fills the windows of days that the pipeline does not hold any more, when readings of then are in the store: they are counted once more
-/// from the stored readings, and the zones above get the difference. A second time changes nothing: readings are the same points, and the
+/// from the stored readings, and the zones above get the difference; what no difference can tell (first, last, percentiles) is counted from
+/// the readings of all devices when the day is settled. A second time changes nothing: readings are the same points, and the
 /// difference is nothing. Device and zone windows of a day go in one write, so that a crash does not part them.
 /// </summary>
 /// <remarks>
@@ -36,13 +37,66 @@ public sealed class BackFillDesk
     }
 
     /// <param name="clockNanos">The pipeline's clock: windows that it may still give out are left to it.</param>
+    /// <returns>The days to settle when no more readings come for them.</returns>
     /// <exception cref="StoreUnavailableException">Try again with the same days.</exception>
-    public async Task FillAsync(IEnumerable<TouchedDay> touched, long clockNanos, CancellationToken cancellation)
+    public async Task<IReadOnlyList<FilledDay>> FillAsync(IEnumerable<TouchedDay> touched, long clockNanos, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(touched);
-        foreach (var day in touched.Select(day => day with { AtNanos = _days.DayOf(day.AtNanos).StartNanos }).Distinct().ToList())
+        var days = touched.Select(day => day with { AtNanos = _days.DayOf(day.AtNanos).StartNanos }).Distinct().ToList();
+        foreach (var day in days)
         {
             await FillAsync(day, clockNanos - _heldNanos, cancellation);
+        }
+
+        return [.. days.Select(day => new FilledDay(day.Kind, day.Metric, day.AtNanos)).Distinct()];
+    }
+
+    /// <summary>Counts a day's zones once more from the readings of all their devices. A window that was made of others than are stored (by
+    /// retention, or because a device was elsewhere then) stays as it is.</summary>
+    /// <param name="clockNanos">As in <see cref="FillAsync(IEnumerable{TouchedDay}, long, CancellationToken)"/>.</param>
+    /// <param name="between">Called after each device.</param>
+    /// <exception cref="StoreUnavailableException">Try again with the same day.</exception>
+    public async Task SettleAsync(FilledDay day, long clockNanos, Func<Task> between, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(between);
+        if (!_registry.TryFindKind(day.Kind, out var kind))
+        {
+            return;
+        }
+
+        var (start, end) = _days.DayOf(day.StartNanos);
+        var definition = _registry.Kinds[kind].AllMetrics.FirstOrDefault(metric => metric.Id == day.Metric);
+        var recount = new ZoneRecount(_registry.Zones, _zoneLevels, definition is { Percentiles: true });
+        for (var i = 0; i < _registry.DeviceCount; i++)
+        {
+            if (_registry.Device(i) is { } device && device.Kind == kind)
+            {
+                recount.Add(device.Zone, await ListAsync(_store.ReadReadingsAsync(device.Id, day.Metric, start, end, cancellation)));
+                await between();
+            }
+        }
+
+        foreach (var zone in recount.Zones)
+        {
+            var id = _registry.Zones[zone].Id;
+            var points = new List<AggregatePoint>();
+            foreach (var level in _zoneLevels)
+            {
+                var stored = await WindowsAsync(AggregateScope.Zone, id, new TouchedDay(id, day.Kind, "", day.Metric, start), level, start, end, cancellation);
+                foreach (var (at, counted) in recount.Windows(zone, level))
+                {
+                    if (stored.TryGetValue(at, out var before) && before.Count == counted.State.Count
+                        && level.Grid.Next(at) <= clockNanos - _heldNanos && counted.Over(before) is var after && !after.Equals(before))
+                    {
+                        points.Add(new AggregatePoint(AggregateScope.Zone, id, day.Kind, null, day.Metric, Length(level, at), after));
+                    }
+                }
+            }
+
+            if (points.Count > 0)
+            {
+                await _store.WriteAsync(new PointBatch([], points, []), cancellation);
+            }
         }
     }
 

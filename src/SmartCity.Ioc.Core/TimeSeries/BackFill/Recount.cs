@@ -36,8 +36,8 @@ internal static class Recount
     /// <param name="zone">As it is stored, or null.</param>
     /// <param name="before">The device's window as it is stored, or null.</param>
     /// <param name="expected">Readings of all devices.</param>
-    /// <remarks>Count, sum, mean, least and most are exact. The first and the last reading of the zone, and its percentiles, stay as they were:
-    /// the stored window does not say when or how they were.</remarks>
+    /// <remarks>Count, sum, mean, least and most are exact. The first and the last reading of the zone, and its percentiles, stay as they were
+    /// until the day is settled: the stored window does not say when or how they were.</remarks>
     public static WindowPoint Replace(WindowPoint? zone, WindowPoint? before, in WindowPoint after, double expected)
     {
         if (zone is not { } whole || whole.Count == 0)
@@ -64,6 +64,6 @@ internal static class Recount
     private static double Squares(in WindowPoint window) =>
         window.Count == 0 ? 0 : window.Count * ((window.StandardDeviation * window.StandardDeviation) + (window.Mean * window.Mean));
 
-    private static double Percentile(QuantileSketch? sketch, in WindowState state, double p) =>
+    public static double Percentile(QuantileSketch? sketch, in WindowState state, double p) =>
         sketch is null ? double.NaN : Math.Clamp(sketch.Quantile(p), state.Min, state.Max);
 }
