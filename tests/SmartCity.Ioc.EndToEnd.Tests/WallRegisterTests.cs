@@ -21,6 +21,7 @@ public sealed class WallRegisterTests : IDisposable
         await ReportAsync(server, "wall-0a1b2c");
         await server.StopAsync();
         await server.RestartAsync();
+        await AskForNonsenseAsync(server);
 
         var alerts = await server.GetUntilAsync("/api/v1/alerts?rule=server-wall", page => Items(page).Length == 2, "two dark walls");
         Items(alerts).Select(Text("device")).Should().BeEquivalentTo("wall:left-1", "wall:right-1");
@@ -40,6 +41,15 @@ public sealed class WallRegisterTests : IDisposable
     private static JsonNode[] Items(JsonNode page) => [.. page["items"]!.AsArray().Select(item => item!)];
 
     private static Func<JsonNode, string?> Text(string name) => node => node[name]?.GetValue<string>();
+
+    // A client's mistake is no error of ours.
+    private async Task AskForNonsenseAsync(IocServer server)
+    {
+        await using var client = await HubClient.ConnectAsync(new Uri($"http://127.0.0.1:{server.Port}"), cancellation: _timeout.Token);
+        var stream = await client.StreamAsync("Live", new { include = new[] { "weather" } }, _timeout.Token);
+        var next = async () => await stream.NextAsync(_timeout.Token);
+        (await next.Should().ThrowAsync<IOException>()).WithMessage("*weather*");
+    }
 
     private async Task ReportAsync(IocServer server, string wall)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.SignalR;
 using Serilog;
 using Serilog.Events;
 using Serilog.Formatting;
@@ -23,6 +24,8 @@ internal static class IocLogging
             .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Warning)
             // What stops a start is said once, at its end: in one line where a person can mend it, with its stack where it is a bug.
             .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
+            // What the hub answers to a request that makes no sense is the client's matter; SignalR would call it our error, with its stack.
+            .Filter.ByExcluding(said => said.Exception is HubException)
             .WriteTo.Async(sinks => _ = settings.Logging.IsJson
                 ? sinks.Console(format)
                 : sinks.Console(outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture))

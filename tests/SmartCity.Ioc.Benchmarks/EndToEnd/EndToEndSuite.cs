@@ -27,6 +27,7 @@ internal sealed class EndToEndSuite(BenchSettings settings, BenchReport report, 
         ["overload"] = (runs, cancellation) => runs.ByRate.OverloadAsync(cancellation),
         ["walls"] = (runs, cancellation) => runs.Walls.ThousandAsync(cancellation),
         ["walls-storm"] = (runs, cancellation) => runs.Walls.StormAsync(cancellation),
+        ["walls-throttled"] = (runs, cancellation) => runs.Walls.ThrottledAsync(cancellation),
         ["sizes"] = (runs, cancellation) => runs.Sizes.RunAsync(cancellation),
         ["recovery"] = (runs, cancellation) => runs.Fixed.RecoveryAsync(cancellation),
         ["recovery-large"] = (runs, cancellation) => runs.Fixed.LargeRecoveryAsync(cancellation),
@@ -36,7 +37,7 @@ internal sealed class EndToEndSuite(BenchSettings settings, BenchReport report, 
     private static readonly string[] ThroughMosquitto = ["behind-mosquitto", "client-qos0", "client-qos1", "highest-rate", "hub-latency", "overload"];
 
     // These have a yardstick of their own: mosquitto at the same rate, or the same server without what is measured.
-    private static readonly string[] WithoutMosquitto = ["highest-rate", "hub-latency", "overload", "walls", "walls-storm", "sizes", "recovery", "recovery-large", "device-memory"];
+    private static readonly string[] WithoutMosquitto = ["highest-rate", "hub-latency", "overload", "walls", "walls-storm", "walls-throttled", "sizes", "recovery", "recovery-large", "device-memory"];
 
     /// <summary>Runs of the pages, which have budgets and no yardstick.</summary>
     private static readonly Dictionary<string, Func<PageRuns, CancellationToken, Task>> Pages = new()

@@ -27,8 +27,12 @@ internal sealed class PartProcess : IAsyncDisposable
 
     /// <summary>Walls that come at once, and come again when they are lost.</summary>
     /// <param name="request">Of their streams.</param>
-    public static Task<PartProcess> WallsAsync(int port, int count, string request) =>
-        StartAsync(WallsPart.Name, port.ToString(CultureInfo.InvariantCulture), count.ToString(CultureInfo.InvariantCulture), request);
+    /// <param name="bytesPerSecond">Of the line to all of them; null for one without bounds.</param>
+    public static Task<PartProcess> WallsAsync(int port, int count, string request, int? bytesPerSecond = null) => StartAsync(
+    [
+        WallsPart.Name, port.ToString(CultureInfo.InvariantCulture), count.ToString(CultureInfo.InvariantCulture), request,
+        .. bytesPerSecond is { } rate ? [rate.ToString(CultureInfo.InvariantCulture)] : Array.Empty<string>(),
+    ]);
 
     /// <summary>What the client or the intake has received.</summary>
     public async Task<long> CountAsync() => long.Parse(await AskAsync(), CultureInfo.InvariantCulture);

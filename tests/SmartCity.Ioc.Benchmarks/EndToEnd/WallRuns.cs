@@ -8,10 +8,12 @@ namespace SmartCity.Ioc.Benchmarks.EndToEnd;
 /// <summary>What many walls cost the server: 100,000 devices that each speak every ten seconds, and walls that ask for what the pages ask for.</summary>
 internal sealed class WallRuns(BenchSettings settings, BenchReport report)
 {
+    private const string Throttled = "end to end: a wall behind a slow line, 5,000 updates/s";
     private const string Group = "end to end: walls on 100,000 devices";
     private const int Devices = 100_000;
     private const int SecondsApart = 10;
     private const int Walls = 1_000;
+    private const int SlowLine = 50_000;
     private const int Hertz = 4;
     private const double MiB = 1024 * 1024;
 
@@ -32,7 +34,7 @@ internal sealed class WallRuns(BenchSettings settings, BenchReport report)
         var yardstick = report.Add(new Measurement(Group, "server without walls", CoreShare(without), "% of a core") { IsYardstick = true, Note = Rate(without) });
 
         await using var walls = await PartProcess.WallsAsync(server.Port, Walls, Request);
-        await UntilLiveAsync(walls, cancellation);
+        await UntilLiveAsync(walls, Walls, cancellation);
         await Task.Delay(settings.WarmUp, TimeProvider.System, cancellation);
         await walls.WallsAsync();
         var (began, used) = (TimeProvider.System.GetTimestamp(), walls.Program.ProcessorTime);
@@ -63,7 +65,7 @@ internal sealed class WallRuns(BenchSettings settings, BenchReport report)
         await using var load = StartLoad(server);
         await Task.Delay(settings.WarmUp + Spoken, TimeProvider.System, cancellation);
         await using var walls = await PartProcess.WallsAsync(server.Port, Walls, Request);
-        await UntilLiveAsync(walls, cancellation);
+        await UntilLiveAsync(walls, Walls, cancellation);
         await server.KillAsync();
         await server.RestartAsync();
         await walls.WallsAsync();
@@ -94,15 +96,43 @@ internal sealed class WallRuns(BenchSettings settings, BenchReport report)
         report.Add(new Measurement(Group, "memory at the height of it", (most - before) / MiB, "MiB more"));
     }
 
+    /// <summary>One wall behind 50 kB/s and one beside it, on 5,000 devices that speak every second. Budget: 2 s.</summary>
+    public async Task ThrottledAsync(CancellationToken cancellation)
+    {
+        const int Updates = 5_000;
+        await using var server = await IocServer.StartAsync(settings.With());
+        await using var load = LoadProcess.Start(server.MqttUrl, Updates, 0, 100, Updates, (2 * settings.WarmUp) + settings.Duration + Patience);
+        await Task.Delay(settings.WarmUp, TimeProvider.System, cancellation);
+        await using var slow = await PartProcess.WallsAsync(server.Port, 1, Request, SlowLine);
+        await using var fast = await PartProcess.WallsAsync(server.Port, 1, Request);
+        await UntilLiveAsync(slow, 1, cancellation);
+        await UntilLiveAsync(fast, 1, cancellation);
+        await Task.Delay(settings.WarmUp, TimeProvider.System, cancellation);
+        var memory = server.ResidentBytes();
+        await Task.WhenAll(slow.WallsAsync(), fast.WallsAsync());
+        await Task.Delay(settings.Duration, TimeProvider.System, cancellation);
+        foreach (var (name, figures) in new[] { ("beside it", await fast.WallsAsync()), ("behind 50 kB/s", await slow.WallsAsync()) })
+        {
+            report.Add(new Measurement(Throttled, $"stamp to last byte of a wall {name}, p95", figures.AgeP95, "ms")
+            {
+                Note = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"p50 {figures.AgeP50:0}, max {figures.AgeMax:0}; {figures.Frames / settings.Duration.TotalSeconds:0.0} frames/s, {figures.Bytes / settings.Duration.TotalSeconds / 1000:0.0} kB/s; budget of the slow one 2,000"),
+            });
+        }
+
+        report.Add(new Measurement(Throttled, "server's memory meanwhile", (server.ResidentBytes() - memory) / MiB, "MiB more") { Note = "with what the heap keeps free" });
+    }
+
     private static double CoreShare(Window window) => window.MicrosPerMessage[0] * window.Rate / 10_000;
 
     private static string Rate(Window window) => string.Create(CultureInfo.InvariantCulture, $"beside {window.Rate:N0} messages/s");
 
-    private static async Task UntilLiveAsync(PartProcess walls, CancellationToken cancellation)
+    private static async Task UntilLiveAsync(PartProcess walls, int count, CancellationToken cancellation)
     {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         bound.CancelAfter(Patience);
-        while ((await walls.WallsAsync()).Live < Walls)
+        while ((await walls.WallsAsync()).Live < count)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, bound.Token);
         }

@@ -73,15 +73,15 @@ internal sealed class RawWall : IDisposable
 
     /// <summary>Takes what the socket has, at most as much as the buffer holds.</summary>
     /// <returns>Bytes taken; 0 for none at present, -1 when the server ended the connection or refused it.</returns>
-    public int Take(byte[] buffer)
+    public int Take(Span<byte> buffer)
     {
-        var count = Socket.Receive(buffer, 0, buffer.Length, SocketFlags.None, out var error);
+        var count = Socket.Receive(buffer, SocketFlags.None, out var error);
         if (error == SocketError.WouldBlock)
         {
             return 0;
         }
 
-        if (error != SocketError.Success || count == 0 || !Parse(buffer.AsSpan(0, count)))
+        if (error != SocketError.Success || count == 0 || !Parse(buffer[..count]))
         {
             Dispose();
             return -1;

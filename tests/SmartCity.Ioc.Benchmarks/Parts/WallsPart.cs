@@ -20,6 +20,9 @@ internal sealed class WallsPart : IDisposable
 
     private const int LongestSelectMicros = 20_000;
     private const int MostReads = 16;
+
+    // What waits is to wait at the server, as on a real line.
+    private const int SlowReceiveBuffer = 4096;
     private static readonly TimeSpan Nap = TimeSpan.FromMilliseconds(2);
 
     private readonly IPEndPoint _server;
@@ -31,22 +34,24 @@ internal sealed class WallsPart : IDisposable
     private readonly List<Socket> _readable = [];
     private readonly AutoResetEvent _never = new(false);
     private readonly byte[] _buffer = new byte[256 * 1024];
+    private readonly Allowance? _allowance;
     private readonly long _start = TimeProvider.System.GetTimestamp();
     private long _bytesBefore;
     private long _framesBefore;
     private int _lost;
     private int _newly;
 
-    private WallsPart(IPEndPoint server, int count, string request, bool acknowledges)
+    private WallsPart(IPEndPoint server, int count, string request, bool acknowledges, int? bytesPerSecond)
     {
         _server = server;
+        _allowance = bytesPerSecond is { } rate ? new Allowance(rate) : null;
         _walls = [.. Enumerable.Range(0, count).Select(i => new RawWall(request, acknowledges) { OnFrame = age => OnFrame(i, age) })];
         (_comesAt, _attempts, _hasFrame) = (new long[count], new int[count], new bool[count]);
     }
 
     private long Now => (long)TimeProvider.System.GetElapsedTime(_start).TotalMilliseconds;
 
-    /// <param name="args">Port, how many, the stream's request.</param>
+    /// <param name="args">Port, how many, the stream's request; then the bytes a second that a line to all of them carries, if it is a slow one.</param>
     public static void Run(string[] args, TextReader input, TextWriter output)
     {
         var request = args[2];
@@ -54,7 +59,7 @@ internal sealed class WallsPart : IDisposable
         var acknowledges = document.RootElement.TryGetProperty("acks", out var acks) && acks.GetBoolean();
         using var part = new WallsPart(
             new IPEndPoint(IPAddress.Loopback, int.Parse(args[0], CultureInfo.InvariantCulture)), int.Parse(args[1], CultureInfo.InvariantCulture),
-            request, acknowledges);
+            request, acknowledges, args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : null);
         var questions = 0;
         var ends = false;
         var reader = new Thread(Read) { IsBackground = true, Name = "input" };
@@ -132,7 +137,10 @@ internal sealed class WallsPart : IDisposable
     {
         for (var reads = 0; reads < MostReads; reads++)
         {
-            if (_walls[i].Take(_buffer) is var taken && taken <= 0)
+            var room = _allowance?.Take(_buffer.Length) ?? _buffer.Length;
+            var taken = room == 0 ? 0 : _walls[i].Take(_buffer.AsSpan(0, room));
+            _allowance?.Return(room - Math.Max(0, taken));
+            if (taken <= 0)
             {
                 if (taken < 0)
                 {
@@ -148,7 +156,7 @@ internal sealed class WallsPart : IDisposable
     {
         try
         {
-            _walls[i].Connect(_server);
+            _walls[i].Connect(_server, _allowance is null ? null : SlowReceiveBuffer);
         }
         catch (SocketException)
         {
