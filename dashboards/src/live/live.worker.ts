@@ -16,6 +16,8 @@ interface WorkerScope {
   readonly fonts?: FontFaceSet;
 }
 
+const noAlerts: ReadonlySet<string> = new Set();
+
 /** Of a screen of 60 Hz. */
 const refreshMillis = 16;
 
@@ -79,7 +81,7 @@ scope.onmessage = ({ data }) => {
 function onFrame(received: Frame): void {
   const frame = received.packed ? { ...received, devices: unpacker.unpack(received.packed, received.epoch) } : received;
   const now = Date.now();
-  const before = { lostSince: link.lost ? link.lostSince : null, known: new Set(state.seen), sentAt: link.sentAt };
+  const before = { lostSince: link.lost ? link.lostSince : null, known: link.lost ? new Set(state.seen) : noAlerts, sentAt: link.sentAt };
   const change = state.apply(frame);
   // Bytes travel one way only: the smallest difference seen is the nearest to the true one, a late frame must not widen it.
   const offset = frame.sentAt - now;

@@ -1,4 +1,4 @@
-import { concerns, isAside, worst } from './severity';
+import { byUrgency, concerns, isAside, worst } from './severity';
 import type { CityAnswer, DeviceSnapshot, Frame, GeoPoint, Health, KindAnswer, LocalizedText, Severity, TerritoryAnswer, WireAlert, WireIndicator, ZoneAnswer, ZoneValue } from './wire';
 
 export interface DeviceState {
@@ -42,8 +42,12 @@ export class LiveState {
   readonly indicators = new Map<string, WireIndicator>();
   /** Every alert ever shown by this page; tells a missed one from a known one after a reset. Bounded by {@link rememberSeen}. */
   readonly seen = new Set<string>();
-  /** Grows with every device whose health, kind or place changed: what a map of them depends on. */
+  /** Grows with every device or zone whose health, kind or place changed: what a map of them depends on. */
   healthVersion = 0;
+  /** Grows with every change of an alert. */
+  alertVersion = 0;
+  /** What is the same until the next change of an alert: in a flood, to sort and to add up is most of a frame's work. */
+  private derived: { version: number; territory: readonly ZoneAnswer[]; urgent: readonly WireAlert[] | null; worst: Map<ReadonlySet<string> | null, Map<string, Severity>> } = { version: -1, territory: [], urgent: null, worst: new Map() };
   ages: Readonly<Record<string, number | null>> = {};
   cursor: string | null = null;
   epoch: string | null = null;
@@ -79,7 +83,9 @@ export class LiveState {
 
     for (const zone of frame.zones ?? []) {
       const known = this.zones.get(zone.id) ?? { id: zone.id, health: null, coverage: null, values: {} };
-      known.health = zone.health === undefined ? known.health : zone.health;
+      const health = zone.health === undefined ? known.health : zone.health;
+      this.healthVersion += Number(health !== known.health);
+      known.health = health;
       known.coverage = zone.coverage === undefined ? known.coverage : zone.coverage;
       Object.assign(known.values, zone.values);
       this.zones.set(zone.id, known);
@@ -121,7 +127,31 @@ export class LiveState {
   }
 
   /** The worst open severity per zone, each alert counted in its zone and in all zones above it; of alerts of these kinds only, if given. */
-  worstByZone(kinds: ReadonlySet<string> | null = null): Map<string, Severity> {
+  worstByZone(kinds: ReadonlySet<string> | null = null): ReadonlyMap<string, Severity> {
+    const { worst } = this.current();
+    let found = worst.get(kinds);
+    if (!found) {
+      worst.set(kinds, (found = this.addUp(kinds)));
+    }
+
+    return found;
+  }
+
+  /** The open alerts in the order of urgency. */
+  get urgent(): readonly WireAlert[] {
+    const current = this.current();
+    return (current.urgent ??= [...this.alerts.values()].sort(byUrgency));
+  }
+
+  private current(): LiveState['derived'] {
+    if (this.derived.version !== this.alertVersion || this.derived.territory !== this.territory) {
+      this.derived = { version: this.alertVersion, territory: this.territory, urgent: null, worst: new Map() };
+    }
+
+    return this.derived;
+  }
+
+  private addUp(kinds: ReadonlySet<string> | null): Map<string, Severity> {
     const parents = new Map(this.territory.map((zone) => [zone.id, zone.parent]));
     const result = new Map<string, Severity>();
     for (const alert of this.alerts.values()) {
@@ -147,6 +177,7 @@ export class LiveState {
       return;
     }
 
+    this.alertVersion++;
     this.rememberSeen(alert.id);
     if (alert.state === 'closed') {
       this.alerts.delete(alert.id);
@@ -157,16 +188,21 @@ export class LiveState {
 
   private rememberSeen(id: string): void {
     this.seen.add(id);
-    // 5,000 ids are weeks of a calm city and some 300 KiB; a Set gives its oldest first.
-    if (this.seen.size > 5000) {
+    // 5,000 ids are weeks of a calm city and some 300 KiB; a Set gives its oldest first. A thousand at a time: a Set that loses one for each
+    // that comes looks for its first among the gone ones.
+    if (this.seen.size > 6000) {
+      let excess = 1000;
       for (const oldest of this.seen) {
         this.seen.delete(oldest);
-        break;
+        if (--excess === 0) {
+          break;
+        }
       }
     }
   }
 
   private reset(): void {
+    this.alertVersion++;
     this.alerts.clear();
     this.zones.clear();
     this.indicators.clear();

@@ -1,4 +1,4 @@
-import { byUrgency, concerns, isAside, isUnacknowledged, severities } from './severity';
+import { concerns, isAside, isUnacknowledged, severities } from './severity';
 import type { LiveState } from './state';
 import type { Health, KindAnswer, LocalizedText, Severity, WireAlert, WireIndicator, ZoneAnswer, ZoneValue, CityAnswer } from './wire';
 
@@ -83,7 +83,7 @@ const noKinds: ReadonlySet<string> = new Set();
 export function buildView(state: LiveState, link: LinkView, cityNow: number, mostAlerts = 300): LiveView {
   const names = new Map(state.territory.map((zone) => [zone.id, zone.name]));
   const kinds = new Map(state.kinds.map((kind) => [kind.id, kind]));
-  const sorted = [...state.alerts.values()].sort(byUrgency);
+  const sorted = state.urgent;
   const root = state.territory.find((zone) => zone.parent === null) ?? null;
   const worstOf = state.worstByZone();
   const own = healthByZone(state);

@@ -42,9 +42,12 @@ interface Box {
 
 type Context = OffscreenCanvasRenderingContext2D;
 
+/** Names give way to so many of the most urgent markers. */
+const mostMarkersKept = 30;
+
 /**
  * Draws the city in 2D: WebGL is absent on many control-room PCs. Zones, names and devices that are not well are one cached layer
- * that is drawn again when a colour or a health changes; markers go on top with each frame.
+ * that is drawn again when a colour or a health changes; markers go on top when an alert has changed.
  */
 export class MapPainter {
   private readonly context: Context;
@@ -56,6 +59,7 @@ export class MapPainter {
   private view: Viewport = this.home;
   private colours: Palette = palette('dark');
   private baseKey = '';
+  private paintedKey = '';
   private drawn: { readonly id: string; readonly at: Point }[] = [];
   private options: MapOptions | null = null;
   private kinds: ReadonlySet<string> | null = null;
@@ -77,7 +81,7 @@ export class MapPainter {
       this.canvas.height = this.base.height = height;
     }
 
-    this.baseKey = '';
+    this.forget();
     if (!this.scene) {
       // An opaque canvas is black until it is drawn on.
       this.context.fillStyle = this.colours.ground;
@@ -90,7 +94,7 @@ export class MapPainter {
   /** The registry changed: cells and names are made anew. */
   rebuild(state: LiveState): void {
     this.scene = buildScene(state, this.options?.focus ?? null);
-    this.baseKey = '';
+    this.forget();
     this.refit();
   }
 
@@ -99,9 +103,16 @@ export class MapPainter {
       return;
     }
 
+    // The canvas keeps what was drawn on it.
+    const painted = `${state.alertVersion}|${state.healthVersion}`;
+    if (painted === this.paintedKey) {
+      return;
+    }
+
+    this.paintedKey = painted;
     const worst = state.worstByZone(this.kinds);
-    const key = this.keyOf(state, worst);
     const markers = buildMarkers(state, this.scene, this.kinds);
+    const key = this.keyOf(state, worst, markers);
     if (key !== this.baseKey) {
       this.baseKey = key;
       this.paintBase(state, worst, this.scene, markers);
@@ -116,7 +127,7 @@ export class MapPainter {
   move(move: MapMove): void {
     if (this.scene && this.options) {
       this.view = moved(this.view, this.home, move, this.options.width, this.options.height);
-      this.baseKey = '';
+      this.forget();
     }
   }
 
@@ -150,9 +161,14 @@ export class MapPainter {
   }
 
   /** All that the base layer shows beside geometry; equal keys mean an equal picture. */
-  private keyOf(state: LiveState, worst: ReadonlyMap<string, Severity>): string {
-    const zones = [...state.zones.values()].map((zone) => (zone.health === 'offline' || zone.health === 'stale' ? zone.id : ''));
-    return `${[...worst].join()}|${state.healthVersion}|${zones.join()}|${[...state.alerts.values()].map((a) => a.zone).join()}`;
+  private keyOf(state: LiveState, worst: ReadonlyMap<string, Severity>, markers: readonly Marker[]): string {
+    return `${[...worst].join()}|${state.healthVersion}|${markers.slice(0, mostMarkersKept).map((marker) => marker.id).join()}`;
+  }
+
+  /** Nothing that was drawn holds any more. */
+  private forget(): void {
+    this.paintedKey = '';
+    this.baseKey = '';
   }
 
   private paintBase(state: LiveState, worst: ReadonlyMap<string, Severity>, scene: Scene, markers: readonly Marker[]): void {
@@ -230,7 +246,7 @@ export class MapPainter {
   /** Names of cities first, then of zones with alerts, then of the others where there is room. */
   private paintNames(c: Context, scene: Scene, worst: ReadonlyMap<string, Severity>, markers: readonly Marker[]): void {
     const { text, language, width, height } = this.options!;
-    const taken: Box[] = markers.slice(0, 30).map((m) => {
+    const taken: Box[] = markers.slice(0, mostMarkersKept).map((m) => {
       const p = onScreen(m.at, this.view);
       return { x: p.x - text * 0.7, y: p.y - text * 0.7, w: text * 1.4, h: text * 1.4 };
     });
@@ -268,12 +284,21 @@ export class MapPainter {
     // Numbers must be readable, so they make room for each other; a thin line leads to the place. An alert outside the picture stands
     // at its edge rather than nowhere.
     const apart = spread(places.slice(0, numbered), radius * 2.5, width, height, margin);
-    this.drawn = [];
-    // The most urgent last, so that it lies on top.
-    for (let i = markers.length - 1; i >= 0; i--) {
-      const marker = markers[i]!;
+    const spots = new Set<number>();
+    const shown: { readonly marker: Marker; readonly at: Point; readonly place: Point; readonly radius: number }[] = [];
+    for (const [i, marker] of markers.entries()) {
       const place = places[i]!;
       const at = apart[i] ?? { x: Math.min(Math.max(place.x, margin), width - margin), y: Math.min(Math.max(place.y, margin), height - margin) };
+      // Of several small ones on a spot the most urgent is seen; thousands of others below it would be a second's work and no difference.
+      const spot = Math.round(at.y / (radius * 0.5)) * 32_768 + Math.round(at.x / (radius * 0.5));
+      if (i < apart.length || marker.id === selected || !spots.has(spot)) {
+        spots.add(spot);
+        shown.push({ marker, at, place, radius: i < apart.length ? radius : radius * 0.55 });
+      }
+    }
+
+    // The most urgent last, so that it lies on top.
+    for (const { marker, at, place, radius: size } of shown.reverse()) {
       if (Math.hypot(at.x - place.x, at.y - place.y) > radius * 0.8) {
         c.beginPath();
         c.moveTo(at.x, at.y);
@@ -283,9 +308,10 @@ export class MapPainter {
         c.stroke();
       }
 
-      this.drawn.push({ id: marker.id, at });
-      paintMarker(c, marker, at, i < apart.length ? radius : radius * 0.55, marker.id === selected, this.colours);
+      paintMarker(c, marker, at, size, marker.id === selected, this.colours);
     }
+
+    this.drawn = shown.map(({ marker, at }) => ({ id: marker.id, at }));
   }
 }
 

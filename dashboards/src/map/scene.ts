@@ -1,5 +1,5 @@
 import type { LiveState } from '../live/state';
-import { byUrgency, concerns, isAside, isUnacknowledged } from '../live/severity';
+import { concerns, isAside, isUnacknowledged } from '../live/severity';
 import type { GeoPoint, Health, Severity, ZoneAnswer } from '../live/wire';
 import { areasOf, cornersOf, type Area } from './areas';
 import { cellsAround, thin, type Cell, type Site } from './cells';
@@ -69,9 +69,8 @@ export function buildScene(state: LiveState, focus: string | null): Scene {
 /** Markers in the list's order, so that the numbers agree with it; of alerts of these kinds, if given. */
 export function buildMarkers(state: LiveState, scene: Scene, kinds: ReadonlySet<string> | null = null): Marker[] {
   const centers = new Map(state.territory.map((zone) => [zone.id, zone.center]));
-  return [...state.alerts.values()]
+  return state.urgent
     .filter((alert) => !isAside(alert) && concerns(alert, kinds))
-    .sort(byUrgency)
     .flatMap((alert, index) => {
       const place = (alert.device ? state.devices.get(alert.device)?.location : null) ?? centers.get(alert.zone);
       return place
