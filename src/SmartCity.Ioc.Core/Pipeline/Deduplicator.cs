@@ -116,6 +116,10 @@ internal sealed class Deduplicator
             {
                 NoteDelivery(message.Device, arrival, lost, memory.Restarts != restarts, ref figures);
             }
+            else if (figures.Delivery is { PutAside: > 0 } record)
+            {
+                record.OnTurn(_clockNanos);
+            }
 
             verdict = arrival switch
             {
@@ -156,7 +160,7 @@ internal sealed class Deduplicator
         }
         else if (lost > 0)
         {
-            record.OnGap(figures.Missing, _clockNanos);
+            record.OnGap(lost, figures.Missing, _clockNanos);
         }
         else if (lost < 0)
         {

@@ -36,6 +36,11 @@ internal sealed class DeliveryRecord
     private long _lossSinceNanos;
     private long _lostNanos;
 
+    private long _putAsideNanos;
+
+    /// <summary>Messages that were put aside since the last one that came in its turn: their numbers are missing, and nothing was lost.</summary>
+    public int PutAside { get; private set; }
+
     // Messages in a row with a clock far off (or, while skewed, with a right one).
     private int _skewRun;
 
@@ -75,9 +80,18 @@ internal sealed class DeliveryRecord
 
     public void OnReturn(long clockNanos) => _returns.Add(clockNanos, FlapSlotNanos);
 
+    /// <param name="lost">How many numbers the gap has.</param>
     /// <param name="missingBefore">Numbers that were missing before this gap.</param>
-    public void OnGap(long missingBefore, long clockNanos)
+    public void OnGap(long lost, long missingBefore, long clockNanos)
     {
+        var wereHere = PutAside >= lost;
+        PutAside = 0;
+        if (wereHere)
+        {
+            _missingBefore = Math.Max(_missingBefore, missingBefore + lost);
+            return;
+        }
+
         if (clockNanos - _lostNanos > 2 * _slotNanos || missingBefore <= _missingBefore)
         {
             (_missingBefore, _lossSinceNanos) = (missingBefore, clockNanos);
@@ -86,8 +100,16 @@ internal sealed class DeliveryRecord
         _lostNanos = clockNanos;
     }
 
+    /// <summary>A message came in its turn: whatever was put aside before has no number between it and the one before.</summary>
+    public void OnTurn(long clockNanos)
+    {
+        // What was put aside in the same frame may have come after it.
+        PutAside = clockNanos > _putAsideNanos ? 0 : PutAside;
+    }
+
     public void OnReject(QuarantineReason reason, long clockNanos)
     {
+        (PutAside, _putAsideNanos) = (PutAside + 1, clockNanos);
         switch (reason)
         {
             case QuarantineReason.TooLarge:
@@ -124,6 +146,14 @@ internal sealed class DeliveryRecord
     }
 
     private static long Slot(long intervalNanos) => Math.Max(LeastSlotNanos, SlotIntervals * intervalNanos);
+
+    public void SavePutAside(BinaryWriter writer)
+    {
+        writer.Write(PutAside);
+        writer.Write(_putAsideNanos);
+    }
+
+    public void RestorePutAside(BinaryReader reader) => (PutAside, _putAsideNanos) = (reader.ReadInt32(), reader.ReadInt64());
 
     public void Save(BinaryWriter writer)
     {

@@ -145,7 +145,8 @@ internal struct DeviceFigures
         ];
         // All at once, as this machine has them in memory: the shard stands still meanwhile.
         writer.Write(MemoryMarshal.AsBytes(numbers));
-        var flags = (byte)((HasReject ? 1 : 0) | (LastTimeAssumed ? 2 : 0) | (_oddities is null ? 0 : 4) | (Interval.IsUsed ? 16 : 0));
+        var flags = (byte)((HasReject ? 1 : 0) | (LastTimeAssumed ? 2 : 0) | (_oddities is null ? 0 : 4) | (Interval.IsUsed ? 16 : 0)
+            | (Delivery is { PutAside: > 0 } ? 32 : 0));
         writer.Write([(byte)Health, (byte)Suspicion, flags, Reason, LastReject, FrozenRun]);
         _oddities?.Save(writer);
         Repeats.Save(writer);
@@ -153,6 +154,11 @@ internal struct DeviceFigures
         if (Interval.IsUsed)
         {
             Interval.Save(writer);
+        }
+
+        if (Delivery is { PutAside: > 0 } delivery)
+        {
+            delivery.SavePutAside(writer);
         }
     }
 
@@ -183,6 +189,11 @@ internal struct DeviceFigures
         figures.Repeats = RepeatMemory.Restore(reader);
         figures.Pace = DevicePace.Restore(reader);
         figures.Interval = (flags & 16) != 0 ? IntervalMemory.Restore(reader) : default;
+        if ((flags & 32) != 0)
+        {
+            figures.Delivery!.RestorePutAside(reader);
+        }
+
         return figures;
     }
 }

@@ -30,6 +30,35 @@ public sealed class DeliveryFaultTests : IDisposable
         _run.Quality("cam-1").Faults.Should().Equal("loss");
     }
 
+    [Fact]
+    public void NumbersOfMessagesThatWerePutAside_AreNotLost_ButThoseBesideThemAre()
+    {
+        _run.Registry.TryFindDevice("cam-1", out var index);
+        for (var i = 0; i < 60; i++)
+        {
+            if (i % 3 == 1)
+            {
+                _run.Pipeline.OnReject(index, QuarantineReason.OutOfRange, PipelineRun.Nanos(i * 1000));
+                _run.Restart(_run.Save(), _run.Log.Count);
+            }
+            else
+            {
+                Say(i);
+            }
+        }
+
+        Say(60);
+        _run.Quality("cam-1").Faults.Should().Equal("out-of-range");
+
+        _run.Pipeline.OnReject(index, QuarantineReason.OutOfRange, PipelineRun.Nanos(61_000));
+        for (var i = 63; i < 80; i++)
+        {
+            Say(i);
+        }
+
+        _run.Quality("cam-1").Faults.Should().Contain("loss", "one of the two did not come at all");
+    }
+
     [Theory]
     [InlineData("loss")]
     [InlineData("duplicates")]
