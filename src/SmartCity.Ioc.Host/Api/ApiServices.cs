@@ -23,6 +23,7 @@ internal static class ApiServices
         });
         services.AddSingleton<DeviceSearch>();
         services.AddSingleton<DeviceSnapshot>();
+        services.AddSingleton<DeviceCheckDetails>();
         services.AddSingleton<TerritoryMap>();
         services.AddSingleton<CityClock>();
         services.AddSingleton<RehearsalDesk>();

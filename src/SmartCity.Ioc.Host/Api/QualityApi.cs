@@ -34,7 +34,7 @@ internal static class QualityApi
 
     private static async Task<IResult> OfDevice(
         string id, [Description("How many minutes the strip goes back, 0 to 1440.")] string? minutes, CityRegistry registry, QualityView quality, LiveTable table, ITimeSeriesStore store,
-        TimeSeriesWriterStatus history, PipelineOptions pipeline, ClaimsPrincipal user, CancellationToken cancellation)
+        TimeSeriesWriterStatus history, PipelineOptions pipeline, DeviceCheckDetails details, ClaimsPrincipal user, CancellationToken cancellation)
     {
         if (!DevicesApi.TryFind(registry, user, id, out var device))
         {
@@ -50,11 +50,14 @@ internal static class QualityApi
 
         var of = quality.Of(device.Index);
         QualityStrip? strip = null;
+        IReadOnlyList<MetricWeek>? lastWeek = null;
+        IReadOnlyList<QuarantineAnswer> samples = span > 0 && of.Counts.Rejected > 0 ? await details.SamplesAsync(id, cancellation) : [];
         if (span > 0 && of.FirstHeardNanos != 0)
         {
             try
             {
                 strip = await StripAsync(device, of.FirstHeardNanos, span, registry, quality, table, store, history, pipeline, cancellation);
+                lastWeek = await details.LastWeekAsync(device, registry.Kinds[device.Kind], quality.ClockNanos, cancellation);
             }
             catch (StoreUnavailableException)
             {
@@ -62,7 +65,7 @@ internal static class QualityApi
             }
         }
 
-        return Results.Ok(QualityAnswer.Of(id, registry.IntervalOf(device.Index), of, strip));
+        return Results.Ok(QualityAnswer.Of(id, registry.IntervalOf(device.Index), of, strip, samples, lastWeek));
     }
 
     private static async Task<QualityStrip> StripAsync(

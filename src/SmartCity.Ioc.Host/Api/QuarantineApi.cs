@@ -62,7 +62,7 @@ internal static class QuarantineApi
         }
     }
 
-    private static QuarantineAnswer Answer(QuarantinedMessage message)
+    internal static QuarantineAnswer Answer(QuarantinedMessage message)
     {
         string? text = null;
         string? base64 = null;

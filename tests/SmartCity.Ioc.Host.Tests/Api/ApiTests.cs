@@ -193,6 +193,26 @@ public sealed class ApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Quality_OfADevice_ShowsWhatWasPutAsideAndLastWeek()
+    {
+        Hear("air-1", 1_795_308_000);
+        Tick(1_795_308_245);
+        var store = _server.Of<IQuarantineStore>();
+        store.Add(new QuarantinedMessage(new JournalPosition(7), 0, "ioc/v1/e1/air/air-1", "{\"ts\":1"u8.ToArray(), QuarantineReason.MalformedPayload, "cut short", 1_795_308_000_000_000_000));
+        store.Add(new QuarantinedMessage(new JournalPosition(8), 0, "ioc/v1/e1/air/air-11", "{}"u8.ToArray(), QuarantineReason.Empty, "another's", 1_795_308_000_000_000_000));
+        store.Add(new QuarantinedMessage(new JournalPosition(9), 0, "zigbee2mqtt/hall", new byte[5000], QuarantineReason.OutOfRange, "air-1: 'temp' is 999", 1_795_308_000_000_000_000));
+        _server.Of<CityPipeline>().OnReject(0, QuarantineReason.MalformedPayload, 1_795_308_245_000_000_000);
+
+        var (_, body) = await _server.GetAsync("/api/v1/devices/air-1/quality");
+        body.GetProperty("rejectSamples").EnumerateArray().Select(sample => sample.GetProperty("reason").GetString()).Should().Equal("out-of-range", "malformed-payload");
+        body.GetProperty("rejectSamples")[0].GetProperty("payload").GetString().Should().HaveLength(1001).And.EndWith("…");
+        var week = body.GetProperty("lastWeek").EnumerateArray().First(one => one.GetProperty("metric").GetString() == "pm25");
+        week.GetProperty("weekBefore").ValueKind.Should().Be(JsonValueKind.Number);
+        week.GetProperty("lastHour").ValueKind.Should().Be(JsonValueKind.Number);
+        (await _server.GetAsync("/api/v1/devices/air-1/quality?minutes=0")).Body.GetProperty("rejectSamples").GetArrayLength().Should().Be(0);
+    }
+
+    [Fact]
     public async Task Quality_OfAZone_AddsUpItsDevicesAndNamesTheWorst()
     {
         Hear("air-1", 1_795_308_300);

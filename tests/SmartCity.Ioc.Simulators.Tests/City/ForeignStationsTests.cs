@@ -26,6 +26,8 @@ public sealed class ForeignStationsTests : IDisposable
         readings.Select(line => $"{line.GetProperty("kind")} {line.GetProperty("device")}").Distinct().Should().BeEquivalentTo(
             "camera frigate-cho-vung-tau", "camera frigate-truong-le-loi", "gateway nvr", "lorawan-water lora-cong-le-hong-phong", "lorawan-water lora-cong-binh-gia",
             "pump bom-nui-lon-1", "pump capnuoc-tram1", "room zigbee-phong-may-chu");
+        Values("nvr").Should().Contain("detection_fps");
+        Of("capnuoc-tram1").Should().HaveCountGreaterThan(15, "the node speaks for itself too, and does not fall silent");
         Values("frigate-cho-vung-tau").Should().Contain("vehicles").And.Contain("persons");
         Values("lora-cong-binh-gia").Should().Contain("level").And.Contain("battery_voltage").And.Contain("rssi");
         Values("zigbee-phong-may-chu").Should().Contain("temp").And.Contain("humidity").And.Contain("battery");

@@ -27,10 +27,12 @@ internal static class ForeignStations
         foreach (var decoder in map.Maps("decoders", "a decoder"))
         {
             var (preset, zone, kind) = (decoder.Text("preset", optional: true), decoder.Text("zone", optional: true), decoder.Text("kind", optional: true));
+            string? first = null;
             foreach (var entry in decoder.Maps("devices", "a device", optional: true))
             {
                 var from = entry.Text("from") ?? "";
-                if (VoiceOf(preset, decoder.TextMap("with"), from) is { } voice)
+                first ??= from;
+                if (VoiceOf(preset, decoder.TextMap("with"), from, isFirst: from == first) is { } voice)
                 {
                     var place = entry.Point("at", optional: true) ?? city.Zones.Root.Center;
                     stations.Add(Make(
@@ -43,9 +45,9 @@ internal static class ForeignStations
         return stations;
     }
 
-    private static IForeignVoice? VoiceOf(string? preset, IReadOnlyDictionary<string, string> with, string from) => preset switch
+    private static IForeignVoice? VoiceOf(string? preset, IReadOnlyDictionary<string, string> with, string from, bool isFirst) => preset switch
     {
-        "frigate" => new FrigateVoice(with.GetValueOrDefault("prefix", "frigate"), from),
+        "frigate" => new FrigateVoice(with.GetValueOrDefault("prefix", "frigate"), from, isFirst),
         "chirpstack" => new ChirpStackVoice(with.GetValueOrDefault("prefix", "application"), from),
         "sparkplug-b" when from.Split('-') is [var group, var node, var device] =>
             new SparkplugVoice(with.GetValueOrDefault("prefix", "spBv1.0"), group, node, device),

@@ -4,8 +4,12 @@ namespace SmartCity.Ioc.Simulators.City.Foreign;
 
 /// <summary>A camera behind a Frigate recorder: counts of objects as bare numbers, now and then a tracked object, cars with their plates
 /// (https://docs.frigate.video/integrations/mqtt).</summary>
-internal sealed class FrigateVoice(string prefix, string camera) : IForeignVoice
+/// <param name="leads">Speaks for the recorder too.</param>
+internal sealed class FrigateVoice(string prefix, string camera, bool leads) : IForeignVoice
 {
+    /// <summary>The recorder tells of itself every minute.</summary>
+    private const int StatisticsEvery = 12;
+
     /// <summary>One turn of so many tells of a tracked object.</summary>
     private const int TrackedEvery = 6;
 
@@ -14,9 +18,19 @@ internal sealed class FrigateVoice(string prefix, string camera) : IForeignVoice
     public IEnumerable<ForeignMessage> Speak(Situation situation, DateTimeOffset now, Measurement measured)
     {
         var turn = situation.Device.Messages;
-        if (turn == 0)
+        if (leads && turn == 0)
         {
             yield return new ForeignMessage($"{prefix}/available", "online", true);
+        }
+
+        if (leads && turn % StatisticsEvery == 0)
+        {
+            yield return ForeignMessage.Of(
+                $"{prefix}/stats", $$"""{"detection_fps":{{12 + (2 * situation.Wander(9, 60)):0.0}},"service":{"uptime":{{(long)situation.Elapsed.TotalSeconds}},"version":"0.16.0"} }""");
+        }
+
+        if (turn == 0)
+        {
             yield return new ForeignMessage($"{prefix}/{camera}/status/detect", "online", true);
         }
 

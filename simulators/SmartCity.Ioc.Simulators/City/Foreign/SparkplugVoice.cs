@@ -4,13 +4,15 @@ using System.Text;
 namespace SmartCity.Ioc.Simulators.City.Foreign;
 
 /// <summary>A pump behind an edge node that speaks Sparkplug B (https://sparkplug.eclipse.org/specification/version/3.0): births with names,
-/// types and units, then data by alias alone. It is born again every hour, for hosts that came later.</summary>
+/// types and units, then data by alias alone, the node's own among them. It is born again every hour, for hosts that came later.</summary>
 internal sealed class SparkplugVoice(string prefix, string group, string node, string device) : IForeignVoice
 {
     private const int TurnsOfALife = 240;
 
     // org.eclipse.tahu.protobuf.Payload; section 6.4.16 of the specification has the types.
     private const int UInt64 = 8, Double = 10, Boolean = 11;
+
+    private const int NodeAlias = 100;
 
     private int _sequence;
 
@@ -22,15 +24,25 @@ internal sealed class SparkplugVoice(string prefix, string group, string node, s
         var isRunning = situation.Wander(1, 400) > -0.4;
         var pressure = isRunning ? 410 + (25 * situation.Wander(2, 90)) + situation.Jitter(3) : 180 + situation.Jitter(3);
         var flow = isRunning ? 85 + (12 * situation.Wander(4, 120)) + (0.5 * situation.Jitter(5)) : 0;
+        var load = 20 + (8 * situation.Wander(6, 60));
         (double Number, bool IsFlag)[] values = [(pressure, false), (flow, false), (isRunning ? 1 : 0, true)];
         if (situation.Device.Messages % TurnsOfALife == 0)
         {
             _sequence = 0;
-            yield return Message("NBIRTH", null, at, payload => Metric(payload, "bdSeq", null, UInt64, null, metric => Number(metric, 11, 0)));
+            yield return Message("NBIRTH", null, at, payload =>
+            {
+                Metric(payload, "bdSeq", null, UInt64, null, metric => Number(metric, 11, 0));
+                Value(payload, "load", NodeAlias, "%", (load, false));
+            });
             yield return Message("DBIRTH", device, at, payload => Each(values, (i, value) => Value(payload, Names[i].Name, i, Names[i].Unit, value)));
         }
         else
         {
+            if (situation.Device.Messages % 2 == 0)
+            {
+                yield return Message("NDATA", null, at, payload => Value(payload, null, NodeAlias, null, (load, false)));
+            }
+
             yield return Message("DDATA", device, at, payload => Each(values, (i, value) => Value(payload, null, i, null, value)));
         }
     }

@@ -18,6 +18,8 @@ namespace SmartCity.Ioc.Host.Api.Answers;
 /// <param name="NewestTimeAssumed">Whether the newest message is one of them.</param>
 /// <param name="Ratios">Null where nothing was heard yet.</param>
 /// <param name="Strip">Expected against received by minute; null where history can not be read now.</param>
+/// <param name="RejectSamples">At most five of its messages that were put aside, newest first, long ones cut.</param>
+/// <param name="LastWeek">Its metrics over the last hour beside the same hour of last week; null where <paramref name="Strip"/> is.</param>
 internal sealed record QualityAnswer(
     string Device,
     string Health,
@@ -47,9 +49,12 @@ internal sealed record QualityAnswer(
     bool Frozen,
     bool Skewed,
     QualityRatios Ratios,
-    QualityStrip? Strip)
+    QualityStrip? Strip,
+    IReadOnlyList<QuarantineAnswer> RejectSamples,
+    IReadOnlyList<MetricWeek>? LastWeek)
 {
-    public static QualityAnswer Of(string device, DeviceInterval interval, DeviceQuality quality, QualityStrip? strip)
+    public static QualityAnswer Of(string device, DeviceInterval interval, DeviceQuality quality, QualityStrip? strip, IReadOnlyList<QuarantineAnswer> samples,
+        IReadOnlyList<MetricWeek>? lastWeek)
     {
         var counts = quality.Counts;
         return new QualityAnswer(
@@ -82,7 +87,9 @@ internal sealed record QualityAnswer(
             (quality.Suspicion & Suspicion.Frozen) != 0,
             (quality.Suspicion & Suspicion.Skewed) != 0,
             QualityRatios.Of(counts),
-            strip);
+            strip,
+            samples,
+            lastWeek);
     }
 
     internal static IReadOnlyList<string> Words(Suspicion suspicion) =>
