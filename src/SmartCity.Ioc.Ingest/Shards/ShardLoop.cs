@@ -32,6 +32,7 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
     private readonly LiveFrameQueue _live;
     private readonly InputInbox _inbox;
     private readonly FrameDecoder _decoder;
+    private readonly QuarantineDesk _quarantine;
     private readonly ICityPipeline _pipeline;
     private readonly PipelineClock _clock;
     private readonly Ledger _ledger;
@@ -60,8 +61,9 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
         _pipeline = parts.Pipeline;
         _clock = new PipelineClock(parts.Clock);
         _ledger = parts.Ledger;
+        _quarantine = new QuarantineDesk(parts.Quarantine, metrics);
         _decoder = new FrameDecoder(
-            parts.Registry, registration, _clock, new Quarantine.QuarantineDesk(parts.Quarantine, metrics), parts.Ledger, this, metrics, logger);
+            parts.Registry, registration, _clock, _quarantine, parts.Ledger, this, metrics, logger);
         _decoder.Foreign.Changed = parts.Scope.Replace;
         if (parts is { Crew: { } crew, Map: { } map })
         {
@@ -100,6 +102,7 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
         _logger.Recovering(from.Offset, end.Offset - from.Offset);
         long frames = 0;
         long messages = 0;
+        _quarantine.BeginAgain();
         using var reader = _inputs.Read(from);
         while (reader.Position < end && reader.TryRead(out var frame))
         {
@@ -119,6 +122,7 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
         }
 
         _outputs.Recovered();
+        _quarantine.EndAgain(from);
         _savedAt = _time.GetTimestamp();
         _logger.Recovered(frames, messages, _time.GetElapsedTime(began));
     }

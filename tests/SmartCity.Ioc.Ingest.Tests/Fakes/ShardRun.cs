@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using SmartCity.Ioc.City;
 using SmartCity.Ioc.Ingest.Inbox;
 using SmartCity.Ioc.Ingest.Journaling;
 using SmartCity.Ioc.Ingest.Shards;
@@ -22,12 +23,13 @@ internal sealed class ShardRun : IDisposable
     private readonly ShardCrew _crew;
     private int _callsLeft = int.MaxValue;
 
-    public ShardRun(string folder, ListPointLog points, CollectedQuarantine quarantine, IReadOnlyList<IShardOutput>? outputs = null, int shards = 1)
+    public ShardRun(string folder, ListPointLog points, CollectedQuarantine quarantine, IReadOnlyList<IShardOutput>? outputs = null, int shards = 1,
+        CityModel? city = null)
     {
         _crew = new ShardCrew(shards, leastWorth: 1);
         Inputs = FileJournal.Open(
             new FileJournalOptions { Directory = Path.Combine(folder, "inputs"), Name = "inputs", SegmentBytes = 1024 }, NullLogger.Instance);
-        Registry = new CityRegistry(SmallCity.Create());
+        Registry = new CityRegistry(city ?? SmallCity.Create());
         points.Forget();
         Pipeline = new HashingPipeline(Registry, Ledger, points) { Called = OnCall };
         Checkpoints = new FileCheckpointStore(Path.Combine(folder, "checkpoints"), NullLogger<FileCheckpointStore>.Instance);

@@ -4,6 +4,7 @@ using SmartCity.Ioc.Ingest.Inbox;
 using SmartCity.Ioc.Journals;
 using SmartCity.Ioc.Quality;
 using SmartCity.Ioc.Testing;
+using SmartCity.Ioc.Testing.Cities;
 
 namespace SmartCity.Ioc.Ingest.Quarantine;
 
@@ -101,6 +102,26 @@ public sealed class RedriveTests : IDisposable
 
         replay.Pipeline.State.Should().Be(live);
         replay.Ledger.Snapshot().Messages.Should().Match<LedgerCounts>(t => t.Received == 3 && t.Accepted == 3);
+    }
+
+    [Fact]
+    public void Message_TakenWhenTheInputsAreRunAgainUnderMendedKinds_IsNotInQuarantineAnyMore()
+    {
+        using (var run = Run())
+        {
+            Follow(run, Message("ioc/v1/e1/air/air-1", """{"temp": 900}"""), Message("ioc/v1/e1/air/air-1", "no json"));
+        }
+
+        _quarantine.Messages.Should().HaveCount(2);
+        Directory.Delete(Path.Combine(_folder.Path, "checkpoints"), recursive: true);
+        var city = SmallCity.Create();
+        var air = city.Kinds[0] with { Metrics = [city.Kinds[0].Metrics[0], city.Kinds[0].Metrics[1] with { Max = 1000 }] };
+
+        using var mended = new ShardRun(_folder.Path, _points, _quarantine, city: city with { Kinds = [air, city.Kinds[1]] });
+        mended.Recover().Should().BeTrue();
+
+        _quarantine.Messages.Should().ContainSingle().Which.Reason.Should().Be(QuarantineReason.MalformedPayload);
+        mended.Ledger.Snapshot().Messages.Should().Match<LedgerCounts>(t => t.Received == 2 && t.Quarantined == 1 && t.Accepted == 1 && t.Difference == 0);
     }
 
     private ShardRun Run() => new(_folder.Path, _points, _quarantine);
