@@ -77,9 +77,7 @@ internal sealed class QualityHours
         for (var saved = reader.ReadInt32(); saved >= 0; saved = reader.ReadInt32())
         {
             var mark = QualityMark.Restore(reader);
-
-            // Version 11 of the state has marks of more devices than there were: room that the table had taken ahead.
-            if (saved < map.Devices.Length && map.Devices[saved] is var device and >= 0)
+            if (map.Devices[saved] is var device and >= 0)
             {
                 _marks[device] = mark;
             }
