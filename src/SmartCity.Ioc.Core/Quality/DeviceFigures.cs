@@ -7,6 +7,12 @@ namespace SmartCity.Ioc.Quality;
 /// <summary>What is counted and remembered of one device's behaviour. Written by the shard's thread.</summary>
 internal struct DeviceFigures
 {
+    /// <inheritdoc cref="PacedBy"/>
+    public const short PaceUnknown = -1;
+
+    /// <inheritdoc cref="PacedBy"/>
+    public const short PacedByItself = -2;
+
     private long _armedForNanos;
     private DeviceOddities? _oddities;
 
@@ -55,13 +61,14 @@ internal struct DeviceFigures
     public DeviceHealth Health;
     public Suspicion Suspicion;
 
-    /// <summary>Index in <see cref="HealthReasons"/>, and the reason of the last message put aside.</summary>
+    /// <summary>Index in <see cref="HealthReasons"/>.</summary>
     public byte Reason;
-    public byte LastReject;
-    public bool HasReject;
 
-    /// <summary>Not saved: the registry says it again.</summary>
-    public DevicePacing Pacing;
+    // The reason why its last message was put aside and 1; 0 for none.
+    private byte _lastReject;
+
+    // The kind and 1, 0 for unknown. Not saved: the registry says it again.
+    private short _pacedBy;
 
     /// <summary>In how many messages all that it measures has repeated itself; 0 behind one that measured nothing.</summary>
     public byte FrozenRun;
@@ -125,6 +132,21 @@ internal struct DeviceFigures
         set => Oddities.Delivery = value;
     }
 
+    /// <summary>Why its last message was put aside; null when none was.</summary>
+    public QuarantineReason? LastReject
+    {
+        readonly get => _lastReject == 0 ? null : (QuarantineReason)(_lastReject - 1);
+        set => _lastReject = (byte)(value is { } reason ? (int)reason + 1 : 0);
+    }
+
+    /// <summary>The kind whose interval its silence is measured by; or an interval of its own, declared or learned; or to be asked of the
+    /// registry.</summary>
+    public short PacedBy
+    {
+        readonly get => (short)(_pacedBy - 1);
+        set => _pacedBy = (short)(value + 1);
+    }
+
     private DeviceOddities Oddities => _oddities ??= new DeviceOddities();
 
     public readonly bool IsUsed => FirstHeardNanos != 0 || Rejected != 0 || Retained != 0 || Health != DeviceHealth.Unknown || Accepted + Late != 0;
@@ -136,6 +158,26 @@ internal struct DeviceFigures
 
     public void Set(Suspicion suspicion, bool holds) => Suspicion = holds ? Suspicion | suspicion : Suspicion & ~suspicion;
 
+    /// <summary>Its health is another now, for a reason of <see cref="HealthReasons"/>.</summary>
+    public void Become(DeviceHealth health, byte reason, long clockNanos)
+    {
+        if (Health == health)
+        {
+            return;
+        }
+
+        if (FirstHeardNanos != 0 && Health is DeviceHealth.Stale or DeviceHealth.Offline)
+        {
+            SilentNanos += clockNanos - HealthSinceNanos;
+            if (Health == DeviceHealth.Offline && health != DeviceHealth.OutOfService)
+            {
+                (Delivery ??= new DeliveryRecord()).OnReturn(clockNanos);
+            }
+        }
+
+        (Health, Reason, HealthSinceNanos) = (health, reason, clockNanos);
+    }
+
     public readonly void Save(BinaryWriter writer)
     {
         ReadOnlySpan<long> numbers =
@@ -145,9 +187,9 @@ internal struct DeviceFigures
         ];
         // All at once, as this machine has them in memory: the shard stands still meanwhile.
         writer.Write(MemoryMarshal.AsBytes(numbers));
-        var flags = (byte)((HasReject ? 1 : 0) | (LastTimeAssumed ? 2 : 0) | (_oddities is null ? 0 : 4) | (Interval.IsUsed ? 16 : 0)
+        var flags = (byte)((_lastReject != 0 ? 1 : 0) | (LastTimeAssumed ? 2 : 0) | (_oddities is null ? 0 : 4) | (Interval.IsUsed ? 16 : 0)
             | (Delivery is { PutAside: > 0 } ? 32 : 0));
-        writer.Write([(byte)Health, (byte)Suspicion, flags, Reason, LastReject, FrozenRun]);
+        writer.Write([(byte)Health, (byte)Suspicion, flags, Reason, (byte)Math.Max(0, _lastReject - 1), FrozenRun]);
         _oddities?.Save(writer);
         Repeats.Save(writer);
         Pace.Save(writer);
@@ -181,9 +223,9 @@ internal struct DeviceFigures
             Suspicion = (Suspicion)reader.ReadByte(),
         };
         var flags = reader.ReadByte();
-        (figures.HasReject, figures.LastTimeAssumed) = ((flags & 1) != 0, (flags & 2) != 0);
+        figures.LastTimeAssumed = (flags & 2) != 0;
         figures.Reason = reader.ReadByte();
-        figures.LastReject = reader.ReadByte();
+        figures._lastReject = (byte)(reader.ReadByte() + (flags & 1));
         figures.FrozenRun = reader.ReadByte();
         figures._oddities = (flags & 4) != 0 ? DeviceOddities.Restore(reader, map) : null;
         figures.Repeats = RepeatMemory.Restore(reader);

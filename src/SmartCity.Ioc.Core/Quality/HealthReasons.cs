@@ -22,4 +22,14 @@ internal static class HealthReasons
     ];
 
     public static string Word(byte reason) => reason < Words.Length ? Words[reason] : Words[None];
+
+    /// <summary>The reason for a suspicion: the one that says most about where to look stands for all.</summary>
+    public static byte Of(Suspicion suspicion) =>
+        (suspicion & Suspicion.OutOfRange) != 0 ? OutOfRange
+        : (suspicion & Suspicion.Frozen) != 0 ? Frozen
+        : (suspicion & Suspicion.Flat) != 0 ? Flat
+        : (suspicion & Suspicion.Jumping) != 0 ? Jumped
+        : (suspicion & Suspicion.Drifting) != 0 ? Drifting
+        : (suspicion & Suspicion.Skewed) != 0 ? Skewed
+        : None;
 }

@@ -17,6 +17,9 @@ internal sealed class HealthWatch
     // A larger leap of the sequence is a device that counts from somewhere else now.
     private const ulong MostSteps = 1000;
 
+    // Devices whose silence is looked at together.
+    private const int LookedAtOnce = 32;
+
     private const Suspicion Doubts = Suspicion.Frozen | Suspicion.Skewed | Suspicion.Flat | Suspicion.Jumping | Suspicion.Drifting;
 
     private const MessageMarks Status = MessageMarks.StatusOnline | MessageMarks.StatusOffline;
@@ -27,8 +30,10 @@ internal sealed class HealthWatch
     private readonly bool _judgesClocks;
     private readonly DeviceBook _book;
     private readonly SilenceWheel _silence = new();
+    private readonly SilenceDeadlines _deadlines;
 
     private readonly List<(long DueNanos, HealthChange Change)> _due = [];
+    private long _seen;
     private readonly List<(int Device, long AtNanos)> _nonsense = [];
 
     /// <param name="book">Says who is out of service.</param>
@@ -36,6 +41,7 @@ internal sealed class HealthWatch
     public HealthWatch(CityRegistry registry, SourceTable sources, FiguresTable figures, DeviceBook book, bool judgesClocks)
     {
         (_registry, _sources, _figures, _book, _judgesClocks) = (registry, sources, figures, book, judgesClocks);
+        _deadlines = new SilenceDeadlines(registry, figures);
     }
 
     /// <summary>Devices that are out of service now.</summary>
@@ -66,7 +72,7 @@ internal sealed class HealthWatch
             {
                 if (was != DeviceHealth.OutOfService && (verdicts[i] == Verdict.Accepted || was == DeviceHealth.Unknown))
                 {
-                    Note(ref figures, DeviceHealth.Offline, HealthReasons.LastWill, clockNanos);
+                    figures.Become(DeviceHealth.Offline, HealthReasons.LastWill, clockNanos);
                 }
             }
             else if (verdicts[i] != Verdict.LastKnown)
@@ -91,8 +97,7 @@ internal sealed class HealthWatch
     {
         ref var figures = ref _figures[device];
         figures.Rejected++;
-        figures.LastReject = (byte)reason;
-        figures.HasReject = true;
+        figures.LastReject = reason;
         figures.Faults ??= new DeviceFaults();
         figures.Faults.Rejects[(int)reason]++;
         DeliveryRecord.Of(ref figures, _sources.IntervalOf(device)).OnReject(reason, clockNanos);
@@ -122,20 +127,15 @@ internal sealed class HealthWatch
 
         _nonsense.RemoveRange(0, heard);
 
+        Span<int> devices = stackalloc int[LookedAtOnce];
         var tick = _silence.Begin(clockNanos);
         while (_silence.TryTake(clockNanos, ref tick, out var slot, out var entries))
         {
-            while (_silence.TryNext(ref entries, out var device))
+            for (var count = 0; (count = TakeAhead(ref entries, devices)) > 0;)
             {
-                ref var figures = ref _figures[device];
-                var armedFor = figures.ArmedForNanos;
-                if (armedFor <= clockNanos)
+                foreach (var device in devices[..count])
                 {
-                    JudgeSilence(device, ref figures, clockNanos);
-                }
-                else if (SilenceWheel.SlotOf(armedFor) == slot)
-                {
-                    _silence.Add(device, armedFor);
+                    Look(device, slot, clockNanos);
                 }
             }
         }
@@ -163,7 +163,7 @@ internal sealed class HealthWatch
         for (var device = 0; device < Math.Min(_figures.Length, _registry.DeviceCount); device++)
         {
             OutOfService += IsOutOfService(device) ? 1 : 0;
-            NoteLearned(device, _figures[device].Interval.Learned);
+            _deadlines.Learn(device, _figures[device].Interval.Learned);
             Arm(device, ref _figures[device]);
         }
     }
@@ -225,29 +225,62 @@ internal sealed class HealthWatch
             return;
         }
 
-        var reason = ReasonOf(figures.Suspicion);
+        var reason = HealthReasons.Of(figures.Suspicion);
         if (reason != HealthReasons.None)
         {
-            Note(ref figures, DeviceHealth.Suspect, reason, clockNanos);
+            figures.Become(DeviceHealth.Suspect, reason, clockNanos);
         }
         else
         {
-            Note(ref figures, DeviceHealth.Ok, figures.Health == DeviceHealth.Suspect ? HealthReasons.Recovered : HealthReasons.Heard, clockNanos);
+            figures.Become(DeviceHealth.Ok, figures.Health == DeviceHealth.Suspect ? HealthReasons.Recovered : HealthReasons.Heard, clockNanos);
         }
 
         Arm(message.Device, ref figures);
     }
 
+    // The next devices of a list, their figures read in a loop of nothing else, like CacheAhead: each lies somewhere else.
+    private int TakeAhead(ref int entries, Span<int> devices)
+    {
+        var count = 0;
+        while (count < devices.Length && _silence.TryNext(ref entries, out devices[count]))
+        {
+            count++;
+        }
+
+        var seen = 0L;
+        foreach (var device in devices[..count])
+        {
+            seen += _figures[device].LastHeardNanos;
+        }
+
+        Volatile.Write(ref _seen, seen);
+        return count;
+    }
+
+    private void Look(int device, int slot, long clockNanos)
+    {
+        ref var figures = ref _figures[device];
+        var armedFor = figures.ArmedForNanos;
+        if (armedFor <= clockNanos)
+        {
+            JudgeSilence(device, ref figures, clockNanos);
+        }
+        else if (SilenceWheel.SlotOf(armedFor) == slot)
+        {
+            _silence.Add(device, armedFor);
+        }
+    }
+
     private void JudgeSilence(int device, ref DeviceFigures figures, long clockNanos)
     {
         figures.ArmedForNanos = long.MaxValue;
-        var (stale, offline) = Deadlines(device, figures.LastHeardNanos);
+        var (stale, offline) = _deadlines.Of(device, figures.LastHeardNanos);
         var due = clockNanos >= offline ? offline : stale;
         var health = clockNanos >= offline ? DeviceHealth.Offline : DeviceHealth.Stale;
         if (clockNanos >= due && figures.Health is not (DeviceHealth.Offline or DeviceHealth.OutOfService) && figures.Health != health)
         {
             _due.Add((due, new HealthChange(device, figures.Health, health, clockNanos, HealthReasons.Word(HealthReasons.Silent))));
-            Note(ref figures, health, HealthReasons.Silent, clockNanos);
+            figures.Become(health, HealthReasons.Silent, clockNanos);
         }
 
         Arm(device, ref figures);
@@ -265,15 +298,15 @@ internal sealed class HealthWatch
         }
 
         OutOfService += isOut ? 1 : -1;
-        var (stale, offline) = Deadlines(device, figures.LastHeardNanos);
+        var (stale, offline) = _deadlines.Of(device, figures.LastHeardNanos);
         var (health, reason) =
             isOut ? (DeviceHealth.OutOfService, HealthReasons.OutOfService)
             : figures.FirstHeardNanos == 0 ? (DeviceHealth.Unknown, HealthReasons.None)
             : clockNanos >= offline ? (DeviceHealth.Offline, HealthReasons.Silent)
             : clockNanos >= stale ? (DeviceHealth.Stale, HealthReasons.Silent)
-            : ReasonOf(figures.Suspicion) is var suspicion and not HealthReasons.None ? (DeviceHealth.Suspect, suspicion)
+            : HealthReasons.Of(figures.Suspicion) is var suspicion and not HealthReasons.None ? (DeviceHealth.Suspect, suspicion)
             : (DeviceHealth.Ok, HealthReasons.Heard);
-        Note(ref figures, health, reason, clockNanos);
+        figures.Become(health, reason, clockNanos);
         Arm(device, ref figures);
         _due.Add((clockNanos, new HealthChange(device, was, health, clockNanos, HealthReasons.Word(reason))));
     }
@@ -297,23 +330,13 @@ internal sealed class HealthWatch
             return;
         }
 
-        Note(ref figures, DeviceHealth.Suspect, ReasonOf(figures.Suspicion), clockNanos);
+        figures.Become(DeviceHealth.Suspect, HealthReasons.Of(figures.Suspicion), clockNanos);
         Arm(device, ref figures);
         if (was != DeviceHealth.Suspect)
         {
             _due.Add((atNanos, new HealthChange(device, was, DeviceHealth.Suspect, clockNanos, HealthReasons.Word(figures.Reason))));
         }
     }
-
-    // The one that says most about where to look stands for all.
-    private static byte ReasonOf(Suspicion suspicion) =>
-        (suspicion & Suspicion.OutOfRange) != 0 ? HealthReasons.OutOfRange
-        : (suspicion & Suspicion.Frozen) != 0 ? HealthReasons.Frozen
-        : (suspicion & Suspicion.Flat) != 0 ? HealthReasons.Flat
-        : (suspicion & Suspicion.Jumping) != 0 ? HealthReasons.Jumped
-        : (suspicion & Suspicion.Drifting) != 0 ? HealthReasons.Drifting
-        : (suspicion & Suspicion.Skewed) != 0 ? HealthReasons.Skewed
-        : HealthReasons.None;
 
     // In the device's own order: a clock that was set back makes event times that are older than the newest.
     private void JudgeDelivery(
@@ -332,7 +355,7 @@ internal sealed class HealthWatch
         if (silentNanos > 0 && figures.NewestEventNanos != 0
             && figures.Interval.Add(Math.Max(message.MeasuredAtNanos - figures.NewestEventNanos, silentNanos) / (long)steps))
         {
-            NoteLearned(message.Device, figures.Interval.Learned);
+            _deadlines.Learn(message.Device, figures.Interval.Learned);
         }
 
         if (_judgesClocks && !isAssumed)
@@ -353,7 +376,7 @@ internal sealed class HealthWatch
             return;
         }
 
-        var (stale, offline) = Deadlines(device, figures.LastHeardNanos);
+        var (stale, offline) = _deadlines.Of(device, figures.LastHeardNanos);
         var next = figures.Health == DeviceHealth.Stale ? offline : stale;
 
         // An earlier look finds out that it was heard meanwhile and arms again; only a later one would miss the deadline.
@@ -364,62 +387,10 @@ internal sealed class HealthWatch
         }
     }
 
-    private (long StaleNanos, long OfflineNanos) Deadlines(int device, long heardNanos)
-    {
-        // The kind's own mostly, whose entry stays in the cache where the registry's of the device does not.
-        ref var figures = ref _figures[device];
-        var kind = _registry.Kinds[_sources.Meet(device).Layout.Kind];
-        if (figures.Pacing == DevicePacing.Unknown)
-        {
-            figures.Pacing = _registry.IntervalOf(device).Source == IntervalSource.Kind ? DevicePacing.Kind : DevicePacing.Own;
-        }
-
-        if (figures.Pacing == DevicePacing.Kind)
-        {
-            return (heardNanos + (Math.Max(1, kind.ExpectedInterval.Ticks * 100) * 3 / 2), heardNanos + Math.Max(1, kind.OfflineAfter.Ticks * 100));
-        }
-
-        var interval = _registry.IntervalOf(device);
-        return (heardNanos + (interval.SilenceNanos * 3 / 2), heardNanos + interval.OfflineAfterNanos(kind));
-    }
-
-    private void NoteLearned(int device, TimeSpan? interval)
-    {
-        var entry = _registry.Device(device);
-        var learned = entry.IsLearning ? interval : null;
-        if (entry.LearnedInterval != learned)
-        {
-            _registry.Update(entry with { LearnedInterval = learned });
-            _figures[device].Pacing = DevicePacing.Unknown;
-        }
-    }
-
     // Somebody said how often it should speak: its deadline may be an earlier one now.
     private void FollowInterval(int device)
     {
-        ref var figures = ref _figures[device];
-        figures.Pacing = DevicePacing.Unknown;
-        Arm(device, ref figures);
-    }
-
-    private static void Note(ref DeviceFigures figures, DeviceHealth health, byte reason, long clockNanos)
-    {
-        if (figures.Health == health)
-        {
-            return;
-        }
-
-        if (figures.FirstHeardNanos != 0 && figures.Health is DeviceHealth.Stale or DeviceHealth.Offline)
-        {
-            figures.SilentNanos += clockNanos - figures.HealthSinceNanos;
-            if (figures.Health == DeviceHealth.Offline && health != DeviceHealth.OutOfService)
-            {
-                (figures.Delivery ??= new DeliveryRecord()).OnReturn(clockNanos);
-            }
-        }
-
-        figures.Health = health;
-        figures.Reason = reason;
-        figures.HealthSinceNanos = clockNanos;
+        _deadlines.Forget(device);
+        Arm(device, ref _figures[device]);
     }
 }

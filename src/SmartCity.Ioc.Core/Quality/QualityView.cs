@@ -29,7 +29,7 @@ public sealed class QualityView
         var clock = _clockNanos();
         return new DeviceQuality(
             f.Health, HealthReasons.Word(f.Reason), f.Suspicion, f.HealthSinceNanos, f.FirstHeardNanos, f.LastHeardNanos, f.NewestEventNanos,
-            f.LagNanos, f.LastTimeAssumed, f.HasReject ? (QuarantineReason)f.LastReject : null, f.Faults?.Rejects ?? [], f.Faults?.Jumps ?? 0,
+            f.LagNanos, f.LastTimeAssumed, f.LastReject, f.Faults?.Rejects ?? [], f.Faults?.Jumps ?? 0,
             Counts(f, device, clock))
         {
             Faults = FaultWords.Of(Delivery(f, device, clock), f.Suspicion, _registry.Device(device).Kind == _camera),

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace SmartCity.Ioc.Alerts.Rules.Nodes;
 
 /// <summary>
@@ -10,75 +8,123 @@ internal sealed class Samples(long spanNanos)
 {
     private const int Exact = 64;
 
-    private readonly List<Sample> _samples = [];
+    private const int LeastRoom = 4;
 
-    public int Entries => _samples.Count;
+    // A ring: the oldest goes with every new one, and nothing is moved for it. What a window is asked for at each message lies together, apart from
+    // the rest: a mean of sixty readings is read from 1 KB of memory and not from 3.
+    private long[] _times = [];
+    private double[] _sums = [];
+    private double[] _counts = [];
+    private Rest[] _rests = [];
+    private int _head;
 
-    public Sample Oldest => _samples[0];
+    public int Entries { get; private set; }
 
-    public Sample Newest => _samples[^1];
+    public Sample Oldest => this[0];
+
+    public Sample Newest => this[Entries - 1];
+
+    private Sample this[int number]
+    {
+        get
+        {
+            var at = At(number);
+            ref readonly var rest = ref _rests[at];
+            return new Sample(rest.FirstNanos, _times[at], rest.First, _sums[at], _counts[at], rest.Min, rest.Max);
+        }
+    }
 
     /// <summary>Adds a reading where its time belongs.</summary>
     /// <returns>False where it is older than the window.</returns>
     public bool Add(long timeNanos, double value, double weight = 1)
     {
-        if (_samples.Count > 0 && timeNanos <= Newest.TimeNanos - spanNanos)
+        var newestNanos = Entries > 0 ? _times[At(Entries - 1)] : timeNanos;
+        if (timeNanos <= newestNanos - spanNanos)
         {
             return false;
         }
 
-        var at = _samples.Count;
-        while (at > 0 && _samples[at - 1].TimeNanos > timeNanos)
+        var number = Entries;
+        while (number > 0 && _times[At(number - 1)] > timeNanos)
         {
-            at--;
+            number--;
         }
 
         var grain = Math.Max(1, spanNanos / 60);
-        if (_samples.Count >= Exact && at > 0 && _samples[at - 1].FirstNanos / grain == timeNanos / grain)
+        if (Entries >= Exact && number > 0 && _rests[At(number - 1)].FirstNanos / grain == timeNanos / grain)
         {
-            _samples[at - 1] = _samples[at - 1].With(timeNanos, value, weight);
-        }
-        else
-        {
-            _samples.Insert(at, new Sample(timeNanos, timeNanos, value, value * weight, weight, value, value));
+            Put(At(number - 1), this[number - 1].With(timeNanos, value, weight));
+            Expire(Math.Max(newestNanos, timeNanos));
+            return true;
         }
 
-        Expire(Newest.TimeNanos);
+        // What is over makes room first.
+        var before = Entries;
+        Expire(Math.Max(newestNanos, timeNanos));
+        Insert(number - (before - Entries), new Sample(timeNanos, timeNanos, value, value * weight, weight, value, value));
         return true;
     }
 
     /// <summary>Forgets what lies a whole window or more before a time.</summary>
     public void Expire(long nowNanos)
     {
-        var gone = 0;
-        while (gone < _samples.Count && _samples[gone].TimeNanos <= nowNanos - spanNanos)
+        while (Entries > 0 && _times[_head] <= nowNanos - spanNanos)
         {
-            gone++;
+            _head = _head + 1 == _times.Length ? 0 : _head + 1;
+            Entries--;
         }
-
-        _samples.RemoveRange(0, gone);
     }
 
-    /// <summary>The whole window in one.</summary>
-    public Sample Total()
+    /// <summary>The whole window's sum and count.</summary>
+    public (double Sum, double Count) Total()
     {
-        var (sum, count, min, max) = (0.0, 0.0, double.PositiveInfinity, double.NegativeInfinity);
-        foreach (ref readonly var sample in CollectionsMarshal.AsSpan(_samples))
+        var (sum, count) = (0.0, 0.0);
+        var toEnd = Math.Min(Entries, _times.Length - _head);
+        for (var at = _head; at < _head + toEnd; at++)
         {
-            sum += sample.Sum;
-            count += sample.Count;
-            min = Math.Min(min, sample.Min);
-            max = Math.Max(max, sample.Max);
+            sum += _sums[at];
+            count += _counts[at];
         }
 
-        return new Sample(0, 0, 0, sum, count, min, max);
+        for (var at = 0; at < Entries - toEnd; at++)
+        {
+            sum += _sums[at];
+            count += _counts[at];
+        }
+
+        return (sum, count);
+    }
+
+    /// <summary>The window's smallest value.</summary>
+    public double Min()
+    {
+        var min = double.PositiveInfinity;
+        for (var number = 0; number < Entries; number++)
+        {
+            min = Math.Min(min, _rests[At(number)].Min);
+        }
+
+        return min;
+    }
+
+    /// <summary>The window's largest value.</summary>
+    public double Max()
+    {
+        var max = double.NegativeInfinity;
+        for (var number = 0; number < Entries; number++)
+        {
+            max = Math.Max(max, _rests[At(number)].Max);
+        }
+
+        return max;
     }
 
     public void Save(BinaryWriter writer)
     {
-        writer.Write(_samples.Count);
-        foreach (var sample in _samples)
+        writer.Write(Entries);
+        for (var number = 0; number < Entries; number++)
         {
+            var sample = this[number];
             writer.Write(sample.FirstNanos);
             writer.Write(sample.TimeNanos);
             writer.Write(sample.First);
@@ -91,14 +137,61 @@ internal sealed class Samples(long spanNanos)
 
     public void Restore(BinaryReader reader)
     {
-        _samples.Clear();
+        (_head, Entries) = (0, 0);
         for (var left = reader.ReadInt32(); left > 0; left--)
         {
-            _samples.Add(new Sample(
+            Insert(Entries, new Sample(
                 reader.ReadInt64(), reader.ReadInt64(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(),
                 reader.ReadDouble()));
         }
     }
+
+    private int At(int number)
+    {
+        var at = _head + number;
+        return at < _times.Length ? at : at - _times.Length;
+    }
+
+    private void Put(int at, in Sample sample)
+    {
+        (_times[at], _sums[at], _counts[at]) = (sample.TimeNanos, sample.Sum, sample.Count);
+        _rests[at] = new Rest(sample.FirstNanos, sample.First, sample.Min, sample.Max);
+    }
+
+    private void Insert(int number, in Sample sample)
+    {
+        if (Entries == _times.Length)
+        {
+            Grow(Math.Max(LeastRoom, Entries + (Entries / 2)));
+        }
+
+        Entries++;
+        for (var i = Entries - 1; i > number; i--)
+        {
+            Put(At(i), this[i - 1]);
+        }
+
+        Put(At(number), sample);
+    }
+
+    private void Grow(int room)
+    {
+        var samples = new Sample[Entries];
+        for (var number = 0; number < samples.Length; number++)
+        {
+            samples[number] = this[number];
+        }
+
+        (_times, _sums, _counts, _rests, _head) = (new long[room], new double[room], new double[room], new Rest[room], 0);
+        for (var number = 0; number < samples.Length; number++)
+        {
+            Put(number, samples[number]);
+        }
+    }
+
+    /// <param name="FirstNanos">Of the first reading in it.</param>
+    /// <param name="First">The first reading's value.</param>
+    private readonly record struct Rest(long FirstNanos, double First, double Min, double Max);
 
     /// <param name="FirstNanos">Of the first reading in it.</param>
     /// <param name="TimeNanos">Of the last one.</param>

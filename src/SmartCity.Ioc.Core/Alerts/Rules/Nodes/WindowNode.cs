@@ -22,11 +22,11 @@ internal sealed class WindowNode(WindowCondition condition, int metric, SourceGa
         var isLate = input.TimeNanos < LastNanos;
         if (isLate && _samples.Entries > 0 && input.Remarks.OpenSinceNanos is not null)
         {
-            var before = ValueOf(_samples.Total());
+            var before = Result(_samples.Total());
             if (_samples.Add(input.TimeNanos, value))
             {
                 input.Remarks.Text = $"A late reading of {RuleText.Time(input.TimeNanos)} ({RuleText.Number(value)}) makes {Label(condition)} "
-                    + $"{RuleText.Number(ValueOf(_samples.Total()))} instead of {RuleText.Number(before)}.";
+                    + $"{RuleText.Number(Result(_samples.Total()))} instead of {RuleText.Number(before)}.";
             }
         }
         else if (!_samples.Add(input.TimeNanos, value))
@@ -36,7 +36,7 @@ internal sealed class WindowNode(WindowCondition condition, int metric, SourceGa
 
         var now = Math.Max(LastNanos, input.TimeNanos);
         var total = _samples.Total();
-        var result = ValueOf(total);
+        var result = Result(total);
         var coverage = Math.Min(1, total.Count * IntervalNanos / (condition.Over.Ticks * 100.0));
         if (coverage >= condition.MinCoverage || (_isLowerBound && Limit.IsExceededBy(result)))
         {
@@ -65,12 +65,12 @@ internal sealed class WindowNode(WindowCondition condition, int metric, SourceGa
         $"{condition.Statistic.ToString().ToLowerInvariant()} of {condition.Metric} over {RuleText.Duration(condition.Over.Ticks * 100)}";
 #pragma warning restore CA1308
 
-    private double ValueOf(in Samples.Sample total) => condition.Statistic switch
+    private double Result((double Sum, double Count) total) => condition.Statistic switch
     {
         WindowStatistic.Mean => total.Sum / total.Count,
         WindowStatistic.Sum => total.Sum,
-        WindowStatistic.Min => total.Min,
-        WindowStatistic.Max => total.Max,
+        WindowStatistic.Min => _samples.Min(),
+        WindowStatistic.Max => _samples.Max(),
         _ => total.Count,
     };
 }
