@@ -156,6 +156,34 @@ describe('states', { skip: reason }, () => {
       assert.equal(await page.evaluate(() => document.body.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true }))), false);
     }));
 
+  it('a wall that hangs no more is taken out of use from the console, with a reason', () => {
+    const wall = { id: 'phong-truc', state: 'silent', screen: 'overview', reportedAt: new Date(now - 3_600_000).toISOString(), frames: 1, ageSeconds: 0.1, width: 1920, height: 1080, address: null, silencedBy: null, sentScreen: null, sentBy: null, sentAt: null };
+    const walls = [wall];
+    let told = null;
+    return browser.show(scenes.calm(), '/console', [1366, 768], async (page) => {
+      await page.route('**/api/v1/walls', (route) => route.fulfill({ json: { items: walls, nextCursor: null } }));
+      await page.route('**/retire', (route) => {
+        told = route.request().postDataJSON();
+        walls.length = 0;
+        return route.fulfill({ json: { ...wall, state: 'retired' } });
+      });
+      await page.locator('a[href="#walls"]').click();
+      await page.locator('.retire summary').click();
+      await page.locator('.retire [name="note"]').fill('đã tháo màn hình');
+      await page.locator('.retire button').click();
+      await page.locator('[data-wall="phong-truc"]').waitFor({ state: 'detached' });
+      assert.deepEqual(told, { note: 'đã tháo màn hình', by: null });
+    });
+  });
+
+  it('on a phone the value against its limit is drawn in the page\'s own greys', () =>
+    browser.show(scenes.criticals(), '/m', [390, 844], async (page) => {
+      await page.locator('.queue button').first().click();
+      const bar = page.locator('ioc-alert-detail .against .bar');
+      await bar.waitFor();
+      assert.equal(await bar.evaluate((e) => getComputedStyle(e).fill), await page.locator('.hint').first().evaluate((e) => getComputedStyle(e).color));
+    }));
+
   it('the console finds words without their marks', () =>
     browser.show(scenes.criticals(), '/console', [1366, 768], async (page) => {
       await page.locator('ioc-queue [data-alert]').nth(4).waitFor();

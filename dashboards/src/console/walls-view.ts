@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { getAll, put } from '../api/rest';
+import { getAll, post, put } from '../api/rest';
 import type { Context } from '../live/context';
 import type { WallAnswer } from '../live/wire';
 import { screens, type ScreenName } from '../wall/screens';
@@ -61,9 +61,26 @@ export class WallsView extends Rereading<readonly WallAnswer[]> {
           <select name="screen" aria-label="${m.wallShows} ${wall.id}">${Object.keys(screens).map((name) => html`<option value=${name} ?selected=${name === wall.screen}>${title(name)}</option>`)}</select>
           <span class="buttons"><button type="submit">${m.send}</button>${wall.sentScreen === null ? nothing : html`<button type="button" @click=${() => this.send(wall, null, c)}>${m.wallRelease}</button>`}</span>
           <span class="outcome" role="status">${outcome === null ? nothing : outcome.kind === 'sending' ? m.sending : outcome.words}</span>
-        </form></td>
+        </form>${wall.state === 'silent' ? this.retirement(wall, c) : nothing}</td>
       </tr>
     `;
+  }
+
+  /** A wall that hangs no more is taken out of use with a reason; until then its darkness is an alert. */
+  private retirement(wall: WallAnswer, c: Context): TemplateResult {
+    const { m } = c;
+    return html`<details class="retire"><summary>${m.wallRetire}</summary>
+      <form class="filters" @submit=${(event: SubmitEvent) => this.retire(event, wall, c)}>
+        <label>${m.soundReason}<input name="note" required maxlength="500"></label><span class="buttons"><button type="submit">${m.wallRetire}</button></span>
+      </form></details>`;
+  }
+
+  private retire(event: SubmitEvent, wall: WallAnswer, c: Context): void {
+    event.preventDefault();
+    const note = String(new FormData(event.target as HTMLFormElement).get('note') ?? '').trim();
+    if (note !== '') {
+      void this.act(wall, () => post(`/api/v1/walls/${encodeURIComponent(wall.id)}/retire`, { note, by: operatorName() || null }), c);
+    }
   }
 
   private submit(event: SubmitEvent, wall: WallAnswer, c: Context): void {
@@ -71,10 +88,14 @@ export class WallsView extends Rereading<readonly WallAnswer[]> {
     void this.send(wall, String(new FormData(event.target as HTMLFormElement).get('screen')), c);
   }
 
-  private async send(wall: WallAnswer, screen: string | null, c: Context): Promise<void> {
+  private send(wall: WallAnswer, screen: string | null, c: Context): Promise<void> {
+    return this.act(wall, () => put(`/api/v1/walls/${encodeURIComponent(wall.id)}/screen`, { screen, by: operatorName() || null }), c);
+  }
+
+  private async act(wall: WallAnswer, ask: () => Promise<unknown>, c: Context): Promise<void> {
     this.outcome = { wall: wall.id, kind: 'sending' };
     try {
-      await put(`/api/v1/walls/${encodeURIComponent(wall.id)}/screen`, { screen, by: operatorName() || null });
+      await ask();
       this.outcome = { wall: wall.id, kind: 'done', words: c.m.done };
     } catch (error) {
       this.outcome = { wall: wall.id, kind: 'failed', words: refusal(error, c) };

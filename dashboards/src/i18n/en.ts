@@ -201,6 +201,7 @@ export const en: Messages = {
   wallSend: 'Send to this wall',
   wallSent: (screen, by, time) => `${screen}, sent by ${by} at ${time}`,
   wallRelease: 'Give back',
+  wallRetire: 'Take out of use',
   reportLead: (owner, month) => `Data quality in ${month} · ${owner}`,
   reportMonth: 'Month',
   reportChoose: 'Choose an owner.',

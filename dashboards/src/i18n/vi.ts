@@ -201,6 +201,7 @@ export const vi = {
   wallSend: 'Gửi tới màn hình này',
   wallSent: (screen: string, by: string, time: string) => `${screen}, ${by} gửi lúc ${time}`,
   wallRelease: 'Trả lại',
+  wallRetire: 'Không dùng nữa',
   reportLead: (owner: string, month: string) => `Chất lượng số liệu tháng ${month} · ${owner}`,
   reportMonth: 'Tháng',
   reportChoose: 'Chọn đơn vị quản lý.',
