@@ -31,7 +31,7 @@ export const stillClock = { content: still };
  * The pages before a hub of the test's own, so that every state of the city can be put on the screen and stays there. The first frame holds
  * the scene, then one without changes comes each second; `play` sends another one.
  *
- * @param scene `answers` by path, and the first `frame`.
+ * @param scene What `answer(path, query)` gives for a request, and the first `frame`.
  */
 export async function openStage(scene) {
   const sockets = new Set();

@@ -44,7 +44,7 @@ internal sealed record DrawnZone(IReadOnlyList<string> Names, string? English, I
         try
         {
             var polygons = GeoJsonPolygons.Read(feature.TryGetProperty("geometry", out var geometry) ? geometry : default);
-            return new DrawnZone(names, Text(properties, englishProperty), [.. polygons.Select(rings => rings.Select(OnGrid).Where(IsArea).ToList()).Where(rings => rings.Count > 0)]);
+            return new DrawnZone(names, Text(properties, englishProperty), [.. polygons.Select(OnGrid).Where(rings => rings.Count > 0)]);
         }
         catch (FormatException fault)
         {
@@ -63,6 +63,13 @@ internal sealed record DrawnZone(IReadOnlyList<string> Names, string? English, I
 
     private static string Others(JsonElement properties) =>
         properties.ValueKind == JsonValueKind.Object ? $"; it has {string.Join(", ", properties.EnumerateObject().Select(one => one.Name))}" : string.Empty;
+
+    /// <summary>Without its outer ring a polygon is nothing, whatever holes it had.</summary>
+    private static List<List<GridPoint>> OnGrid(IReadOnlyList<IReadOnlyList<GeoPoint>> rings)
+    {
+        var outer = OnGrid(rings[0]);
+        return IsArea(outer) ? [outer, .. rings.Skip(1).Select(OnGrid).Where(IsArea)] : [];
+    }
 
     /// <summary>Positions that the grid makes equal are one.</summary>
     private static List<GridPoint> OnGrid(IReadOnlyList<GeoPoint> ring)

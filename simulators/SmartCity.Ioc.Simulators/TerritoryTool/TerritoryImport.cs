@@ -55,6 +55,11 @@ internal sealed class TerritoryImport(ZoneTree zones, string? parent, Unknown un
                 $"the border of '{owners[first]}' crosses {(first == second ? "itself" : $"that of '{owners[second]}'")} near [{at.ToGeo().Lon}, {at.ToGeo().Lat}]"));
         }
 
+        if (Errors.Count == 0 && rings.Count == 0)
+        {
+            Errors.Add("no feature is a zone of the city");
+        }
+
         if (Errors.Count > 0)
         {
             return string.Empty;

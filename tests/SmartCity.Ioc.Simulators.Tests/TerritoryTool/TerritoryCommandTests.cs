@@ -51,7 +51,8 @@ public sealed class TerritoryCommandTests : IDisposable
         var features = Feature(Square, "\"name\": \"Phường Mới\", \"name_en\": \"New Ward\"");
 
         (await ImportAsync(features)).Error.Should().Contain("'Phường Mới' is no zone of the city by id or by name");
-        (await ImportAsync(features, "--skip-unknown")).Output.Should().Contain("left out: 'Phường Mới'");
+        (await ImportAsync(features, "--skip-unknown")).Error.Should().Contain("no feature is a zone of the city");
+        (await ImportAsync($"{features},{Feature(Square, "\"zone\": \"phuong-vung-tau\"")}", "--skip-unknown", "--dry-run")).Output.Should().Contain("left out: 'Phường Mới'");
         var added = await ImportAsync(features, "--add", "--parent", "vung-tau");
 
         added.ExitCode.Should().Be(ExitCode.Done);
