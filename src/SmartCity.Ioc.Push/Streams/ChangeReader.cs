@@ -15,6 +15,9 @@ internal sealed class ChangeReader(LiveTable table, CityRegistry registry, TimeP
     public long GuessBytes(LiveInclude include) => !include.HasFlag(LiveInclude.Devices) ? 0
         : table.DeviceCount * (include.HasFlag(LiveInclude.Packed) ? PackedDeviceEncoder.UsualLength : DeviceEncoder.UsualLength);
 
+    /// <summary>Whether about as much has changed since a version as is there at all.</summary>
+    public bool IsMost(long from) => table.Version - from >= table.DeviceCount / 2;
+
     /// <param name="from">The version that the client has, or -1 for the whole state.</param>
     public ChangeSet Read(LiveFilter filter, LiveInclude include, long from)
     {

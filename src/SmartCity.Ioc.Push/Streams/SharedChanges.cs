@@ -14,6 +14,10 @@ internal sealed class SharedChanges(ChangeReader reader, LiveFilter filter, Live
     private const int Kept = 4;
 
     private readonly SemaphoreSlim _reading = new(1, 1);
+
+    // Apart from the changes: walls that are live do not wait while a whole state is read for those that come.
+    private readonly SemaphoreSlim _readingState = new(1, 1);
+    private readonly List<long> _waiting = [];
     private ImmutableArray<(ChangeSet Set, long ReadAt)> _recent = [];
 
     /// <summary>About how large the whole state is; until it was read once, a guess.</summary>
@@ -32,27 +36,30 @@ internal sealed class SharedChanges(ChangeReader reader, LiveFilter filter, Live
             return shared;
         }
 
-        await _reading.WaitAsync(cancellation).ConfigureAwait(false);
+        var reading = from < 0 ? _readingState : _reading;
+        lock (_waiting)
+        {
+            _waiting.Add(from);
+        }
+
+        var isInside = false;
         try
         {
-            if (Find(from) is { } meanwhile)
-            {
-                return meanwhile;
-            }
-
-            var set = reader.Read(filter, include, from);
-            if (from < 0)
-            {
-                StateBytes = set.Bytes;
-            }
-
-            var kept = _recent.Length < Kept ? _recent : _recent.RemoveAt(0);
-            ImmutableInterlocked.InterlockedExchange(ref _recent, kept.Add((set, time.GetTimestamp())));
-            return set;
+            await reading.WaitAsync(cancellation).ConfigureAwait(false);
+            isInside = true;
+            return Find(from) ?? Read(from);
         }
         finally
         {
-            _reading.Release();
+            lock (_waiting)
+            {
+                _waiting.Remove(from);
+            }
+
+            if (isInside)
+            {
+                reading.Release();
+            }
         }
     }
 
@@ -63,7 +70,34 @@ internal sealed class SharedChanges(ChangeReader reader, LiveFilter filter, Live
         OpenAlerts.Trim();
     }
 
-    public void Dispose() => _reading.Dispose();
+    public void Dispose()
+    {
+        _reading.Dispose();
+        _readingState.Dispose();
+    }
+
+    private ChangeSet Read(long from)
+    {
+        var start = from;
+        if (from >= 0 && reader.IsMost(from))
+        {
+            // Many lag behind, each from a place of its own. One walk from the farthest serves all who wait, and costs at most twice as much.
+            lock (_waiting)
+            {
+                start = _waiting.Where(other => other >= 0).Min();
+            }
+        }
+
+        var set = reader.Read(filter, include, start);
+        if (from < 0)
+        {
+            StateBytes = set.Bytes;
+        }
+
+        var readAt = time.GetTimestamp();
+        ImmutableInterlocked.Update(ref _recent, (recent, added) => (recent.Length < Kept ? recent : recent.RemoveAt(0)).Add(added), (set, readAt));
+        return set;
+    }
 
     private ChangeSet? Find(long from)
     {

@@ -374,6 +374,23 @@ public class LiveStreamTests
     }
 
     [Fact]
+    public async Task Walls_ThatLagBehindFromPlacesOfTheirOwn_AreServedByOneWalk()
+    {
+        var reader = new ChangeReader(_city.Table, _city.Registry, _time);
+        using var shared = new SharedChanges(reader, new LiveFilter(_city.Registry), LiveInclude.Devices, _city.Options, _time);
+        var places = new List<long>();
+        for (var i = 0; i < 50; i++)
+        {
+            places.Add(_city.Table.Version);
+            _city.Say("air-1", 1000 + i, "pm25", i);
+        }
+
+        // Whoever has its turn first reads for all who wait; who comes later is served by the same or a later one.
+        var sets = await Task.WhenAll(places.Select(from => Task.Run(() => shared.GetAsync(from, default).AsTask())));
+        sets.Zip(places).Should().OnlyContain(s => s.First.From <= s.Second && s.First.To == _city.Table.Version);
+    }
+
+    [Fact]
     public void Changes_OfADeviceThatSpokeThreeTimes_CountTwoOvertaken()
     {
         var reader = new ChangeReader(_city.Table, _city.Registry, _time);
