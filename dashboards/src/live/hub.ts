@@ -17,6 +17,8 @@ export interface HubEvents {
 
 /** A frame comes at least every second (CONTRACT section 4); five without one is a dead line, even where the socket does not know it. */
 const deadAfterMillis = 5000;
+/** The first one holds the whole state: behind 50 kB/s that of 5,000 devices takes longer, and a page that gave up would begin anew for ever. */
+const firstWithinMillis = 30_000;
 
 /** The `Live` stream, kept alive for ever: it comes back with the last cursor, so that the server sends only what was missed. */
 export class LiveHub {
@@ -79,6 +81,7 @@ export class LiveHub {
     }
 
     this.connection = connection;
+    this.watch(lost, firstWithinMillis);
     const request: LiveRequest = { ...this.request, cursor: this.cursor };
     connection.stream<Frame>('Live', request).subscribe({
       next: (frame) => {
@@ -97,12 +100,12 @@ export class LiveHub {
     });
   }
 
-  private watch(lost: (reason: string | null) => void): void {
+  private watch(lost: (reason: string | null) => void, within = deadAfterMillis): void {
     if (this.watchdog !== null) {
       clearTimeout(this.watchdog);
     }
 
-    this.watchdog = setTimeout(() => lost(null), deadAfterMillis);
+    this.watchdog = setTimeout(() => lost(null), within);
   }
 
   private lost(generation: number, connection: HubConnection, reason: string | null): void {
