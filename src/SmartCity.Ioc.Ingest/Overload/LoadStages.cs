@@ -3,7 +3,7 @@ namespace SmartCity.Ioc.Ingest.Overload;
 /// <summary>
 /// The inbox's backlog in, stage out: a state machine without a clock. It goes up one stage a window, so that each stage has the time to help
 /// before the next, and down one when the shard has not been behind for the hold. A relapse soon after doubles the hold: what the stage below
-/// can not bear should not be tried every few seconds.
+/// can not bear should not be tried every few seconds; and it is seen at the first look that shows a quarter of the limit, before alerts wait.
 /// </summary>
 /// <remarks>
 /// Single readings are thinned while the lag is over the limit and does not shrink; messages are shed while it grows, or the inbox is full. A
@@ -23,7 +23,11 @@ internal sealed class LoadStages(TimeSpan limit, TimeSpan hold)
     private const double Shrinking = 0.9;
     private const double Growing = 1.1;
 
+    // Of the limit, where a stage was left less than a hold ago.
+    private const double OnTrial = 0.25;
+
     private readonly Window _window = new();
+    private InboxBacklog _seen;
     private TimeSpan _lagBefore;
     private long _handledBefore;
     private long _refusedBefore;
@@ -41,12 +45,14 @@ internal sealed class LoadStages(TimeSpan limit, TimeSpan hold)
     {
         IsBehind = backlog.Lag >= limit || (IsBehind && backlog.Lag >= limit / 2);
         Fall(elapsed);
-        if (!_window.Add(backlog.Lag))
+        var hasFailed = HasFailedTrial(backlog);
+        _seen = backlog;
+        if (!_window.Add(backlog.Lag) && !hasFailed)
         {
             return;
         }
 
-        if (MustRise(backlog))
+        if (hasFailed || MustRise(backlog))
         {
             Rise();
         }
@@ -54,6 +60,9 @@ internal sealed class LoadStages(TimeSpan limit, TimeSpan hold)
         (_lagBefore, _handledBefore, _refusedBefore) = (_window.Least, backlog.Handled, backlog.Refused);
         _window.Clear();
     }
+
+    private bool HasFailedTrial(in InboxBacklog backlog) =>
+        _sinceFall < hold && backlog.Lag >= OnTrial * limit && backlog.Lag > _seen.Lag && backlog.Handled > _seen.Handled;
 
     // Senders who find the inbox full and then wait make a saw of the lag: its least says nothing then, its most does.
     private bool MustRise(in InboxBacklog backlog)

@@ -171,6 +171,40 @@ public sealed class LoadStagesTests
         _stages.Stage.Should().Be(LoadStage.Normal);
     }
 
+    [Fact]
+    public void Stage_LeftLessThanAHoldAgo_IsTakenBackAtTheFirstLookWithAQuarterOfTheLimit()
+    {
+        Window(500);
+        Pass(Hold);
+        Looks(1, 124);
+        Looks(1, 124);
+        _stages.Stage.Should().Be(LoadStage.Normal);
+        Looks(1, 130);
+        _stages.Stage.Should().Be(LoadStage.ThinLow);
+    }
+
+    [Fact]
+    public void Stage_LeftLessThanAHoldAgo_IsNotTakenBackForAShardThatStandsOrWorksOff()
+    {
+        Window(500);
+        Pass(Hold);
+        Looks(1, 400, moves: false);
+        Looks(1, 300);
+        Looks(1, 200);
+        _stages.Stage.Should().Be(LoadStage.Normal);
+    }
+
+    [Fact]
+    public void Stage_LeftLongerAgo_IsTakenBackAtTheLimitOnly()
+    {
+        Window(500);
+        Pass(Hold);
+        Pass(Hold);
+        Looks(1, 130);
+        Window(499);
+        _stages.Stage.Should().Be(LoadStage.Normal);
+    }
+
     private void Pass(TimeSpan calm) => Looks((int)(calm / Look), 0);
 
     private void Windows(int count, int lag)
