@@ -34,8 +34,11 @@ public sealed class LivePushOptions
     /// <summary>How long walls with the same filter may share what was encoded for one of them.</summary>
     public TimeSpan ShareChangesFor { get; set; } = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>The same for the first frame's whole state, which costs more: 0.2 s for 100,000 devices. The next frame brings what is newer.</summary>
+    /// <summary>The same for a large whole state, which costs more: 0.2 s for 100,000 devices. The next frame brings what is newer.</summary>
     public TimeSpan ShareSnapshotsFor { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>A whole state of more bytes is a large one; a smaller one costs little, and who comes next sees what was heard meanwhile.</summary>
+    public long LargeSnapshot { get; set; } = 1024 * 1024;
 
     /// <summary>First frames of this size at most, in bytes, wait for nobody.</summary>
     public long SmallFirstFrame { get; set; } = 64 * 1024;

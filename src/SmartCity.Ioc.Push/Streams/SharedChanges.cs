@@ -116,5 +116,5 @@ internal sealed class SharedChanges(ChangeReader reader, LiveFilter filter, Live
     }
 
     private bool IsFresh(ChangeSet set, long readAt) =>
-        time.GetElapsedTime(readAt) < (set.From < 0 ? options.ShareSnapshotsFor : options.ShareChangesFor);
+        time.GetElapsedTime(readAt) < (set.From < 0 && set.Bytes > options.LargeSnapshot ? options.ShareSnapshotsFor : options.ShareChangesFor);
 }

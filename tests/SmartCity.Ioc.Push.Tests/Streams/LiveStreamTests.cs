@@ -373,6 +373,22 @@ public class LiveStreamTests
         (await shared.GetAsync(change.To, default)).To.Should().BeGreaterThan(change.To);
     }
 
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1024 * 1024, false)]
+    public async Task Walls_ThatComeOneAfterTheOther_ShareAWholeStateOnlyWhereItIsLarge(long large, bool isShared)
+    {
+        _city.Options.LargeSnapshot = large;
+        using var shared = new SharedChanges(
+            new ChangeReader(_city.Table, _city.Registry, _time), new LiveFilter(_city.Registry), LiveInclude.Devices, _city.Options, _time);
+        var first = await shared.GetAsync(-1, default);
+        _city.Say("air-1", 1000, "pm25", 1);
+        _time.Advance(_city.Options.ShareChangesFor);
+        ((await shared.GetAsync(-1, default)).To == first.To).Should().Be(isShared);
+        _time.Advance(_city.Options.ShareSnapshotsFor);
+        (await shared.GetAsync(-1, default)).To.Should().BeGreaterThan(first.To);
+    }
+
     [Fact]
     public async Task Walls_ThatLagBehindFromPlacesOfTheirOwn_AreServedByOneWalk()
     {
