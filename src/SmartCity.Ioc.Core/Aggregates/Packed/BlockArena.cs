@@ -38,7 +38,8 @@ internal sealed class BlockArena(PagePool pool)
             // The first place is nobody's, so that a handle is never 0.
             Begin(_first, 1);
         }
-        else if (_pages[_current].Length - _used < bytes)
+
+        if (_pages[_current].Length - _used < bytes)
         {
             Release(_current);
 

@@ -40,6 +40,30 @@ public class PackedFrameTests
         }
     }
 
+    // More than the page that a frame begins with.
+    [Fact]
+    public void Frame_WhoseFirstOwnerHasManyMetrics_TakesItsMessagesAndItsBytes()
+    {
+        var table = new List<MetricLayout>();
+        var (order, pool, open, openLonger) = (new SourceOrder(), new PagePool(), new OpenBlock(), new OpenBlock());
+        var layout = Layout(table, MetricLayout.MaxMetrics, percentiles: false);
+        var (shorter, longer) = (Frame(table, order, pool, open, isShortest: true), Frame(table, order, pool, openLonger));
+        shorter.Reset(0, 10_000_000_000, closed: false);
+        longer.Reset(0, 60_000_000_000, closed: false);
+        var values = Enumerable.Range(0, MetricLayout.MaxMetrics).Select(metric => 1e9 + (metric / 3.0)).ToArray();
+        for (var second = 0; second < 3; second++)
+        {
+            shorter.AddMessage(7, layout, values, second * 1_000);
+        }
+
+        longer.TryTake(shorter, 7, layout, 0, 2).Should().BeTrue();
+        foreach (var frame in new[] { longer, Restored(longer, openLonger, table, order, pool) })
+        {
+            frame.StatesOf(7).ToArray().Should().AllSatisfy(state => state.Count.Should().Be(3));
+            frame.StatesOf(7)[63].Max.Should().Be(values[63]);
+        }
+    }
+
     [Fact]
     public void Frame_WhoseBlocksGrowWhileSomeStandStill_HoldsLittleMoreThanLives()
     {
@@ -80,7 +104,8 @@ public class PackedFrameTests
         var table = new List<MetricLayout>();
         var (order, pool) = (new SourceOrder(), new PagePool());
         var percentiles = random.Next(3) == 0;
-        var layouts = Enumerable.Range(1, 9).Select(count => Layout(table, count, percentiles)).ToArray();
+        var metrics = random.Next(4) == 0 ? MetricLayout.MaxMetrics / 9 : 1;
+        var layouts = Enumerable.Range(1, 9).Select(count => Layout(table, count * metrics, percentiles)).ToArray();
         var (open, openLonger) = (new OpenBlock(), new OpenBlock());
         var (shorter, shorterPlain) = (Frame(table, order, pool, open, isShortest: true), new PlainFrame());
         var (longer, longerPlain) = (Frame(table, order, pool, openLonger), new PlainFrame());
