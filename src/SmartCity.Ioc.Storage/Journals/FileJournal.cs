@@ -22,6 +22,7 @@ public sealed class FileJournal : IJournal
     private readonly ReaderPositions _positions;
     private readonly SegmentShelf _shelf;
     private readonly object _frameArrived = new();
+    private readonly HashSet<long> _damaged = [];
     private readonly JournalFile _file;
     private byte[] _pending = new byte[64 << 10];
     private int _pendingLength;
@@ -160,6 +161,11 @@ public sealed class FileJournal : IJournal
         Volatile.Write(ref _cut, at);
         Interlocked.Increment(ref _truncations);
         _positions.CutTo(at);
+        lock (_damaged)
+        {
+            _damaged.RemoveWhere(from => from >= at);
+        }
+
         DropPending(at);
         if (at < First.Offset)
         {
@@ -225,10 +231,28 @@ public sealed class FileJournal : IJournal
 
     internal void SegmentUnreadable(Segment segment, Exception e) => StorageLog.SegmentUnreadable(_log, e, _options.Name, segment.Path);
 
-    internal void FramesDamaged(Segment segment, long bytes)
+    /// <param name="from">Behind the last sound frame before the damage: at a start several readers come by it.</param>
+    internal void FramesDamaged(Segment segment, long from, long bytes)
     {
+        if (CountDamage(from, bytes))
+        {
+            StorageLog.FramesDamaged(_log, _options.Name, segment.Path, bytes);
+        }
+    }
+
+    /// <returns>Whether nobody has come by this damage before.</returns>
+    internal bool CountDamage(long from, long bytes)
+    {
+        lock (_damaged)
+        {
+            if (!_damaged.Add(from))
+            {
+                return false;
+            }
+        }
+
         Counters.Damaged(bytes);
-        StorageLog.FramesDamaged(_log, _options.Name, segment.Path, bytes);
+        return true;
     }
 
     /// <summary>Waits on a thread of the caller's; returns false on cancellation too.</summary>

@@ -45,7 +45,7 @@ internal sealed class FileJournalReader : IJournalReader
                 continue;
             }
 
-            CountDamage();
+            CountDamage(before);
             if (found)
             {
                 return true;
@@ -130,18 +130,18 @@ internal sealed class FileJournalReader : IJournalReader
     {
         if (end > _position)
         {
-            _journal.Counters.Damaged(end - _position);
+            _journal.CountDamage(_position, end - _position);
             _position = end;
         }
     }
 
-    private void CountDamage()
+    private void CountDamage(long from)
     {
         var skipped = (_cursor?.SkippedBytes ?? 0) - _counted;
         if (skipped > 0)
         {
             _counted += skipped;
-            _journal.FramesDamaged(_cursor!.Segment, skipped);
+            _journal.FramesDamaged(_cursor!.Segment, from, skipped);
         }
     }
 

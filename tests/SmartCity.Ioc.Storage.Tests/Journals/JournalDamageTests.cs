@@ -71,6 +71,27 @@ public sealed class JournalDamageTests
     }
 
     [Fact]
+    public void Damage_SeenBySeveralReaders_CountsOnce()
+    {
+        using var test = new JournalUnderTest();
+        test.Write("first", "second", "third", "fourth");
+        test.Reopen(() =>
+        {
+            var bytes = File.ReadAllBytes(test.Files[0]);
+            bytes[Segment.HeaderSize + FrameHeader.Size + "first".Length + FrameHeader.Size] ^= 1;
+            File.WriteAllBytes(test.Files[0], bytes);
+        });
+
+        for (var reader = 0; reader < 3; reader++)
+        {
+            test.ReadAll().Should().Equal("first", "third", "fourth");
+        }
+
+        test.Journal.Statistics.DamagedPlaces.Should().Be(1);
+        test.Journal.Statistics.DamagedBytes.Should().Be(FrameHeader.Size + "second".Length);
+    }
+
+    [Fact]
     public void Reading_PayloadThatHoldsAFrame_NeverTakesItForOne()
     {
         using var test = new JournalUnderTest();
