@@ -114,7 +114,7 @@ internal sealed class Deduplicator
             var arrival = memory.Judge(message, _rememberMs, out var lost);
             if (lost != 0 || arrival == Arrival.Duplicate || memory.Restarts != restarts)
             {
-                NoteDelivery(message.Device, arrival, lost, memory.Restarts != restarts, ref figures);
+                lost = NoteDelivery(message, arrival, lost, memory.Restarts != restarts, ref figures);
             }
             else if (figures.Delivery is { PutAside: > 0 } record)
             {
@@ -151,25 +151,36 @@ internal sealed class Deduplicator
     }
 
     // Before the gap is counted.
-    private void NoteDelivery(int device, Arrival arrival, long lost, bool hasRestarted, ref DeviceFigures figures)
+    /// <returns>What of the gap is to be counted.</returns>
+    private long NoteDelivery(in DeviceMessage message, Arrival arrival, long lost, bool hasRestarted, ref DeviceFigures figures)
     {
-        var record = DeliveryRecord.Of(ref figures, _windows.Sources.IntervalOf(device));
+        var record = DeliveryRecord.Of(ref figures, _windows.Sources.IntervalOf(message.Device));
         if (hasRestarted)
         {
             record.OnRestart(_clockNanos);
+            return record.Excuse(lost);
         }
-        else if (lost > 0)
+
+        if (lost > 0)
         {
-            record.OnGap(lost, figures.Missing, _clockNanos);
+            return record.OnGap(lost, figures.Missing, _clockNanos);
         }
-        else if (lost < 0)
+
+        if (lost < 0)
         {
+            if (record.TakeExcused((message.Marks & MessageMarks.Historical) != 0, figures.Missing))
+            {
+                return 0;
+            }
+
             record.OnRecovered(_clockNanos);
         }
         else if (arrival == Arrival.Duplicate)
         {
             record.OnDuplicate(_clockNanos);
         }
+
+        return lost;
     }
 
     // Nothing of it says how the device is doing now, so of its figures only gaps and duplicates change. What memory does not reach is accepted:
@@ -177,6 +188,7 @@ internal sealed class Deduplicator
     private Verdict JudgeHistory(in DeviceMessage message, ref DeviceFigures figures, LedgerTally tally)
     {
         var arrival = _memories[message.Device].JudgeHistory(message, out var lost);
+        lost = lost < 0 && figures.Delivery?.TakeExcused(isRedriven: true, figures.Missing) == true ? 0 : lost;
         CountGap(message, lost, ref figures, tally);
         if (arrival == Arrival.Duplicate)
         {

@@ -41,6 +41,9 @@ internal sealed class DeliveryRecord
     /// <summary>Messages that were put aside since the last one that came in its turn: their numbers are missing, and nothing was lost.</summary>
     public int PutAside { get; private set; }
 
+    /// <summary>Numbers that are missing and were not counted as lost, because their messages were put aside.</summary>
+    public long Excused { get; private set; }
+
     // Messages in a row with a clock far off (or, while skewed, with a right one).
     private int _skewRun;
 
@@ -80,16 +83,15 @@ internal sealed class DeliveryRecord
 
     public void OnReturn(long clockNanos) => _returns.Add(clockNanos, FlapSlotNanos);
 
-    /// <param name="lost">How many numbers the gap has.</param>
-    /// <param name="missingBefore">Numbers that were missing before this gap.</param>
-    public void OnGap(long lost, long missingBefore, long clockNanos)
+    /// <param name="skipped">How many numbers the gap has.</param>
+    /// <param name="missingBefore">Numbers that were lost and have not come, without this gap's.</param>
+    /// <returns>How many of them are lost: messages that came and were put aside are not.</returns>
+    public long OnGap(long skipped, long missingBefore, long clockNanos)
     {
-        var wereHere = PutAside >= lost;
-        PutAside = 0;
-        if (wereHere)
+        var lost = Excuse(skipped);
+        if (lost == 0)
         {
-            _missingBefore = Math.Max(_missingBefore, missingBefore + lost);
-            return;
+            return 0;
         }
 
         if (clockNanos - _lostNanos > 2 * _slotNanos || missingBefore <= _missingBefore)
@@ -98,6 +100,28 @@ internal sealed class DeliveryRecord
         }
 
         _lostNanos = clockNanos;
+        return lost;
+    }
+
+    /// <summary>Of numbers that were skipped, as many as messages were put aside since the last one in its turn are no loss.</summary>
+    /// <returns>How many are lost.</returns>
+    public long Excuse(long skipped)
+    {
+        var excused = Math.Min(PutAside, skipped);
+        PutAside = 0;
+        Excused += excused;
+        return skipped - excused;
+    }
+
+    /// <summary>A number that was missing has come.</summary>
+    /// <param name="isRedriven">Its message had been put aside.</param>
+    /// <param name="missing">Numbers that were lost and have not come.</param>
+    /// <returns>Whether the number was never counted as lost.</returns>
+    public bool TakeExcused(bool isRedriven, long missing)
+    {
+        var taken = Excused > 0 && (isRedriven || missing == 0);
+        Excused -= taken ? 1 : 0;
+        return taken;
     }
 
     /// <summary>A message came in its turn: whatever was put aside before has no number between it and the one before.</summary>
@@ -146,6 +170,10 @@ internal sealed class DeliveryRecord
     }
 
     private static long Slot(long intervalNanos) => Math.Max(LeastSlotNanos, SlotIntervals * intervalNanos);
+
+    public void SaveExcused(BinaryWriter writer) => writer.Write(Excused);
+
+    public void RestoreExcused(BinaryReader reader) => Excused = reader.ReadInt64();
 
     public void SavePutAside(BinaryWriter writer)
     {

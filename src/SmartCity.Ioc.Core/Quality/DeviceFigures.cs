@@ -100,7 +100,7 @@ internal struct DeviceFigures
         set => Oddities.Recovered = value;
     }
 
-    /// <summary>Numbers of its sequence that were skipped; 2³² − 1 for that many or more.</summary>
+    /// <summary>Numbers of its sequence that were skipped, but for those of messages that were put aside; 2³² − 1 for that many or more.</summary>
     public uint Lost
     {
         readonly get => _oddities?.Lost ?? 0;
@@ -151,7 +151,7 @@ internal struct DeviceFigures
 
     public readonly bool IsUsed => FirstHeardNanos != 0 || Rejected != 0 || Retained != 0 || Health != DeviceHealth.Unknown || Accepted + Late != 0;
 
-    /// <summary>Numbers of its sequence that have not come.</summary>
+    /// <summary>Numbers of its sequence that were lost and have not come.</summary>
     public readonly long Missing => Math.Max(0, (long)Lost - Recovered);
 
     public readonly bool Is(Suspicion suspicion) => (Suspicion & suspicion) != 0;
@@ -188,7 +188,7 @@ internal struct DeviceFigures
         // All at once, as this machine has them in memory: the shard stands still meanwhile.
         writer.Write(MemoryMarshal.AsBytes(numbers));
         var flags = (byte)((_lastReject != 0 ? 1 : 0) | (LastTimeAssumed ? 2 : 0) | (_oddities is null ? 0 : 4) | (Interval.IsUsed ? 16 : 0)
-            | (Delivery is { PutAside: > 0 } ? 32 : 0));
+            | (Delivery is { PutAside: > 0 } ? 32 : 0) | (Delivery is { Excused: > 0 } ? 64 : 0));
         writer.Write([(byte)Health, (byte)Suspicion, flags, Reason, (byte)Math.Max(0, _lastReject - 1), FrozenRun]);
         _oddities?.Save(writer);
         Repeats.Save(writer);
@@ -201,6 +201,11 @@ internal struct DeviceFigures
         if (Delivery is { PutAside: > 0 } delivery)
         {
             delivery.SavePutAside(writer);
+        }
+
+        if (Delivery is { Excused: > 0 } excused)
+        {
+            excused.SaveExcused(writer);
         }
     }
 
@@ -234,6 +239,11 @@ internal struct DeviceFigures
         if ((flags & 32) != 0)
         {
             figures.Delivery!.RestorePutAside(reader);
+        }
+
+        if ((flags & 64) != 0)
+        {
+            figures.Delivery!.RestoreExcused(reader);
         }
 
         return figures;

@@ -59,6 +59,46 @@ public sealed class DeliveryFaultTests : IDisposable
         _run.Quality("cam-1").Faults.Should().Contain("loss", "one of the two did not come at all");
     }
 
+    [Fact]
+    public void NumbersOfMessagesThatWerePutAside_AreNeitherCountedAsLostNorAsRecoveredWhenTheyAreDrivenAgain()
+    {
+        _run.Registry.TryFindDevice("cam-1", out var index);
+        Say(0);
+        Reject(1);
+        Say(2);
+        Counts().Should().Be((0, 0));
+        _run.Quality("cam-1").Counts.Lost.Should().Be(0);
+
+        _run.Restart(_run.Save(), _run.Log.Count);
+        Say(100);
+        Counts().Should().Be((97, 0));
+        _run.Feed(new Frame(101_000, new Say("cam-1", 1_000, 101_000, 1, MessageMarks.Historical, ("speed", 30))));
+        Counts().Should().Be((97, 0), "it came before, and not from among those that are missing");
+
+        _run.Feed(Frame(102, 50, 50));
+        Counts().Should().Be((97, 1));
+
+        // Three numbers, of which one was here.
+        Say(103);
+        Reject(104);
+        Say(107);
+        Counts().Should().Be((101, 1), "101 and 102 came before in no message, and of 104 to 106 two did not come");
+        _run.Quality("cam-1").Counts.Lost.Should().Be(100);
+
+        // The server begins after a restart of the device whose first message is put aside.
+        Reject(108);
+        _run.Feed(Frame(109, 109, 1));
+        Counts().Should().Be((101, 1));
+
+        void Reject(long second) => _run.Pipeline.OnReject(index, QuarantineReason.OutOfRange, PipelineRun.Nanos(second * 1000));
+
+        (long Lost, long Recovered) Counts()
+        {
+            var messages = _run.Ledger.Snapshot().Messages;
+            return (messages.Lost, messages.Recovered);
+        }
+    }
+
     [Theory]
     [InlineData("loss")]
     [InlineData("duplicates")]
