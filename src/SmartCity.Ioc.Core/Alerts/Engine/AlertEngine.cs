@@ -174,6 +174,11 @@ public sealed class AlertEngine : IAlertEngine
     // What the rules said becomes changes of alerts, in the order in which they said it.
     private void Settle(long clockNanos, List<AlertTransition> output)
     {
+        if (_rules.TakeLetGo())
+        {
+            Adopt();
+        }
+
         ReleaseOrphans(clockNanos, output);
         foreach (ref readonly var signal in CollectionsMarshal.AsSpan(_signals))
         {

@@ -4,14 +4,18 @@ using SmartCity.Ioc.Readings;
 namespace SmartCity.Ioc.Alerts.Rules;
 
 /// <summary>Which rules watch which device: worked out when a device is first heard, then an array look-up.</summary>
-internal sealed class RuleBindings(CityRegistry registry, NodeBuilder nodes, IReadOnlyList<AlertRule> rules)
+internal sealed class RuleBindings(CityRegistry registry, NodeBuilder nodes, NeighbourBoard neighbours, IReadOnlyList<AlertRule> rules)
 {
     private static readonly RuleMachine[] None = [];
 
     private readonly Dictionary<(string Rule, string Zone), RuleMachine> _byZone = [];
     private Dictionary<(string Rule, RuleSource Source), RuleMachine> _kept = [];
     private IReadOnlyList<AlertRule> _rules = rules;
+    private readonly Dictionary<RuleMachine, ZoneMembers> _members = [];
     private RuleMachine[]?[] _byDevice = [];
+
+    // In which each was bound.
+    private int[] _zones = [];
 
     public IReadOnlyList<AlertRule> Rules => _rules;
 
@@ -20,6 +24,7 @@ internal sealed class RuleBindings(CityRegistry registry, NodeBuilder nodes, IRe
         if (device >= _byDevice.Length)
         {
             Array.Resize(ref _byDevice, Math.Max(device + 1, registry.DeviceCount + (registry.DeviceCount / 8)));
+            Array.Resize(ref _zones, _byDevice.Length);
         }
 
         return _byDevice[device] ??= Bind(registry.Device(device));
@@ -58,6 +63,11 @@ internal sealed class RuleBindings(CityRegistry registry, NodeBuilder nodes, IRe
             _byZone.Add((rule, source.Zone), machine);
         }
 
+        foreach (var gone in _members.Keys.Except(_byZone.Values).ToArray())
+        {
+            _members.Remove(gone);
+        }
+
         for (var device = 0; device < _byDevice.Length; device++)
         {
             if (_byDevice[device] is not null)
@@ -69,13 +79,57 @@ internal sealed class RuleBindings(CityRegistry registry, NodeBuilder nodes, IRe
         _kept = [];
     }
 
+    /// <summary>Follows devices that are in another zone now: the rules that still watch them go on from where they are.</summary>
+    /// <returns>Whether one does not any more.</returns>
+    public bool Follow(IReadOnlyList<int> updated)
+    {
+        var hasLetGo = false;
+        for (var i = 0; i < updated.Count; i++)
+        {
+            var bound = updated[i] < _byDevice.Length ? _byDevice[updated[i]] : null;
+            if (bound is null || _zones[updated[i]] != registry.Device(updated[i]).Zone)
+            {
+                foreach (var members in _members.Values)
+                {
+                    members.Recount(updated[i]);
+                }
+
+                hasLetGo |= bound is not null && Move(registry.Device(updated[i]), bound);
+            }
+        }
+
+        return hasLetGo;
+    }
+
     /// <summary>Whether two rules are one: the same words under the same version, looking for the same.</summary>
     public static bool IsSame(AlertRule one, AlertRule other) =>
         ReferenceEquals(one, other)
         || (one.Id == other.Id && one.Version == other.Version && one.Text.Length > 0 && one.Text == other.Text && one.Lists == other.Lists);
 
+    private bool Move(Device device, RuleMachine[] bound)
+    {
+        neighbours.Move(device.Index, _zones[device.Index]);
+        foreach (var machine in bound.Where(machine => machine.Source.Device is not null))
+        {
+            machine.MoveTo(registry.Zones[device.Zone].Id);
+            _kept.Add((machine.Rule.Id, machine.Source), machine);
+        }
+
+        var now = _byDevice[device.Index] = Bind(device);
+        var hasLetGo = false;
+        foreach (var machine in _kept.Values.Except(now))
+        {
+            machine.ArmedForNanos = long.MaxValue;
+            hasLetGo = true;
+        }
+
+        _kept.Clear();
+        return hasLetGo;
+    }
+
     private RuleMachine[] Bind(Device device)
     {
+        _zones[device.Index] = device.Zone;
         RuleSource? source = null;
         var bound = new List<RuleMachine>();
         foreach (var rule in _rules)
@@ -114,6 +168,7 @@ internal sealed class RuleBindings(CityRegistry registry, NodeBuilder nodes, IRe
             machine = new RuleMachine(
                 rule, new RuleSource(key.Item2, null, null), [.. rule.Levels.Select(level => nodes.BuildForZone(level.Condition, members))]);
             _byZone.Add(key, machine);
+            _members.Add(machine, members);
         }
 
         return machine;

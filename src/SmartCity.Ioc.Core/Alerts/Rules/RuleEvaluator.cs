@@ -27,13 +27,14 @@ internal sealed class RuleEvaluator
     private readonly PriorityQueue<RuleMachine, Due> _moments = new();
     private readonly RuleRemarks _remarks = new();
     private int _seen;
+    private bool _hasLetGo;
 
     /// <param name="judgesClocks">Whether arrival and event time can be compared: not where a recording is played.</param>
     public RuleEvaluator(CityRegistry registry, IReadOnlyList<AlertRule> rules, bool judgesClocks)
     {
         _neighbours = new NeighbourBoard(registry);
         _nodes = new NodeBuilder(registry, _neighbours, judgesClocks);
-        _bindings = new RuleBindings(registry, _nodes, rules);
+        _bindings = new RuleBindings(registry, _nodes, _neighbours, rules);
     }
 
     /// <summary>Hears of every step, or null.</summary>
@@ -41,9 +42,10 @@ internal sealed class RuleEvaluator
 
     public RuleCosts Costs { get; } = new();
 
+
     public void OnBatch(ReadingBatch accepted, List<RuleSignal> output)
     {
-        _nodes.FollowIntervals();
+        FollowRegistry();
         var messages = accepted.Messages;
         for (var i = 0; i < messages.Length; i++)
         {
@@ -65,12 +67,15 @@ internal sealed class RuleEvaluator
         }
     }
 
-    public void OnHealth(in HealthChange change, List<RuleSignal> output) =>
+    public void OnHealth(in HealthChange change, List<RuleSignal> output)
+    {
+        FollowRegistry();
         Take(_bindings.Of(change.Device), RuleInput.Of(change, _remarks), output);
+    }
 
     public void OnTick(long clockNanos, List<RuleSignal> output)
     {
-        _nodes.FollowIntervals();
+        FollowRegistry();
         while (_moments.TryPeek(out var machine, out var due) && due.AtNanos <= clockNanos)
         {
             _moments.Dequeue();
@@ -97,6 +102,9 @@ internal sealed class RuleEvaluator
         _bindings.Replace(rules);
         Requeue();
     }
+
+    /// <summary>Whether since the last call a rule has let go of a device that moved: open alerts are to be adopted again.</summary>
+    public bool TakeLetGo() => _hasLetGo && !(_hasLetGo = false);
 
     /// <summary>An alert of this rule is open: whoever watches its source goes on from it.</summary>
     /// <returns>False where no rule does.</returns>
@@ -167,6 +175,8 @@ internal sealed class RuleEvaluator
 
         Requeue();
     }
+
+    private void FollowRegistry() => _hasLetGo |= _bindings.Follow(_nodes.FollowRegistry());
 
     // Among ten thousand devices each machine is a handful of objects that lie in no cache: read in one loop they come together, between the
     // rules' work one after the other.

@@ -17,10 +17,13 @@ internal sealed class RuleMachine(AlertRule rule, RuleSource source, RuleNode[] 
 
     public AlertRule Rule { get; } = rule;
 
-    public RuleSource Source { get; } = source;
+    public RuleSource Source { get; private set; } = source;
 
     /// <summary>When the queue of moments looks at it next.</summary>
     public long ArmedForNanos { get; set; } = long.MaxValue;
+
+    /// <summary>The device that it is at is in another zone now.</summary>
+    public void MoveTo(string zone) => Source = Source with { Zone = zone };
 
     public bool IsRaised => _standing != 0;
 

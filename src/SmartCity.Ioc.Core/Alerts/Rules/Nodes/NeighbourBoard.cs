@@ -8,26 +8,26 @@ internal sealed class NeighbourBoard(CityRegistry registry)
     private readonly Dictionary<(int Zone, int Kind, int Metric), Dictionary<int, (double Value, long TimeNanos)>> _boards = [];
     private double[] _others = new double[16];
 
-    public void Note(Device device, int metric, double value, long timeNanos)
+    public void Note(int device, int metric, double value, long timeNanos)
     {
-        var key = (device.Zone, device.Kind, metric);
+        var key = KeyOf(device, metric);
         if (!_boards.TryGetValue(key, out var board))
         {
             _boards.Add(key, board = []);
         }
 
-        if (!board.TryGetValue(device.Index, out var before) || timeNanos >= before.TimeNanos)
+        if (!board.TryGetValue(device, out var before) || timeNanos >= before.TimeNanos)
         {
-            board[device.Index] = (value, timeNanos);
+            board[device] = (value, timeNanos);
         }
     }
 
     /// <summary>The median of the others' values that are not older than a time.</summary>
     /// <returns>How many there are; 0 for none.</returns>
-    public int Median(Device device, int metric, long fromNanos, out double median)
+    public int Median(int device, int metric, long fromNanos, out double median)
     {
         var count = 0;
-        if (_boards.TryGetValue((device.Zone, device.Kind, metric), out var board))
+        if (_boards.TryGetValue(KeyOf(device, metric), out var board))
         {
             if (_others.Length < board.Count)
             {
@@ -36,7 +36,7 @@ internal sealed class NeighbourBoard(CityRegistry registry)
 
             foreach (var (other, (value, timeNanos)) in board)
             {
-                if (other != device.Index && timeNanos >= fromNanos)
+                if (other != device && timeNanos >= fromNanos)
                 {
                     _others[count++] = value;
                 }
@@ -47,6 +47,18 @@ internal sealed class NeighbourBoard(CityRegistry registry)
         values.Sort();
         median = count == 0 ? 0 : count % 2 == 1 ? values[count / 2] : (values[(count / 2) - 1] + values[count / 2]) / 2;
         return count;
+    }
+
+    /// <summary>The device is in another zone now, among other neighbours.</summary>
+    public void Move(int device, int from)
+    {
+        foreach (var (key, board) in _boards.Where(board => board.Key.Zone == from).ToArray())
+        {
+            if (board.Remove(device, out var newest))
+            {
+                Note(device, key.Metric, newest.Value, newest.TimeNanos);
+            }
+        }
     }
 
     public void Save(BinaryWriter writer)
@@ -74,8 +86,11 @@ internal sealed class NeighbourBoard(CityRegistry registry)
             var (value, timeNanos) = (reader.ReadDouble(), reader.ReadInt64());
             if (isKnown)
             {
-                Note(registry.Device(device), metric, value, timeNanos);
+                Note(device, metric, value, timeNanos);
             }
         }
     }
+
+    private (int Zone, int Kind, int Metric) KeyOf(int device, int metric) =>
+        (registry.Device(device).Zone, registry.Device(device).Kind, metric);
 }

@@ -1,9 +1,8 @@
 using SmartCity.Ioc.Alerts.Conditions;
-using SmartCity.Ioc.Readings;
 
 namespace SmartCity.Ioc.Alerts.Rules.Nodes;
 
-internal sealed class NeighbourNode(NeighbourCondition condition, int metric, Device device, NeighbourBoard board, SourceGap gap) : ValueNode(
+internal sealed class NeighbourNode(NeighbourCondition condition, int metric, int device, NeighbourBoard board, SourceGap gap) : ValueNode(
     $"{condition.Metric} beside its neighbours' median", new Limit(Comparison.AtOrAbove, condition.DiffersBy, condition.ClearBy), 0, 0, gap)
 {
     public override void Take(in RuleInput input)

@@ -36,22 +36,23 @@ internal sealed class NodeBuilder(CityRegistry registry, NeighbourBoard neighbou
         ClockCondition c => new ClockNode(c, judgesClocks, Gap(device)),
         ScheduleCondition c => new ScheduleNode(c),
         BaselineCondition c => new BaselineNode(c, Metric(c.Metric), Gap(device)),
-        NeighbourCondition c => new NeighbourNode(c, Metric(c.Metric), device, neighbours, Gap(device)),
+        NeighbourCondition c => new NeighbourNode(c, Metric(c.Metric), device.Index, neighbours, Gap(device)),
         _ => throw new ArgumentOutOfRangeException(nameof(condition), condition, "There is no machine for it at a device."),
     };
 
     /// <summary>Follows devices to the intervals that they should keep now.</summary>
-    public void FollowIntervals()
+    /// <returns>The devices of which the registry says something else than at the call before; valid until the next one.</returns>
+    public IReadOnlyList<int> FollowRegistry()
     {
+        _updated.Clear();
         if (registry.Updates == _updates)
         {
-            return;
+            return _updated;
         }
 
-        _updated.Clear();
         if (!registry.TryReadUpdates(ref _updates, _updated))
         {
-            _updated.AddRange(Enumerable.Range(0, _gaps.Length));
+            _updated.AddRange(Enumerable.Range(0, registry.DeviceCount));
         }
 
         foreach (var device in _updated)
@@ -61,6 +62,8 @@ internal sealed class NodeBuilder(CityRegistry registry, NeighbourBoard neighbou
                 gap.IntervalNanos = registry.IntervalOf(device).Nanos;
             }
         }
+
+        return _updated;
     }
 
     /// <summary>At a zone, for the devices in it that a rule watches.</summary>

@@ -25,6 +25,15 @@ internal sealed class ZoneMembers(CityRegistry registry, int zone, Func<Device, 
         }
     }
 
+    /// <summary>The registry says something else of the device: it may be in or out.</summary>
+    public void Recount(int device)
+    {
+        if (device < _looked)
+        {
+            (_looked, _count) = (0, 0);
+        }
+    }
+
     public string NameOf(int device) => registry.Device(device).Id;
 
     /// <returns>The device's index today, or -1 where the city does not have it any more.</returns>
