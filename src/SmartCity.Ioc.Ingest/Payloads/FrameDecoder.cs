@@ -48,7 +48,7 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
         IBatchSink batches, IngestMetrics metrics, ILogger logger)
     {
         (_registry, _clock, _quarantine, _ledger, _batches, _metrics, _logger) = (registry, clock, quarantine, ledger, batches, metrics, logger);
-        _router = new TopicRouter(registry, options, logger);
+        _router = new TopicRouter(registry, options, logger) { Moving = HandOverOnDataClock };
         _routes = new RoutesAhead(_router);
         _payloads = new PayloadDecoder(registry, options, this);
         _foreign = new ForeignTranslator(registry);
@@ -192,7 +192,7 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
         }
 
         Reject(context.Topic, element, reason, detail);
-        _batches.OnReject(context.Device.Index, reason);
+        OnReject(context.Device, reason);
     }
 
     public void Dispose()
@@ -211,6 +211,22 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
         _quarantine.Add(topic, payload, reason, detail, element);
     }
 
+    private void OnReject(Device device, QuarantineReason reason)
+    {
+        HandOverOnDataClock();
+        _batches.OnReject(device.Index, reason);
+    }
+
+    // Where the messages are the clock, one frame holds many moments: what is put aside and who moves must show in their turn, so that it does not
+    // matter which messages came together.
+    private void HandOverOnDataClock()
+    {
+        if (_clock.FollowsData && !_isRedriven)
+        {
+            HandOver();
+        }
+    }
+
     private void Decode(in FramedMessage message, int number)
     {
         if ((message.Flags & DeliveryMarks.Truncated) != 0)
@@ -220,7 +236,7 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
                 $"The payload has {message.TrueLength} bytes, at most {InputInbox.MaxPayload} may be sent; its beginning is kept.");
             if (_router.Find(message.Topic).Device is { } sender)
             {
-                _batches.OnReject(sender.Index, QuarantineReason.TooLarge);
+                OnReject(sender, QuarantineReason.TooLarge);
             }
 
             return;
@@ -327,7 +343,7 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
         if (_fault is { } fault)
         {
             Reject(message.Topic, message.Payload, fault.Reason, $"{device.Id}: {fault.Detail}", number);
-            _batches.OnReject(device.Index, fault.Reason);
+            OnReject(device, fault.Reason);
         }
     }
 

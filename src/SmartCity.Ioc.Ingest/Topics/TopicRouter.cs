@@ -27,6 +27,9 @@ internal sealed class TopicRouter(CityRegistry registry, RegistrationOptions opt
     private bool _guessesHold;
     private bool _fullLogged;
 
+    /// <summary>Called before a device is in another zone.</summary>
+    public Action? Moving { get; init; }
+
     private bool ZonesAreFull => registry.Zones.Count - registry.City.Zones.Count >= options.MaxZones;
 
     public Route Find(ReadOnlySpan<byte> topic)
@@ -186,6 +189,7 @@ internal sealed class TopicRouter(CityRegistry registry, RegistrationOptions opt
         }
 
         var moved = device with { Zone = registry.RegisterZone(zoneId).Index };
+        Moving?.Invoke();
         registry.Update(moved);
         return new Route(moved, parts.IsStatus, default, "");
     }

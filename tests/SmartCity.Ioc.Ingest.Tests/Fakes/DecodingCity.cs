@@ -53,6 +53,9 @@ internal sealed class DecodingCity : IBatchSink, IDisposable
     /// <summary>What the pipeline was told about messages put aside.</summary>
     public List<(string Device, QuarantineReason Reason)> Rejects { get; } = [];
 
+    /// <summary>After how many messages each of them came.</summary>
+    public List<int> RejectedAfter { get; } = [];
+
     public IReadOnlyList<QuarantinedMessage> Quarantined => _quarantine.Messages;
 
     public void Send(string topic, string payload, DeliveryMarks marks = default, long at = Arrival) =>
@@ -100,7 +103,11 @@ internal sealed class DecodingCity : IBatchSink, IDisposable
         _crew.Dispose();
     }
 
-    void IBatchSink.OnReject(int device, QuarantineReason reason) => Rejects.Add((Registry.Device(device).Id, reason));
+    void IBatchSink.OnReject(int device, QuarantineReason reason)
+    {
+        Rejects.Add((Registry.Device(device).Id, reason));
+        RejectedAfter.Add(Messages.Count);
+    }
 
     void IBatchSink.OnBatch(ReadingBatch batch)
     {

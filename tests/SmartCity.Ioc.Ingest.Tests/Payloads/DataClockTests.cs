@@ -44,4 +44,33 @@ public sealed class DataClockTests : IDisposable
         _city.Quarantined.Should().ContainSingle().Which.Reason.Should().Be(QuarantineReason.BadTime);
         _city.Messages.Should().ContainSingle("a status needs no time");
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Recording_WhoseMessagesComeTogether_ShowsMovesAndWhatWasPutAsideInTheirTurn(int shards)
+    {
+        (string Topic, string Payload)[] said =
+        [
+            (DecodingCity.Air, """{"ts": 1000, "pm25": 1}"""),
+            ("ioc/v1/e1/buoy/b1", """{"ts": 2000, "level": 1}"""),
+            (DecodingCity.Air, """[{"ts": 3000, "pm25": 2}, {"ts": 4000, "pm25": -1}, {"ts": 5000, "pm25": 3}]"""),
+            ("ioc/v1/w1/buoy/b1", """{"ts": 6000, "level": 2}"""),
+            (DecodingCity.Air, "oops"),
+            ("ioc/v1/e1/buoy/b1", """{"ts": 7000, "level": 3}"""),
+        ];
+        using var together = new DecodingCity(clock: ClockSource.Data, shards: shards);
+        together.SendFrame(DecodingCity.Frame([.. said.Select(s => (s.Topic, System.Text.Encoding.UTF8.GetBytes(s.Payload), default(DeliveryMarks)))]));
+        using var apart = new DecodingCity(clock: ClockSource.Data, shards: shards);
+        foreach (var (topic, payload) in said)
+        {
+            apart.Send(topic, payload);
+        }
+
+        together.Messages.Should().BeEquivalentTo(apart.Messages, options => options.WithStrictOrdering());
+        together.Messages.Select(message => message.Zone).Should().Equal("e1", "e1", "e1", "e1", "w1", "e1");
+        together.RejectedAfter.Should().Equal(3, 5).And.Equal(apart.RejectedAfter);
+        together.Rejects.Should().Equal(apart.Rejects);
+        together.Ledger.Snapshot().Messages.Should().Be(apart.Ledger.Snapshot().Messages);
+    }
 }
