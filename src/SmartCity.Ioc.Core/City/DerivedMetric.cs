@@ -5,6 +5,9 @@ namespace SmartCity.Ioc.City;
 /// <param name="Inputs">For each role that the index knows (<c>pm25</c>, <c>temperature</c>), the kind's metric that plays it.</param>
 public sealed record DerivedMetric(MetricDefinition Definition, DerivedIndex Index, IReadOnlyDictionary<string, MetricDefinition> Inputs)
 {
+    /// <summary>It is worked out when windows close, and not with each message.</summary>
+    public bool IsOfClosedWindows => Index is DerivedIndex.VnAqiHourly or DerivedIndex.VnAqiDaily or DerivedIndex.RateOfRise;
+
     /// <summary>For the level of service: speed with the street empty, in the unit of the speed; a device's own goes before it.</summary>
     public double? FreeFlowSpeed { get; init; }
 

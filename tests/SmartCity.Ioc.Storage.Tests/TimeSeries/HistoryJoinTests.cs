@@ -112,6 +112,32 @@ public sealed class HistoryJoinTests : IDisposable
         (await WindowsAsync("2m", "air-1", AggregateScope.Device, Start + (400 * Second)))[0].Point.P95.Should().Be(double.NaN);
     }
 
+    [Fact]
+    public async Task Index_OfClosedHours_HasNothingOfTheHourThatRuns()
+    {
+        _registry.TryFindDevice("air-1", out var device).Should().BeTrue();
+        var metric = _registry.InternMetric("aqi");
+        var hour = 60 * Minute;
+        _log.AddWindow(new WindowAggregate(
+            AggregateScope.Device, AggregateStage.Final, device, 0, metric, Start, hour, 0, 1, 112, 112, 112, 112, 112, 112, 0, double.NaN, double.NaN, double.NaN, 1));
+        using var batch = new ReadingBatch { ClockNanos = Start + hour };
+        batch.Begin();
+        batch.AddValue(metric, 112);
+        batch.Commit(device, Start + hour, Start + hour, 0, MessageMarks.None);
+        _log.AddReadings(batch);
+        _log.Commit(Start + hour + Minute);
+
+        var windows = new List<HistoryWindow>();
+        var series = new HistorySeries(AggregateScope.Device, "air-1", "air", "aqi", 10 * Second) { IsOfClosedWindows = true };
+        var now = Start + hour + (20 * Minute);
+        await foreach (var window in _history.WindowsAsync(series, Length("1h"), _history.CityZone, Start, now, now, default))
+        {
+            windows.Add(window);
+        }
+
+        windows.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Point = new { StartNanos = Start, Last = 112.0 }, IsProvisional = false });
+    }
+
     private static WindowLength Length(string text)
     {
         WindowLength.TryParse(text, out var length).Should().BeTrue();

@@ -254,7 +254,7 @@ public sealed class HistoryReader
         }
 
         var windows = new SortedDictionary<long, HistoryWindow>();
-        if (level.FinerNanos == 0)
+        if (!series.IsOfClosedWindows && level.FinerNanos == 0)
         {
             foreach (var window in series.Scope == AggregateScope.Zone
                 ? _open.Of(series)
@@ -266,7 +266,7 @@ public sealed class HistoryReader
                 }
             }
         }
-        else
+        else if (!series.IsOfClosedWindows)
         {
             var finer = levels.First(l => l.LengthNanos == level.FinerNanos);
             var youngest = await YoungAsync(series, finer, levels, recent, to, nowNanos, cancellation);

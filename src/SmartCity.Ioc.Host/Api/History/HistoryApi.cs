@@ -41,7 +41,10 @@ internal static class HistoryApi
         }
 
         var kind = registry.Kinds[device.Kind];
-        var series = new HistorySeries(AggregateScope.Device, id, kind.Id, question.Metric, registry.IntervalOf(device.Index).Nanos);
+        var series = new HistorySeries(AggregateScope.Device, id, kind.Id, question.Metric, registry.IntervalOf(device.Index).Nanos)
+        {
+            IsOfClosedWindows = kind.Derived.Any(derived => derived.Definition.Id == question.Metric && derived.IsOfClosedWindows),
+        };
         var items = question.Window is null
             ? Readings(history, series, question, clock, cancellation)
             : Windows(history, series, question, clock, cancellation);
