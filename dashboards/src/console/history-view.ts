@@ -86,7 +86,7 @@ export class HistoryView extends Reading<History> {
         ${subject ? this.state(c) : nothing}
         ${this.answer && this.answer.points.length === 0 ? html`<p>${m.noPoints}</p>` : nothing}
         ${this.answer?.missing ? html`<p><b>${m.missingFrom(f.moment(Date.parse(this.answer.missing.from), c.now), f.moment(Date.parse(this.answer.missing.to), c.now))}</b></p>` : nothing}
-        ${metric ? html`<p class="caption"><b>${say(metric.name, c.language)}</b> ${metric.unit} · ${m.meanOf}, ${m.leastOf.toLowerCase()}, ${m.mostOf.toLowerCase()} · ${m.windowOf(windowFor(this.hours))}
+        ${metric ? html`<p class="caption"><b>${say(metric.name, c.language)}</b> ${metric.unit} · ${m.meanOf}, ${m.leastOf.toLowerCase()}, ${m.mostOf.toLowerCase()} · ${m.windowOf(windowFor(this.hours))}${metric.source ? html` · ${say(metric.source.name, c.language)}` : nothing}
           ${this.answer && subject ? html`· <button type="button" class="plain" @click=${() => this.download(subject, this.answer!)}>${m.downloadCsv}</button>` : nothing}
           ${subject?.of === 'device' ? html`· <a href=${hrefOf('check', subject.id)}>${m.placeCheck}</a>` : nothing}</p>` : nothing}
         <div class="chart" role="img" aria-label="${say(metric?.name, c.language)}, ${m.placeHistory}"></div>

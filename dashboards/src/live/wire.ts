@@ -138,6 +138,8 @@ export interface MetricAnswer {
   readonly min: number;
   readonly max: number;
   readonly decimals: number;
+  /** Of an index: after what it is worked out, and since when that is in effect. */
+  readonly source?: { readonly name: LocalizedText; readonly since: string };
 }
 
 export interface KindAnswer {

@@ -10,6 +10,9 @@ namespace SmartCity.Ioc.City;
 /// <param name="Percentiles">Whether windows keep a sketch for p50, p95 and p99.</param>
 public sealed record MetricDefinition(string Id, LocalizedText Name, string Unit, double Min, double Max, int Decimals, bool Percentiles)
 {
+    /// <summary>What it is worked out after; null for what is measured.</summary>
+    public MetricSource? Source { get; init; }
+
     /// <summary>The fastest that the quantity can truly change, in its unit a second; a faster step is an impossible jump. Null for no such limit.</summary>
     public double? MaxChangePerSecond { get; init; }
 

@@ -29,7 +29,7 @@ internal static class CityApi
                 kind.Id, kind.Name, KebabCase.Of(kind.Domain), kind.ExpectedInterval.TotalSeconds, kind.OfflineAfter.TotalSeconds,
                 [
                     .. kind.AllMetrics.Select(m => new MetricAnswer(
-                        m.Id, m.Name, m.Unit, JsonNumbers.Finite(m.Min), JsonNumbers.Finite(m.Max), m.Decimals)),
+                        m.Id, m.Name, m.Unit, JsonNumbers.Finite(m.Min), JsonNumbers.Finite(m.Max), m.Decimals, m.Source)),
                 ])),
         ],
         null));

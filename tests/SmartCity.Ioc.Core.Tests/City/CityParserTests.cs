@@ -247,6 +247,8 @@ public sealed class CityParserTests
         air.Metrics[1].Should().BeEquivalentTo(new { MaxChangePerSecond = 0.5, FlatAfter = TimeSpan.FromHours(2) });
         air.Derived.Select(d => d.Index).Should().Equal(DerivedIndex.VnAqiHourly, DerivedIndex.HeatIndex);
         air.Derived[1].Inputs["humidity"].Id.Should().Be("rh");
+        air.Derived.Select(d => d.Definition.Source!.Since).Should().Equal("2019-11-12", "2014");
+        air.Derived[0].Definition.Source!.Name.Vi.Should().Contain("1459/QĐ-TCMT").And.Contain("12/11/2019");
     }
 
     [Theory]

@@ -38,7 +38,7 @@ internal static class DerivedSection
             }
             else if (id is not null && name is not null && index is { } made && inputs is not null)
             {
-                derived.Add(new DerivedMetric(Definition(id, name, made, inputs), made, inputs) { FreeFlowSpeed = freeFlow, AlarmLevels = levels });
+                derived.Add(new DerivedMetric(Definition(id, name, made, inputs) with { Source = MetricSources.Of(made) }, made, inputs) { FreeFlowSpeed = freeFlow, AlarmLevels = levels });
             }
         }
 
