@@ -116,6 +116,7 @@ export class CheckDevice extends Reading<DeviceCheck> {
     const at = (time: string | null): string => (time === null ? m.notMeasured : f.moment(Date.parse(time), c.now));
     return html`
       <p><b>${healthName(quality.health, m)}</b>: ${quality.suspicions.length > 0 ? suspicionNames(quality.suspicions, m) : reasonName(quality.reason, m)} · ${m.checkSince} ${at(quality.healthSince)}</p>
+      ${wordingsOf(device, c.view.kinds.find((k) => k.kind.id === device.kind)?.kind.metrics ?? []).map(({ metric, text }) => html`<p><b>${say(metric.name, c.language)}</b>: ${text}</p>`)}
       <dl class="four">${fact(m.checkValid, share(ratios.valid))}${fact(m.checkComplete, share(ratios.complete))}${fact(m.checkClean, share(ratios.clean))}${fact(m.checkLive, share(ratios.live))}</dl>
       ${this.service(device.id, outOfService, c)}
       <h3>${m.checkStrip}</h3>
@@ -197,6 +198,13 @@ export class CheckDevice extends Reading<DeviceCheck> {
     `;
   }
 }
+
+/** What the server says of an index in words, as bulletins do: a flood stage "trên BĐ2 là 0,71 m, đang lên 0,12 m/giờ", a level of service "C". */
+export const wordingsOf = (device: Pick<DeviceAnswer, 'attributes'>, metrics: readonly MetricAnswer[]): { readonly metric: MetricAnswer; readonly text: string }[] =>
+  metrics.flatMap((metric) => {
+    const text = device.attributes?.[`${metric.id}_text`];
+    return text ? [{ metric, text }] : [];
+  });
 
 /** The mean of all readings in the windows, each window by its count. */
 export function meanOf({ points }: Points): number | null {

@@ -165,6 +165,7 @@ export interface DeviceAnswer {
   readonly health: Health;
   readonly lastSeen: string | null;
   readonly values?: Readonly<Record<string, number | null>>;
+  readonly attributes?: Readonly<Record<string, string>>;
 }
 
 /** The city's own map, GeoJSON: positions are [longitude, latitude]; empty for a city without geometry. */

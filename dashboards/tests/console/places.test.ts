@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { scaleOf } from '../../src/console/against-threshold';
-import { meanOf } from '../../src/console/check-device';
+import { meanOf, wordingsOf } from '../../src/console/check-device';
 import { columnsOf, pathOf, subjectOf, textOf, windowFor } from '../../src/console/history-query';
 import { hrefOf, placeOf } from '../../src/console/places';
 import { minutesOf, runsOf } from '../../src/console/strip';
@@ -62,5 +62,14 @@ describe('scaleOf', () => {
     expect(below.value).toBe(0);
     expect(below.threshold).toBeGreaterThan(50);
     expect(Number.isFinite(scaleOf(0, 0).value)).toBe(true);
+  });
+});
+
+describe('wordingsOf', () => {
+  it('standWithTheNamesOfTheirMetrics_andNothingElseDoes', () => {
+    const metric = (id: string) => ({ id, name: { vi: id, en: id }, unit: '', min: 0, max: 3, decimals: 0 });
+    const device = { attributes: { stage_text: 'trên BĐ2 là 0,71 m, đang lên 0,12 m/giờ', fw: '1.0' } };
+    expect(wordingsOf(device, [metric('level'), metric('stage')])).toEqual([{ metric: metric('stage'), text: 'trên BĐ2 là 0,71 m, đang lên 0,12 m/giờ' }]);
+    expect(wordingsOf({}, [metric('stage')])).toEqual([]);
   });
 });
