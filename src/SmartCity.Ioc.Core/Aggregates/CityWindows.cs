@@ -55,6 +55,8 @@ internal sealed class CityWindows
 
     public long ClockNanos { get; set; } = long.MinValue;
 
+    public ZoneFigures Provisional => _provisional;
+
     /// <summary>The clock when provisional figures were last given out.</summary>
     public long ProvisionalNanos { get; set; } = long.MinValue;
 
@@ -151,8 +153,8 @@ internal sealed class CityWindows
         _given.Flush(output);
     }
 
-    /// <summary>To be called when the state was restored.</summary>
-    public void Restored()
+    /// <summary>Makes the zones' running figures from the open windows: of a device that moved they then say where it is, not where it was.</summary>
+    public void MakeProvisional()
     {
         foreach (var level in _levels)
         {

@@ -4,8 +4,7 @@ namespace SmartCity.Ioc.Aggregates;
 
 /// <summary>
 /// What the zones' current windows would be if they closed now: each reading is added to its zone's cell as it comes, and once a second the
-/// cells are added up the territory. No percentiles: merging sketches each second would cost more than the rest. Not part of a checkpoint:
-/// the open device windows hold the same readings, and sums do not depend on the order. Used by one thread.
+/// cells are added up the territory. No percentiles: merging sketches each second would cost more than the rest. Used by one thread.
 /// </summary>
 internal sealed class ZoneFigures(SourceTable sources, WindowLevel feeding)
 {
@@ -16,6 +15,12 @@ internal sealed class ZoneFigures(SourceTable sources, WindowLevel feeding)
     private readonly PlainFrame _sums = new();
     private readonly WindowState[] _passing = new WindowState[MetricLayout.MaxMetrics];
     private PlainFrame? _last;
+
+    /// <summary>Of each window that is not over by the clock.</summary>
+    public IReadOnlyList<PlainFrame> Running => _running;
+
+    /// <returns>The running figures of that window, to be restored; null where there are no windows of that span.</returns>
+    public PlainFrame? Restore(long startNanos, long endNanos) => feeding.SpanOf(startNanos) == (startNanos, endNanos) ? Find(startNanos, endNanos) : null;
 
     /// <returns>The running figures of the window that holds the moment, or null where it is over by the clock.</returns>
     public PlainFrame? FrameOf(long nanos, long clockNanos)
@@ -43,7 +48,7 @@ internal sealed class ZoneFigures(SourceTable sources, WindowLevel feeding)
         }
     }
 
-    /// <summary>Adds what an open device window holds, after a restart.</summary>
+    /// <summary>Adds what an open device window holds.</summary>
     public void Add(WindowFrame open, long clockNanos)
     {
         if (FrameOf(open.StartNanos, clockNanos) is not { } frame)

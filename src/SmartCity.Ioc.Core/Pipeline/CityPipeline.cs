@@ -18,7 +18,11 @@ namespace SmartCity.Ioc.Pipeline;
 /// </summary>
 public sealed class CityPipeline : ICityPipeline, IDisposable
 {
-    private const byte Version = 13;
+    private const byte Version = 14;
+
+    // From then on with the zones' running figures.
+    private const byte WithProvisional = 14;
+    private const byte OldestVersion = 13;
     private const long LedgerWatchNanos = 10_000_000_000;
 
     private readonly CityRegistry _registry;
@@ -220,9 +224,9 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
     {
         ArgumentNullException.ThrowIfNull(reader);
         var version = reader.ReadByte();
-        if (version != Version)
+        if (version is < OldestVersion or > Version)
         {
-            throw new InvalidDataException($"The pipeline's state has version {version}; this program reads {Version}.");
+            throw new InvalidDataException($"The pipeline's state has version {version}; this program reads {OldestVersion} to {Version}.");
         }
 
         var map = IndexMap.Restore(reader, _registry);
@@ -230,7 +234,7 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
         var dataClock = reader.ReadInt64();
         _dataClock?.Restore(dataClock);
         DevicesState.Restore(reader, _deduplicator, _figures, map);
-        WindowsState.Restore(reader, _windows, map);
+        WindowsState.Restore(reader, _windows, map, hasProvisional: version >= WithProvisional);
         _watch.Restore(reader, map);
         _watch.Restored();
         Devices.Restore(reader, _clockNanos);

@@ -39,9 +39,16 @@ internal static class WindowsState
             writer.Write(corrected.Owner);
             writer.Write(corrected.Place);
         }
+
+        writer.Write(windows.Provisional.Running.Count);
+        foreach (var frame in windows.Provisional.Running)
+        {
+            SaveFrame(writer, frame, layouts);
+        }
     }
 
-    public static void Restore(BinaryReader reader, CityWindows windows, IndexMap map)
+    /// <param name="hasProvisional">Whether the zones' running figures stand in it: otherwise they are made from the open windows.</param>
+    public static void Restore(BinaryReader reader, CityWindows windows, IndexMap map, bool hasProvisional)
     {
         windows.ClockNanos = reader.ReadInt64();
         windows.ProvisionalNanos = reader.ReadInt64();
@@ -55,7 +62,6 @@ internal static class WindowsState
             kept[i] = RestoreLevel(reader, windows, layouts, map, cells);
         }
 
-        windows.Restored();
         for (var left = reader.ReadInt32(); left > 0; left--)
         {
             var corrected = new CorrectedWindow(reader.ReadInt32(), reader.ReadInt64(), reader.ReadInt32(), reader.ReadInt32());
@@ -68,6 +74,26 @@ internal static class WindowsState
                 }
             }
         }
+
+        if (!hasProvisional || !TryRestoreProvisional(reader, windows, layouts, cells))
+        {
+            windows.MakeProvisional();
+        }
+    }
+
+    // False where they are of windows that today's settings do not have.
+    private static bool TryRestoreProvisional(BinaryReader reader, CityWindows windows, LayoutReader layouts, int[] cells)
+    {
+        var areOfToday = true;
+        for (var left = reader.ReadInt32(); left > 0; left--)
+        {
+            var frame = windows.Provisional.Restore(reader.ReadInt64(), reader.ReadInt64());
+            areOfToday &= frame is not null;
+            reader.ReadBoolean();
+            RestoreFrame(reader, frame ?? new PlainFrame(), layouts, cells);
+        }
+
+        return areOfToday;
     }
 
     private static void SaveSources(BinaryWriter writer, SourceTable sources, LayoutIds layouts)

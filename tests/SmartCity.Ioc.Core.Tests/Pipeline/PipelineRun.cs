@@ -12,7 +12,14 @@ namespace SmartCity.Ioc.Core.Tests.Pipeline;
 internal sealed record Say(string Device, long EventMs, long ReceivedMs, ulong? Seq, MessageMarks Marks, params (string Metric, double Value)[] Values);
 
 /// <summary>One frame of the journal: messages at a clock; none of them is a tick.</summary>
-internal sealed record Frame(long ClockMs, params Say[] Messages);
+internal sealed record Frame(long ClockMs, params Say[] Messages)
+{
+    /// <summary>A device that is in another zone from this frame on.</summary>
+    public (string Device, string Zone)? Move { get; init; }
+
+    /// <summary>A device of which a message in this frame was put aside.</summary>
+    public string? Reject { get; init; }
+}
 
 /// <summary>Drives a pipeline with frames and writes down, by ids, everything that comes out.</summary>
 internal sealed class PipelineRun : IDisposable
@@ -72,6 +79,18 @@ internal sealed class PipelineRun : IDisposable
 
     public void Feed(Frame frame)
     {
+        if (frame.Move is { } move)
+        {
+            Place(Find(move.Device), move.Zone);
+        }
+
+        if (frame.Reject is { } rejected)
+        {
+            Ledger.Count(LedgerEntry.Received, Nanos(frame.ClockMs), 1);
+            Ledger.Count(LedgerEntry.Quarantined, Nanos(frame.ClockMs), 1);
+            Pipeline.OnReject(Find(rejected), QuarantineReason.OutOfRange, Nanos(frame.ClockMs));
+        }
+
         if (frame.Messages.Length == 0)
         {
             Pipeline.OnTick(Nanos(frame.ClockMs));
@@ -109,6 +128,7 @@ internal sealed class PipelineRun : IDisposable
             for (var i = _city.Devices.Count; i < Registry.DeviceCount; i++)
             {
                 writer.Write(Registry.Device(i).Id);
+                writer.Write(Registry.Zones[Registry.Device(i).Zone].Id);
             }
 
             Pipeline.Save(writer);
@@ -131,7 +151,7 @@ internal sealed class PipelineRun : IDisposable
         using var reader = new BinaryReader(new MemoryStream(checkpoint));
         for (var strangers = reader.ReadInt32(); strangers > 0; strangers--)
         {
-            Find(reader.ReadString());
+            Place(Find(reader.ReadString()), reader.ReadString());
         }
 
         Pipeline.Restore(reader);
@@ -165,6 +185,12 @@ internal sealed class PipelineRun : IDisposable
         ? device
         : Registry.Register(Registry.Zones[Registry.Device(0).Zone].Id, Registry.Kinds[Registry.Device(0).Kind].Id, id, TimeSpan.FromMinutes(1)).Index;
 
+    private void Place(int device, string zone)
+    {
+        Registry.Zones.TryGet(zone, out var found).Should().BeTrue();
+        Registry.Update(Registry.Device(device) with { Zone = found!.Index });
+    }
+
     private void Start()
     {
         Pipeline?.Dispose();
@@ -190,7 +216,7 @@ internal sealed class PipelineRun : IDisposable
         Pipeline.DerivedWindows.Subscribe(windows => Note(windows, Derived), Fail);
         Pipeline.DerivedReadings.Subscribe(batch => LogBatch("derived", batch), Fail);
         Pipeline.Alerts.Subscribe(
-            transitions => Log.AddRange(transitions.Select(t => $"alert {t.Sequence} {t.Action} {t.Alert.Id} {t.AtNanos} {t.EventTimeNanos}")),
+            transitions => Log.AddRange(transitions.Select(t => $"alert {t.Sequence} {t.Action} {t.Alert.Id} {t.Alert.Zone} {t.AtNanos} {t.EventTimeNanos}")),
             Fail);
     }
 

@@ -10,14 +10,17 @@ internal sealed class Script
 {
     private static readonly string[] Devices = ["air-1", "air-2", "cam-1", "cam-2"];
     private static readonly string[] Strangers = ["air-8", "air-9", "air-10"];
+    private static readonly string[] Wards = ["e1", "e2", "w1"];
 
     private readonly Random _random;
+    private readonly bool _strangers;
 
-    /// <param name="strangers">Whether devices that nobody declared speak too, over the turn of an hour. What is expected of a zone then depends on
-    /// when they first do.</param>
+    /// <param name="strangers">Whether devices that nobody declared speak too, over the turn of an hour, one of them with more metrics than there
+    /// are windows for; they move, and messages are put aside. What is expected of a zone then depends on when they first speak.</param>
     public Script(int seed, int count, int spanMs, bool restarts = true, bool strangers = false)
     {
         _random = new Random(seed);
+        _strangers = strangers;
         string[] devices = strangers ? [.. Devices, .. Strangers] : Devices;
         var next = devices.ToDictionary(device => device, _ => 0UL);
         var times = Enumerable.Range(0, count).Select(_ => _random.Next(spanMs) + (strangers ? 3_300_000 : 0)).Order().ToList();
@@ -37,6 +40,11 @@ internal sealed class Script
             if (_random.Next(10) == 0)
             {
                 values = [("battery", _random.Next(100)), .. values];
+            }
+
+            if (device == "air-9" && _random.Next(8) == 0)
+            {
+                values = [.. values, .. Enumerable.Range(0, 66).Select(metric => ($"m{metric}", _random.NextDouble() * 1e6))];
             }
 
             Said.Add(new Say(device, ms, ms, seq, MessageMarks.None, values));
@@ -98,7 +106,7 @@ internal sealed class Script
         {
             if (open.Count > 0 && (_random.Next(4) == 0 || say.ReceivedMs - open[0].ReceivedMs > 1_000))
             {
-                frames.Add(new Frame(open[^1].ReceivedMs, [.. open]));
+                frames.Add(Framed(open));
                 open.Clear();
                 if (_random.Next(3) == 0 && say.ReceivedMs > frames[^1].ClockMs)
                 {
@@ -110,8 +118,16 @@ internal sealed class Script
         }
 
         var last = open[^1].ReceivedMs;
-        frames.Add(new Frame(last, [.. open]));
+        frames.Add(Framed(open));
         frames.AddRange([new Frame(last + 1_000), new Frame(last + 100_000), new Frame(last + (26 * 3_600_000))]);
         return frames;
     }
+
+    private Frame Framed(List<Say> open) => _strangers
+        ? new Frame(open[^1].ReceivedMs, [.. open])
+        {
+            Move = _random.Next(10) == 0 ? (Strangers[_random.Next(Strangers.Length)], Wards[_random.Next(Wards.Length)]) : null,
+            Reject = _random.Next(10) == 0 ? open[0].Device : null,
+        }
+        : new Frame(open[^1].ReceivedMs, [.. open]);
 }
