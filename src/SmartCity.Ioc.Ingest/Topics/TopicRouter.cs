@@ -188,8 +188,9 @@ internal sealed class TopicRouter(CityRegistry registry, RegistrationOptions opt
             return Full(device.Id, "Ioc:Registry:MaxZones");
         }
 
-        var moved = device with { Zone = registry.RegisterZone(zoneId).Index };
+        // What is done before the move may change the entry.
         Moving?.Invoke();
+        var moved = registry.Device(device.Index) with { Zone = registry.RegisterZone(zoneId).Index };
         registry.Update(moved);
         return new Route(moved, parts.IsStatus, default, "");
     }

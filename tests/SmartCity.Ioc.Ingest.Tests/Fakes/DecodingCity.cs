@@ -56,6 +56,9 @@ internal sealed class DecodingCity : IBatchSink, IDisposable
     /// <summary>After how many messages each of them came.</summary>
     public List<int> RejectedAfter { get; } = [];
 
+    /// <summary>What the pipeline does with a batch.</summary>
+    public Action<ReadingBatch>? Deciding { get; set; }
+
     public IReadOnlyList<QuarantinedMessage> Quarantined => _quarantine.Messages;
 
     public void Send(string topic, string payload, DeliveryMarks marks = default, long at = Arrival) =>
@@ -112,5 +115,6 @@ internal sealed class DecodingCity : IBatchSink, IDisposable
     void IBatchSink.OnBatch(ReadingBatch batch)
     {
         Messages.AddRange(Seen.From(batch, Registry));
+        Deciding?.Invoke(batch);
     }
 }

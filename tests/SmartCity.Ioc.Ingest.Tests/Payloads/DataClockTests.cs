@@ -73,4 +73,22 @@ public sealed class DataClockTests : IDisposable
         together.Rejects.Should().Equal(apart.Rejects);
         together.Ledger.Snapshot().Messages.Should().Be(apart.Ledger.Snapshot().Messages);
     }
+
+    [Fact]
+    public void Device_ThatMovesInAFrame_KeepsWhatIsLearnedOfItsMessagesBefore()
+    {
+        var interval = TimeSpan.FromSeconds(20);
+        _city.Deciding = batch =>
+        {
+            var device = _city.Registry.Device(batch.Messages[0].Device);
+            _city.Registry.Update(device with { LearnedInterval = interval });
+        };
+
+        _city.SendFrame(DecodingCity.Frame(
+            ("ioc/v1/e1/buoy/b1", """{"ts": 1000, "level": 1}"""u8.ToArray(), default),
+            ("ioc/v1/w1/buoy/b1", "oops"u8.ToArray(), default)));
+
+        _city.Registry.TryFindDevice("b1", out var index).Should().BeTrue();
+        _city.Registry.Device(index).Should().BeEquivalentTo(new { LearnedInterval = interval, Zone = 5 });
+    }
 }

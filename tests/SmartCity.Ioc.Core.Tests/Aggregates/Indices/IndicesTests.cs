@@ -61,6 +61,11 @@ public class IndicesTests
     [InlineData(35, 60, 45.1)]
     [InlineData(38, 55, 51.6)]
     [InlineData(20, 50, 19.7)]
+    // Dry and humid air: each of the two adjustments (-0.29, -1.11, +0.26 and +0.71 K).
+    [InlineData(40, 10, 36.7053)]
+    [InlineData(35, 5, 31.2093)]
+    [InlineData(28, 90, 34.0032)]
+    [InlineData(27, 95, 31.9850)]
     public void HeatIndex_OfTemperatureAndHumidity_IsTheWeatherServices(double celsius, double humidity, double expected) =>
         HeatIndex.Celsius(celsius, humidity).Should().BeApproximately(expected, 0.05);
 
