@@ -22,7 +22,6 @@ internal sealed class CityWindows
     private readonly ZoneFigures _provisional;
     private readonly GivenWindows _given;
     private readonly double[] _byPosition = new double[MetricLayout.MaxMetrics];
-    private long _seen;
     private readonly long _keepNanos;
     private readonly int _mostClosed;
 
@@ -64,8 +63,12 @@ internal sealed class CityWindows
     public long CorrectableFromNanos =>
         Math.Max(ClockNanos < long.MinValue + _keepNanos ? long.MinValue : ClockNanos - _keepNanos, _feeding.GoneBeforeNanos);
 
-    /// <summary>Reads a word of what is known of a device here.</summary>
-    public long Peek(int device) => Sources.Peek(device) + _levels[0].Peek(device);
+    /// <summary>Asks for what is known of a device here.</summary>
+    public void Ask(int device)
+    {
+        Sources.Ask(device);
+        _levels[0].Ask(device);
+    }
 
     /// <summary>Adds what a batch brings to its windows. The clock was moved to the batch's before.</summary>
     public void Add(ReadingBatch accepted)
@@ -282,7 +285,7 @@ internal sealed class CityWindows
         Span<int> owners = stackalloc int[WindowFrame.AtOnce];
         for (var (cursor, count) = (0, 0); (count = frame.Owners(ref cursor, owners)) > 0;)
         {
-            ReadAhead(level, frame, owners[..count]);
+            AskAhead(level, frame, owners[..count]);
             foreach (var owner in owners[..count])
             {
                 Close(level, frame, owner, output);
@@ -313,27 +316,25 @@ internal sealed class CityWindows
         }
     }
 
-    // What the next owners have here and where their readings go, like CacheAhead.
-    private void ReadAhead(WindowLevel level, WindowFrame frame, ReadOnlySpan<int> owners)
+    // What the next owners have here and where their readings go.
+    private void AskAhead(WindowLevel level, WindowFrame frame, ReadOnlySpan<int> owners)
     {
         if (frame is not PackedFrame packed)
         {
             return;
         }
 
-        var seen = 0L;
         foreach (var owner in owners)
         {
-            seen += Sources.Peek(owner);
+            Sources.Ask(owner);
         }
 
-        Volatile.Write(ref _seen, seen);
-        packed.Read(owners);
+        packed.Ask(owners);
         foreach (var parent in level.Parents)
         {
             if (parent.TryFind(frame.StartNanos, out var target))
             {
-                (target as PackedFrame)?.Read(owners);
+                (target as PackedFrame)?.Ask(owners);
             }
         }
     }

@@ -62,8 +62,14 @@ internal sealed class SourceTable
     /// <summary>How often the device should speak, of one that was never met too. Any thread while nobody meets one.</summary>
     public long IntervalOf(int device) => IsKnown(device) ? IntervalNanos(_sources[device]) : _registry.IntervalOf(device).Nanos;
 
-    /// <summary>A word of a device's entry, or 0.</summary>
-    public long Peek(int device) => device < _sources.Length ? _sources[device].Cell : 0;
+    /// <summary>Asks for a device's entry.</summary>
+    public void Ask(int device)
+    {
+        if (device < _sources.Length)
+        {
+            CacheLines.Ask(ref _sources[device]);
+        }
+    }
 
     /// <returns>The metric's place in the layout of the device, which is made longer for a new one; -1 where there is no room.</returns>
     public int Place(ref Source source, int metric, int guess)

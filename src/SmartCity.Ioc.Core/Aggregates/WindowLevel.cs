@@ -81,8 +81,14 @@ internal sealed class WindowLevel
         return _last = _frames[at];
     }
 
-    /// <summary>A word of what the newest window has of an owner.</summary>
-    public long Peek(int owner) => _frames is [.., PackedFrame newest] ? newest.Peek(owner) : 0;
+    /// <summary>Asks for where the newest window has what it knows of an owner.</summary>
+    public void Ask(int owner)
+    {
+        if (_frames is [.., PackedFrame newest])
+        {
+            newest.Ask(owner);
+        }
+    }
 
     public bool TryFind(long nanos, [NotNullWhen(true)] out WindowFrame? frame)
     {

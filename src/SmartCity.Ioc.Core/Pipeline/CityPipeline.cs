@@ -314,7 +314,7 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
         AdvanceTo(batch.ClockNanos);
         if (IsFilled(batch))
         {
-            _cacheAhead.Read(batch.Messages);
+            _cacheAhead.Ask(batch.Messages);
             Pass(_batches, batch);
         }
     }

@@ -12,9 +12,6 @@ internal struct SourceMemory
     /// <summary>Whether the device said anything.</summary>
     public readonly bool IsUsed => _bySequence.IsBegun || _byIdentity is not null;
 
-    /// <summary>Newest event time of a device that numbers its messages.</summary>
-    public readonly long Newest => _bySequence.NewestNanos;
-
     /// <summary>How often its sequence began again.</summary>
     public readonly int Restarts => _bySequence.Restarts;
 

@@ -183,7 +183,7 @@ internal static class WindowsState
         Span<int> owners = stackalloc int[WindowFrame.AtOnce];
         for (var (cursor, count) = (0, 0); (count = frame.Owners(ref cursor, owners)) > 0;)
         {
-            (frame as PackedFrame)?.Read(owners[..count]);
+            (frame as PackedFrame)?.Ask(owners[..count]);
             foreach (var owner in owners[..count])
             {
                 SaveBlock(writer, frame, owner, layouts);

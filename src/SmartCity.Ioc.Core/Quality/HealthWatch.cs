@@ -33,7 +33,6 @@ internal sealed class HealthWatch
     private readonly SilenceDeadlines _deadlines;
 
     private readonly List<(long DueNanos, HealthChange Change)> _due = [];
-    private long _seen;
     private readonly List<(int Device, long AtNanos)> _nonsense = [];
 
     /// <param name="book">Says who is out of service.</param>
@@ -129,9 +128,9 @@ internal sealed class HealthWatch
 
         Span<int> devices = stackalloc int[LookedAtOnce];
         var tick = _silence.Begin(clockNanos);
-        while (_silence.TryTake(clockNanos, ref tick, out var slot, out var entries))
+        while (_silence.TryTake(clockNanos, ref tick, out var slot, out var block))
         {
-            for (var count = 0; (count = TakeAhead(ref entries, devices)) > 0;)
+            for (var count = 0; (count = TakeAhead(ref block, devices)) > 0;)
             {
                 foreach (var device in devices[..count])
                 {
@@ -238,22 +237,20 @@ internal sealed class HealthWatch
         Arm(message.Device, ref figures);
     }
 
-    // The next devices of a list, their figures read in a loop of nothing else, like CacheAhead: each lies somewhere else.
-    private int TakeAhead(ref int entries, Span<int> devices)
+    // The next devices of a list, their figures asked for: each lies somewhere else.
+    private int TakeAhead(ref int block, Span<int> devices)
     {
         var count = 0;
-        while (count < devices.Length && _silence.TryNext(ref entries, out devices[count]))
+        while (count < devices.Length && _silence.TryNext(ref block, out devices[count]))
         {
             count++;
         }
 
-        var seen = 0L;
         foreach (var device in devices[..count])
         {
-            seen += _figures[device].LastHeardNanos;
+            CacheLines.Ask(ref _figures[device]);
         }
 
-        Volatile.Write(ref _seen, seen);
         return count;
     }
 

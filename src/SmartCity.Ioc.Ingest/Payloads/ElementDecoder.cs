@@ -49,7 +49,7 @@ internal sealed class ElementDecoder
     /// <returns>False where it has to be decoded otherwise; then nothing was done.</returns>
     public bool TryDecodeFlat(ReadOnlySpan<byte> json, in MessageContext context)
     {
-        if (!_flat.TryRead(json, Metrics(context.Device.Kind)))
+        if (!_flat.TryRead(json, Metrics(context.Kind)))
         {
             return false;
         }
@@ -64,7 +64,7 @@ internal sealed class ElementDecoder
     {
         var start = (int)reader.TokenStartIndex;
         var depth = reader.CurrentDepth;
-        _element.Begin(_sink.Batch.Begin(), Metrics(context.Device.Kind));
+        _element.Begin(_sink.Batch.Begin(), Metrics(context.Kind));
         while (!_element.HasFailed && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (!_texts.TryText(ref reader, out var name))
@@ -137,7 +137,7 @@ internal sealed class ElementDecoder
         var marks = context.Marks
             | (_element.TimeNanos is null ? MessageMarks.TimeAssumed : MessageMarks.None)
             | (_element.Sequence is null ? MessageMarks.None : MessageMarks.HasSequence);
-        _sink.Accept(context.Device.Index, measuredAt, _element.Sequence ?? ContentHash.Compute(bytes), marks);
+        _sink.Accept(context.Device, measuredAt, _element.Sequence ?? ContentHash.Compute(bytes), marks);
     }
 
     internal static Member Reserved(ReadOnlySpan<byte> name) => name.Length switch
@@ -170,7 +170,7 @@ internal sealed class ElementDecoder
                 ReadSequence(ref reader);
                 break;
             case Member.Id:
-                Agree(ref reader, "id", _registry.DeviceIdUtf8(context.Device.Index));
+                Agree(ref reader, "id", _registry.DeviceIdUtf8(context.Device));
                 break;
             case Member.Zone:
                 var zone = context.Topic["ioc/v1/"u8.Length..];

@@ -211,10 +211,10 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
         _quarantine.Add(topic, payload, reason, detail, element);
     }
 
-    private void OnReject(Device device, QuarantineReason reason)
+    private void OnReject(int device, QuarantineReason reason)
     {
         HandOverOnDataClock();
-        _batches.OnReject(device.Index, reason);
+        _batches.OnReject(device, reason);
     }
 
     // Where the messages are the clock, one frame holds many moments: what is put aside and who moves must show in their turn, so that it does not
@@ -234,9 +234,9 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
             Reject(
                 message.Topic, message.Payload, QuarantineReason.TooLarge,
                 $"The payload has {message.TrueLength} bytes, at most {InputInbox.MaxPayload} may be sent; its beginning is kept.");
-            if (_router.Find(message.Topic).Device is { } sender)
+            if (_router.Find(message.Topic) is { IsKnown: true } sender)
             {
-                OnReject(sender, QuarantineReason.TooLarge);
+                OnReject(sender.Device, QuarantineReason.TooLarge);
             }
 
             return;
@@ -259,11 +259,11 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
             return;
         }
 
-        if (route.Device is not { } device)
+        if (!route.IsKnown)
         {
             if (TopicScope.IsOwn(message.Topic))
             {
-                Reject(message.Topic, message.Payload, route.Reason, route.Detail);
+                Reject(message.Topic, message.Payload, route.Reason, route.Detail!);
             }
             else
             {
@@ -273,12 +273,13 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
             return;
         }
 
-        Decode(message.Payload, route.IsStatus, new MessageContext { Topic = message.Topic, Device = device, Flags = message.Flags });
+        Decode(message.Payload, route, message.Topic, message.Flags);
     }
 
-    private void Decode(ReadOnlySpan<byte> payload, bool isStatus, in MessageContext context)
+    private void Decode(ReadOnlySpan<byte> payload, in Route route, ReadOnlySpan<byte> topic, DeliveryMarks flags)
     {
-        if (isStatus)
+        var context = new MessageContext { Topic = topic, Device = route.Device, Kind = route.Kind, Flags = flags };
+        if (route.IsStatus)
         {
             DecodeStatus(payload, context);
         }
@@ -322,9 +323,9 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
     private void DecodeForeign(in FramedMessage message, in TranslatedElement element, int number)
     {
         var route = _router.Find(element.Topic);
-        if (route.Device is not { } device)
+        if (!route.IsKnown)
         {
-            Reject(message.Topic, message.Payload, route.Reason, route.Detail, number);
+            Reject(message.Topic, message.Payload, route.Reason, route.Detail!, number);
             return;
         }
 
@@ -333,7 +334,7 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
         _fault = null;
         try
         {
-            Decode(element.Payload.Span, route.IsStatus, new MessageContext { Topic = element.Topic, Device = device, Flags = flags });
+            Decode(element.Payload.Span, route, element.Topic, flags);
         }
         finally
         {
@@ -342,8 +343,8 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
 
         if (_fault is { } fault)
         {
-            Reject(message.Topic, message.Payload, fault.Reason, $"{device.Id}: {fault.Detail}", number);
-            OnReject(device, fault.Reason);
+            Reject(message.Topic, message.Payload, fault.Reason, $"{_registry.Device(route.Device).Id}: {fault.Detail}", number);
+            OnReject(route.Device, fault.Reason);
         }
     }
 
@@ -357,7 +358,7 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
         }
 
         _batch.Begin();
-        Accept(context.Device.Index, AssumedNanos, ContentHash.Compute(payload), context.Marks | mark | MessageMarks.TimeAssumed);
+        Accept(context.Device, AssumedNanos, ContentHash.Compute(payload), context.Marks | mark | MessageMarks.TimeAssumed);
     }
 
     // The batch's last message is taken in.

@@ -8,7 +8,10 @@ internal readonly ref struct MessageContext
 {
     public required ReadOnlySpan<byte> Topic { get; init; }
 
-    public required Device Device { get; init; }
+    /// <summary>Index of the device, and of its kind.</summary>
+    public required int Device { get; init; }
+
+    public required int Kind { get; init; }
 
     public DeliveryMarks Flags { get; init; }
 

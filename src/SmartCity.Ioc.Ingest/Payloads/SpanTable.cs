@@ -1,3 +1,5 @@
+using SmartCity.Ioc.Readings;
+
 namespace SmartCity.Ioc.Ingest.Payloads;
 
 /// <summary>Byte strings to 0, 1, 2, …, looked up without making a string. Owned by one thread.</summary>
@@ -5,16 +7,28 @@ internal sealed class SpanTable
 {
     // The hash above, index + 1 below, 0 for an empty bucket: a key that is found costs one look at the buckets and one at the keys.
     private ulong[] _buckets = new ulong[64];
-    private byte[][] _keys = new byte[32][];
+
+    // One behind the other, each from its start to the next one's: an array for each would be a look more, and work for the collector.
+    private int[] _starts = new int[33];
+    private byte[] _text = new byte[1024];
+
+    // What most keys are shorter than, in bytes.
+    private const int UsualKey = 128;
 
     public int Count { get; private set; }
 
-    public ReadOnlySpan<byte> Key(int index) => _keys[index];
+    public ReadOnlySpan<byte> Key(int index) => _text.AsSpan(_starts[index].._starts[index + 1]);
 
     public static uint HashOf(ReadOnlySpan<byte> key) => (uint)ContentHash.Compute(key);
 
-    /// <summary>Where the look-up of a hash begins: only to have it in the cache.</summary>
-    public ulong Peek(uint hash) => _buckets[(int)hash & (_buckets.Length - 1)];
+    /// <summary>Asks for the place where the look-up of a hash begins.</summary>
+    public void Ask(uint hash) => CacheLines.Ask(ref _buckets[(int)hash & (_buckets.Length - 1)]);
+
+    /// <summary>Asks for what says where a key is.</summary>
+    public void AskKey(int index) => CacheLines.Ask(ref _starts[index]);
+
+    /// <summary>Asks for a key.</summary>
+    public void AskText(int index) => CacheLines.Ask(Key(index), UsualKey);
 
     /// <returns>The index of the first key with the hash, which may be another key's, or -1.</returns>
     public int Guess(uint hash)
@@ -36,20 +50,27 @@ internal sealed class SpanTable
     /// <returns>The key's index; a new one is the count before.</returns>
     public int GetOrAdd(ReadOnlySpan<byte> key)
     {
-        var hash = (uint)ContentHash.Compute(key);
+        var hash = HashOf(key);
         var index = Find(key, hash);
         if (index >= 0)
         {
             return index;
         }
 
-        if (Count == _keys.Length)
+        if (Count == _starts.Length - 1)
         {
             Grow();
         }
 
+        var start = _starts[Count];
+        if (_text.Length - start < key.Length)
+        {
+            Array.Resize(ref _text, start + Math.Max(key.Length, start / 4));
+        }
+
+        key.CopyTo(_text.AsSpan(start));
         index = Count++;
-        _keys[index] = key.ToArray();
+        _starts[Count] = start + key.Length;
         Link(index, hash);
         return index;
     }
@@ -57,7 +78,6 @@ internal sealed class SpanTable
     public void Clear()
     {
         Array.Clear(_buckets);
-        Array.Clear(_keys);
         Count = 0;
     }
 
@@ -75,7 +95,7 @@ internal sealed class SpanTable
             }
 
             var index = (int)(uint)bucket - 1;
-            if ((uint)(bucket >> 32) == hash && key.SequenceEqual(_keys[index]))
+            if ((uint)(bucket >> 32) == hash && key.SequenceEqual(Key(index)))
             {
                 return index;
             }
@@ -84,11 +104,11 @@ internal sealed class SpanTable
 
     private void Grow()
     {
-        Array.Resize(ref _keys, 2 * _keys.Length);
-        _buckets = new ulong[2 * _keys.Length];
+        Array.Resize(ref _starts, (2 * Count) + 1);
+        _buckets = new ulong[4 * Count];
         for (var i = 0; i < Count; i++)
         {
-            Link(i, (uint)ContentHash.Compute(_keys[i]));
+            Link(i, HashOf(Key(i)));
         }
     }
 

@@ -77,7 +77,7 @@ internal sealed class DecodedAhead : IDisposable
     /// <returns>False where its route has to be found.</returns>
     public bool TryTake(int number, out Route route, out ReadingBatch batch, out int first, out int decoded)
     {
-        if (number < _count && _entries[number] is { Route.Device: not null } entry && _router.IsCurrent(entry.Route))
+        if (number < _count && _entries[number] is { Route.IsKnown: true } entry && _router.IsCurrent(entry.Route))
         {
             (route, batch, first, decoded) = (entry.Route, _shards[entry.Shard].Batch, entry.First, entry.Decoded);
             return true;
@@ -110,12 +110,11 @@ internal sealed class DecodedAhead : IDisposable
             entry = default;
             if (_router.TryFindKnown(message.Topic, out var route))
             {
-                var device = route.Device!;
                 var isPlain = !route.IsStatus && (message.Flags & DeliveryMarks.Truncated) == 0;
                 entry = new Entry
                 {
                     Route = route,
-                    Shard = _map.Of(device.Index),
+                    Shard = _map.Of(route.Device),
                     Flags = message.Flags,
                     TopicAt = OffsetOf(body.Span, message.Topic),
                     TopicLength = message.Topic.Length,
@@ -126,8 +125,8 @@ internal sealed class DecodedAhead : IDisposable
                 };
 
                 // Made here: the shards only follow.
-                _leader.Metrics(device.Kind);
-                _map.Count(device.Zone);
+                _leader.Metrics(route.Kind);
+                _map.Count(route.Zone);
             }
         }
     }
@@ -144,7 +143,13 @@ internal sealed class DecodedAhead : IDisposable
                 entry.First = decoder.Batch.Messages.Length;
                 entry.Decoded = decoder.Decode(
                     body.Slice(entry.PayloadAt, entry.PayloadLength),
-                    new MessageContext { Topic = body.Slice(entry.TopicAt, entry.TopicLength), Device = entry.Route.Device!, Flags = entry.Flags });
+                    new MessageContext
+                    {
+                        Topic = body.Slice(entry.TopicAt, entry.TopicLength),
+                        Device = entry.Route.Device,
+                        Kind = entry.Route.Kind,
+                        Flags = entry.Flags,
+                    });
             }
         }
     }

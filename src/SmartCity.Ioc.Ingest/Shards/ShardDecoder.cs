@@ -32,7 +32,7 @@ internal sealed class ShardDecoder : IElementSink, IDisposable
     /// <returns>How many messages came of it, or -1 where it has to be decoded in its turn.</returns>
     public int Decode(ReadOnlySpan<byte> payload, in MessageContext context)
     {
-        var metrics = _payloads.Metrics(context.Device.Kind);
+        var metrics = _payloads.Metrics(context.Kind);
         metrics.CatchUp();
         metrics.HasMissed = _isLeft = false;
         var before = Batch.Messages.Length;

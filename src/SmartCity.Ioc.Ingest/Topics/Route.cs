@@ -3,15 +3,36 @@ using SmartCity.Ioc.Readings;
 
 namespace SmartCity.Ioc.Ingest.Topics;
 
-/// <summary>Where a topic leads: a device, or the reason why not.</summary>
-/// <param name="Device">Null where the topic leads nowhere.</param>
-/// <param name="IsStatus">The device's own word on its state, not readings.</param>
-/// <param name="Reason">Why it leads nowhere.</param>
-/// <param name="Detail">The same for a person.</param>
-internal readonly record struct Route(Device? Device, bool IsStatus, QuarantineReason Reason, string Detail)
+/// <summary>Where a topic leads: a device, or the reason why not. What a decoder wants to know of the device stands here, since the registry's
+/// entry is in no cache.</summary>
+internal readonly record struct Route
 {
-    /// <summary>The device's index, without a look at the device.</summary>
-    public int DeviceIndex { get; } = Device?.Index ?? -1;
+    private Route(string? detail) => Detail = detail;
 
-    public static Route Nowhere(QuarantineReason reason, string detail) => new(null, false, reason, detail);
+    /// <summary>Index of the device.</summary>
+    public int Device { get; private init; }
+
+    public int Kind { get; private init; }
+
+    public int Zone { get; private init; }
+
+    /// <summary>Which of the device's entries it was made of, by the router's count.</summary>
+    public uint Entry { get; private init; }
+
+    /// <summary>Why the topic leads nowhere.</summary>
+    public QuarantineReason Reason { get; private init; }
+
+    /// <summary>The device's own word on its state, not readings.</summary>
+    public bool IsStatus { get; private init; }
+
+    /// <summary>Whether it leads to a device.</summary>
+    public bool IsKnown { get; private init; }
+
+    /// <summary>Why the topic leads nowhere, for a person.</summary>
+    public string? Detail { get; }
+
+    public static Route To(Device device, bool isStatus, uint entry) =>
+        new(detail: null) { Device = device.Index, Kind = device.Kind, Zone = device.Zone, Entry = entry, IsStatus = isStatus, IsKnown = true };
+
+    public static Route Nowhere(QuarantineReason reason, string detail) => new(detail) { Reason = reason };
 }

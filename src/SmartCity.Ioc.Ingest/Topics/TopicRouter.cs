@@ -18,12 +18,12 @@ internal sealed class TopicRouter(CityRegistry registry, RegistrationOptions opt
 
     private readonly SpanTable _topics = new();
     private Route[] _routes = new Route[32];
-    private readonly DeviceTable<bool> _changed = new();
+
+    // How often a device's entry was swapped since the router follows it: a route that was made of an older one does not hold.
+    private readonly DeviceTable<uint> _entries = new();
     private readonly List<int> _updated = [];
     private long _updates;
 
-    // Kept, so that the compiler does not find out that nobody wants it.
-    private ulong _seen;
     private bool _guessesHold;
     private bool _fullLogged;
 
@@ -42,7 +42,7 @@ internal sealed class TopicRouter(CityRegistry registry, RegistrationOptions opt
         var found = Resolve(topic);
 
         // What leads nowhere is not remembered: there is no end to it, and tomorrow it may lead somewhere.
-        if (found.Device is not null)
+        if (found.IsKnown)
         {
             Remember(topic, found);
         }
@@ -58,8 +58,7 @@ internal sealed class TopicRouter(CityRegistry registry, RegistrationOptions opt
         return known >= 0 && IsCurrent(route);
     }
 
-    /// <summary>Whether the route's device is as it was: its entry is swapped when it moves, and then the topic is to be looked at again. Of a device
-    /// whose entry was never swapped it is not asked, as the registry's entries are not in the cache.</summary>
+    /// <summary>Whether the route's device is as it was: its entry is swapped when it moves, and then the topic is to be looked at again.</summary>
     public bool IsCurrent(in Route route)
     {
         if (registry.Updates != _updates)
@@ -67,7 +66,7 @@ internal sealed class TopicRouter(CityRegistry registry, RegistrationOptions opt
             FollowUpdates();
         }
 
-        return !_changed[route.DeviceIndex] || ReferenceEquals(registry.Device(route.DeviceIndex), route.Device);
+        return _entries[route.Device] == route.Entry;
     }
 
     /// <summary>Looks the topics of a frame up before they have their turn, each step for all of them: the cache misses of a step overlap.</summary>
@@ -75,30 +74,38 @@ internal sealed class TopicRouter(CityRegistry registry, RegistrationOptions opt
     /// <param name="routes">Gets the routes; of a topic that is not known, any.</param>
     public void Guess(ReadOnlySpan<uint> hashes, Span<(Route Route, int Topic)> routes)
     {
-        var seen = 0UL;
         foreach (var hash in hashes)
         {
-            seen += _topics.Peek(hash);
+            _topics.Ask(hash);
         }
 
         for (var i = 0; i < hashes.Length; i++)
         {
             routes[i].Topic = _topics.Guess(hashes[i]);
-            seen += routes[i].Topic >= 0 ? (ulong)_topics.Key(routes[i].Topic).Length : 0;
+            if (routes[i].Topic >= 0)
+            {
+                _topics.AskKey(routes[i].Topic);
+                CacheLines.Ask(ref _routes[routes[i].Topic]);
+            }
         }
 
         for (var i = 0; i < hashes.Length; i++)
         {
-            routes[i].Route = routes[i].Topic >= 0 ? _routes[routes[i].Topic] : default;
+            routes[i].Route = default;
+            if (routes[i].Topic >= 0)
+            {
+                _topics.AskText(routes[i].Topic);
+                routes[i].Route = _routes[routes[i].Topic];
+                CacheLines.Ask(ref _entries[routes[i].Route.Device]);
+            }
         }
 
-        Volatile.Write(ref _seen, seen);
         _guessesHold = true;
     }
 
     /// <summary>The route of a topic that was looked up before.</summary>
     public Route Find(ReadOnlySpan<byte> topic, in (Route Route, int Topic) guess) =>
-        _guessesHold && guess.Route.Device is not null && topic.SequenceEqual(_topics.Key(guess.Topic)) && IsCurrent(guess.Route)
+        _guessesHold && guess.Route.IsKnown && topic.SequenceEqual(_topics.Key(guess.Topic)) && IsCurrent(guess.Route)
             ? guess.Route
             : Find(topic);
 
@@ -112,7 +119,7 @@ internal sealed class TopicRouter(CityRegistry registry, RegistrationOptions opt
 
         foreach (var device in _updated)
         {
-            _changed[device] = true;
+            _entries[device]++;
         }
     }
 
@@ -167,13 +174,13 @@ internal sealed class TopicRouter(CityRegistry registry, RegistrationOptions opt
         var zones = registry.Zones;
         if (zones.TryGet(zoneId, out var zone) && zones.IsWithin(device.Zone, zone.Index))
         {
-            return new Route(device, parts.IsStatus, default, "");
+            return To(device, parts);
         }
 
         // Its configuration may go on naming the zone in which it was before somebody moved it in the registry.
         if (device.IsPlaced)
         {
-            return new Route(device, parts.IsStatus, default, "");
+            return To(device, parts);
         }
 
         if (device.Declared)
@@ -192,7 +199,7 @@ internal sealed class TopicRouter(CityRegistry registry, RegistrationOptions opt
         Moving?.Invoke();
         var moved = registry.Device(device.Index) with { Zone = registry.RegisterZone(zoneId).Index };
         registry.Update(moved);
-        return new Route(moved, parts.IsStatus, default, "");
+        return To(moved, parts);
     }
 
     private Route Register(in TopicParts parts)
@@ -221,7 +228,18 @@ internal sealed class TopicRouter(CityRegistry registry, RegistrationOptions opt
             return Full(id, "Ioc:Registry:MaxKinds");
         }
 
-        return new Route(registry.Register(zone, kind, id, options.ExpectedInterval), parts.IsStatus, default, "");
+        return To(registry.Register(zone, kind, id, options.ExpectedInterval), parts);
+    }
+
+    // After an update of its own the device's entry is followed first.
+    private Route To(Device device, in TopicParts parts)
+    {
+        if (registry.Updates != _updates)
+        {
+            FollowUpdates();
+        }
+
+        return Route.To(device, parts.IsStatus, _entries[device.Index]);
     }
 
     private Route Full(string device, string limit)

@@ -1,3 +1,5 @@
+using SmartCity.Ioc.Readings;
+
 namespace SmartCity.Ioc.Aggregates.Packed;
 
 /// <summary>
@@ -17,6 +19,9 @@ internal sealed class PackedFrame(IReadOnlyList<MetricLayout> layouts, SourceOrd
     private const int MostHeadBytes = 11;
     private const byte States = 0x80;
 
+    // A few messages, or the states of eight metrics.
+    private const int UsualBytes = 192;
+
     private readonly BlockArena _arena = new(pool);
     private readonly byte[] _message = new byte[MessageCodec.MostBytes(MetricLayout.MaxMetrics)];
     private int[] _handles = [];
@@ -24,7 +29,6 @@ internal sealed class PackedFrame(IReadOnlyList<MetricLayout> layouts, SourceOrd
     private OpenBlock _open = null!;
     private bool _keepsMessages;
     private bool _isShortest;
-    private int _seen;
 
     public override int OwnerCount => _ownerCount;
 
@@ -35,8 +39,10 @@ internal sealed class PackedFrame(IReadOnlyList<MetricLayout> layouts, SourceOrd
         var found = 0;
         for (; found < owners.Length && cursor < order.Count; cursor++)
         {
-            owners[found] = order[cursor];
-            found += Contains(owners[found]) ? 1 : 0;
+            // What is found must not wait for what was: each look is a cache miss.
+            var owner = order[cursor];
+            owners[found] = owner;
+            found += Contains(owner) ? 1 : 0;
         }
 
         return found;
@@ -68,21 +74,30 @@ internal sealed class PackedFrame(IReadOnlyList<MetricLayout> layouts, SourceOrd
     /// <summary>Where the owner's block is, or 0.</summary>
     public int Peek(int owner) => owner < _handles.Length ? _handles[owner] : 0;
 
-    /// <summary>Reads a byte of each owner's block, like CacheAhead.</summary>
-    public void Read(ReadOnlySpan<int> owners)
+    /// <summary>Asks for where the owner's block is.</summary>
+    public void Ask(int owner)
     {
-        var seen = 0;
+        if (owner < _handles.Length)
+        {
+            CacheLines.Ask(ref _handles[owner]);
+        }
+    }
+
+    /// <summary>Asks for the owners' blocks.</summary>
+    public void Ask(ReadOnlySpan<int> owners)
+    {
         foreach (var owner in owners)
         {
-            seen += Peek(owner);
+            Ask(owner);
         }
 
         foreach (var owner in owners)
         {
-            seen += Peek(owner) is var handle and not 0 ? _arena.At(handle)[0] : 0;
+            if (Peek(owner) is var handle and not 0)
+            {
+                CacheLines.Ask(_arena.At(handle), UsualBytes);
+            }
         }
-
-        Volatile.Write(ref _seen, seen);
     }
 
     /// <summary>Adds a message of the owner.</summary>

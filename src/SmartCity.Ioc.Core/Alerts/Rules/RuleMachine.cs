@@ -33,7 +33,7 @@ internal sealed class RuleMachine(AlertRule rule, RuleSource source, RuleNode[] 
     /// <summary>The level that the rule is at, or -1.</summary>
     public int Top => 31 - BitOperations.LeadingZeroCount(_standing);
 
-    /// <summary>Reads a word of the machine and of its first level's node, like CacheAhead.</summary>
+    /// <summary>Reads a word of the machine and of its first level's node: in a loop of nothing else their cache misses overlap.</summary>
     public int Peek() => levels.Length > 0 && levels[0] is ThresholdNode ? 1 : (int)_standing;
 
     public void Take(in RuleInput input, List<RuleSignal> output)
