@@ -19,6 +19,7 @@ internal sealed class CityWindows
     private readonly WindowLevel[] _levels;
     private readonly WindowLevel _feeding;
     private readonly WindowLevel _firstOfZones;
+    private readonly WindowCloser _closer;
     private readonly ZoneFigures _provisional;
     private readonly GivenWindows _given;
     private readonly double[] _byPosition = new double[MetricLayout.MaxMetrics];
@@ -34,6 +35,7 @@ internal sealed class CityWindows
         _levels = WindowLevels.Build(options, new CityDays(registry.City.TimeZone), Shelf);
         _feeding = Array.Find(_levels, level => level.FeedsZones)!;
         _firstOfZones = Array.Find(_levels, level => level.Scope == AggregateScope.Zone)!;
+        _closer = new WindowCloser(Sources, _given, _firstOfZones);
         _provisional = new ZoneFigures(Sources, _feeding);
         _keepNanos = (options.AllowedLateness + options.CorrectionHorizon).Ticks * 100;
         _mostClosed = options.ClosedWindows;
@@ -100,7 +102,7 @@ internal sealed class CityWindows
 
     /// <summary>Moves the clock on: closes what is over, and once in a second of the clock gives out corrections and lets go of what is
     /// beyond correction.</summary>
-    /// <param name="output">Gets closed and corrected windows, some thousands at a time; a list is valid during the call.</param>
+    /// <param name="output">Gets closed and corrected windows, some hundreds at a time; a list is valid during the call.</param>
     public void AdvanceTo(long clockNanos, IObserver<IReadOnlyList<WindowAggregate>> output)
     {
         var newSecond = ClockNanos == long.MinValue || clockNanos / NanosPerSecond != ClockNanos / NanosPerSecond;
@@ -115,7 +117,7 @@ internal sealed class CityWindows
 
         while (NextToClose() is { } level)
         {
-            Close(level, output);
+            _closer.Close(level, output);
         }
 
         if (newSecond)
@@ -276,102 +278,6 @@ internal sealed class CityWindows
         if (closed.MarkDirty(owner, place))
         {
             Corrected.Add(new CorrectedWindow(level.Index, closed.StartNanos, owner, place));
-        }
-    }
-
-    private void Close(WindowLevel level, IObserver<IReadOnlyList<WindowAggregate>> output)
-    {
-        var frame = level.NextToClose();
-        Span<int> owners = stackalloc int[WindowFrame.AtOnce];
-        for (var (cursor, count) = (0, 0); (count = frame.Owners(ref cursor, owners)) > 0;)
-        {
-            AskAhead(level, frame, owners[..count]);
-            foreach (var owner in owners[..count])
-            {
-                Close(level, frame, owner, output);
-            }
-        }
-
-        level.Close(frame);
-    }
-
-    private void Close(WindowLevel level, WindowFrame frame, int owner, IObserver<IReadOnlyList<WindowAggregate>> output)
-    {
-        var layout = frame.LayoutOf(owner);
-        var states = frame.StatesOf(owner);
-        var expected = _given.Expected(level, frame, owner);
-        for (var position = 0; position < states.Length; position++)
-        {
-            _given.Give(level, frame, owner, layout, position, states[position], expected, AggregateStage.Final, output);
-        }
-
-        foreach (var parent in level.Parents)
-        {
-            MergeUp(level, frame, owner, layout, states, parent);
-        }
-
-        if (level.FeedsZones)
-        {
-            MergeIntoZones(frame, owner, layout, states);
-        }
-    }
-
-    // What the next owners have here and where their readings go.
-    private void AskAhead(WindowLevel level, WindowFrame frame, ReadOnlySpan<int> owners)
-    {
-        if (frame is not PackedFrame packed)
-        {
-            return;
-        }
-
-        foreach (var owner in owners)
-        {
-            Sources.Ask(owner);
-        }
-
-        packed.Ask(owners);
-        foreach (var parent in level.Parents)
-        {
-            if (parent.TryFind(frame.StartNanos, out var target))
-            {
-                (target as PackedFrame)?.Ask(owners);
-            }
-        }
-    }
-
-    private static void MergeUp(
-        WindowLevel level, WindowFrame frame, int owner, MetricLayout layout, ReadOnlySpan<WindowState> states, WindowLevel parent)
-    {
-        var target = parent.FindOrAdd(frame.StartNanos);
-        var shiftMs = (int)((frame.StartNanos - target.StartNanos) / NanosPerMs);
-        if (frame is PackedFrame shorter && target is PackedFrame longer
-            && longer.TryTake(shorter, owner, layout, shiftMs, (int)(parent.LengthNanos / level.LengthNanos)))
-        {
-            return;
-        }
-
-        for (var position = 0; position < states.Length; position++)
-        {
-            if (states[position].Count > 0)
-            {
-                target.Merge(owner, layout, position, states[position], frame.SketchOf(owner, position), shiftMs);
-            }
-        }
-    }
-
-    private void MergeIntoZones(WindowFrame frame, int owner, MetricLayout layout, ReadOnlySpan<WindowState> states)
-    {
-        var target = _firstOfZones.FindOrAdd(frame.StartNanos);
-        for (var index = Sources.Meet(owner).Cell; index >= 0; index = Sources.Cells[index].Parent)
-        {
-            var cell = Sources.Cells[index];
-            for (var position = 0; position < states.Length; position++)
-            {
-                if (states[position].Count > 0 && Sources.Place(cell, layout.Metrics[position], position) is var place and >= 0)
-                {
-                    target.Merge(index, cell.Layout, place, states[position], frame.SketchOf(owner, position), shiftMs: 0);
-                }
-            }
         }
     }
 

@@ -46,11 +46,11 @@ internal sealed class PlainFrame : WindowFrame
         }
     }
 
-    /// <summary>Adds without percentiles.</summary>
-    public void AddPlain(int owner, MetricLayout layout, int position, double value, int offsetMs)
+    /// <summary>The owner's states to be added to, made where there are none; valid until the next owner or metric is new. Not for percentiles.</summary>
+    public Span<WindowState> StatesFor(int owner, MetricLayout layout)
     {
-        var at = FindOrAdd(owner, layout).First + position;
-        _states[at].Add(value, offsetMs);
+        var block = FindOrAdd(owner, layout);
+        return _states.AsSpan(block.First, block.Layout.Count);
     }
 
     public override void Merge(int owner, MetricLayout layout, int position, in WindowState state, QuantileSketch? sketch, int shiftMs)

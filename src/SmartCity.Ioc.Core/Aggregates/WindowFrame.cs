@@ -6,7 +6,7 @@ namespace SmartCity.Ioc.Aggregates;
 /// </summary>
 internal abstract class WindowFrame
 {
-    /// <summary>Owners that are worked on together, their memory read ahead.</summary>
+    /// <summary>Owners that are worked on together, their memory asked for before.</summary>
     public const int AtOnce = 64;
 
     public long StartNanos { get; private set; }

@@ -38,12 +38,18 @@ internal sealed class ZoneFigures(SourceTable sources, WindowLevel feeding)
     public void Add(PlainFrame frame, int index, ReadOnlySpan<MetricValue> values, int offsetMs)
     {
         var cell = sources.Cells[index];
+        var states = frame.StatesFor(index, cell.Layout);
         for (var i = 0; i < values.Length; i++)
         {
             var place = sources.Place(cell, values[i].Metric, i);
+            if (place >= states.Length)
+            {
+                states = frame.StatesFor(index, cell.Layout);
+            }
+
             if (place >= 0)
             {
-                frame.AddPlain(index, cell.Layout, place, values[i].Value, offsetMs);
+                states[place].Add(values[i].Value, offsetMs);
             }
         }
     }

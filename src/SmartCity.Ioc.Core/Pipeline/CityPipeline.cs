@@ -25,6 +25,9 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
     private const byte OldestVersion = 13;
     private const long LedgerWatchNanos = 10_000_000_000;
 
+    // What fewer messages touch is soon read without asking ahead.
+    private const int LeastAsked = 16;
+
     private readonly CityRegistry _registry;
     private readonly Ledger _ledger;
     private readonly IAlertEngine _engine;
@@ -37,7 +40,6 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
     private readonly BackFilledDays _backFilledDays;
     private readonly ReadingBatch _refills = new();
     private readonly Deduplicator _deduplicator;
-    private readonly CacheAhead _cacheAhead;
     private readonly DataClock? _dataClock;
 
     private readonly Subject<long> _clock = new();
@@ -70,7 +72,6 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
         Devices = new DeviceBook(registry);
         _watch = new HealthWatch(registry, _windows.Sources, _figures, Devices, judgesClocks: options.Clock == ClockSource.Host);
         _deduplicator = new Deduplicator(_windows, _figures, ledger, options, crew, Shards);
-        _cacheAhead = new CacheAhead(_windows, _figures, _deduplicator.Memories);
         _dataClock = options.Clock == ClockSource.Data ? new DataClock() : null;
         Quality = new QualityView(registry, _figures, () => Volatile.Read(ref _clockNanos));
         _hours = new QualityHours(registry, _windows.Sources, _figures, Quality);
@@ -207,7 +208,7 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
         IndexMap.Save(writer, _registry);
         writer.Write(_clockNanos);
         writer.Write(_dataClock?.ClockNanos ?? long.MinValue);
-        DevicesState.Save(writer, _deduplicator, _figures);
+        DevicesState.Save(writer, _figures);
         WindowsState.Save(writer, _windows);
         _watch.Save(writer);
         Devices.Save(writer);
@@ -233,7 +234,7 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
         _clockNanos = reader.ReadInt64();
         var dataClock = reader.ReadInt64();
         _dataClock?.Restore(dataClock);
-        DevicesState.Restore(reader, _deduplicator, _figures, map);
+        DevicesState.Restore(reader, _figures, map);
         WindowsState.Restore(reader, _windows, map, hasProvisional: version >= WithProvisional);
         _watch.Restore(reader, map);
         _watch.Restored();
@@ -314,8 +315,23 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
         AdvanceTo(batch.ClockNanos);
         if (IsFilled(batch))
         {
-            _cacheAhead.Ask(batch.Messages);
+            AskAhead(batch.Messages);
             Pass(_batches, batch);
+        }
+    }
+
+    // For everything that the devices have in memory, in a loop of nothing else.
+    private void AskAhead(ReadOnlySpan<DeviceMessage> messages)
+    {
+        if (messages.Length < LeastAsked)
+        {
+            return;
+        }
+
+        foreach (ref readonly var message in messages)
+        {
+            _figures.Ask(message.Device);
+            _windows.Ask(message.Device);
         }
     }
 

@@ -19,7 +19,6 @@ internal sealed class Deduplicator
     private readonly ShardSplit _split;
     private readonly LedgerTally[] _tallies;
     private readonly Action<int> _judge;
-    private readonly DeviceTable<SourceMemory> _memories = new();
     private readonly long _rememberMs;
     private TriagedBatch _triaged = null!;
     private long _correctableFromNanos;
@@ -49,9 +48,8 @@ internal sealed class Deduplicator
             _triaged = triaged;
             _split.Split(messages, _map);
 
-            // The tables grow before the shards look: then each touches nothing but its devices' entries.
+            // The table grows before the shards look: then each touches nothing but its devices' entries.
             _figures.Reach(_map.Devices);
-            _memories.Reach(_map.Devices);
             _crew.Run(_judge);
         }
         else
@@ -70,9 +68,6 @@ internal sealed class Deduplicator
 
         triaged.Part();
     }
-
-    /// <summary>What is remembered of each device.</summary>
-    public DeviceTable<SourceMemory> Memories => _memories;
 
     private void JudgeShard(int shard)
     {
@@ -109,7 +104,7 @@ internal sealed class Deduplicator
         var verdict = Verdict.Accepted;
         if ((message.Marks & Status) == 0)
         {
-            ref var memory = ref _memories[message.Device];
+            ref var memory = ref figures.Memory;
             var restarts = memory.Restarts;
             var arrival = memory.Judge(message, _rememberMs, out var lost);
             if (lost != 0 || arrival == Arrival.Duplicate || memory.Restarts != restarts)
@@ -185,9 +180,9 @@ internal sealed class Deduplicator
 
     // Nothing of it says how the device is doing now, so of its figures only gaps and duplicates change. What memory does not reach is accepted:
     // a second copy of it is the same points.
-    private Verdict JudgeHistory(in DeviceMessage message, ref DeviceFigures figures, LedgerTally tally)
+    private static Verdict JudgeHistory(in DeviceMessage message, ref DeviceFigures figures, LedgerTally tally)
     {
-        var arrival = _memories[message.Device].JudgeHistory(message, out var lost);
+        var arrival = figures.Memory.JudgeHistory(message, out var lost);
         lost = lost < 0 && figures.Delivery?.TakeExcused(isRedriven: true, figures.Missing) == true ? 0 : lost;
         CountGap(message, lost, ref figures, tally);
         if (arrival == Arrival.Duplicate)

@@ -5,15 +5,14 @@ namespace SmartCity.Ioc.Pipeline;
 /// <summary>The part of a checkpoint that belongs to single devices: what came from them and how they behave.</summary>
 internal static class DevicesState
 {
-    public static void Save(BinaryWriter writer, Deduplicator deduplicator, FiguresTable figures)
+    public static void Save(BinaryWriter writer, FiguresTable figures)
     {
-        var memories = deduplicator.Memories;
-        for (var device = 0; device < memories.Length; device++)
+        for (var device = 0; device < figures.Length; device++)
         {
-            if (memories[device].IsUsed)
+            if (figures[device].Memory.IsUsed)
             {
                 writer.Write(device);
-                memories[device].Save(writer);
+                figures[device].Memory.Save(writer);
             }
         }
 
@@ -30,14 +29,14 @@ internal static class DevicesState
         writer.Write(-1);
     }
 
-    public static void Restore(BinaryReader reader, Deduplicator deduplicator, FiguresTable figures, IndexMap map)
+    public static void Restore(BinaryReader reader, FiguresTable figures, IndexMap map)
     {
         for (var saved = reader.ReadInt32(); saved >= 0; saved = reader.ReadInt32())
         {
             var memory = SourceMemory.Restore(reader);
             if (map.Devices[saved] is var device and >= 0)
             {
-                deduplicator.Memories[device] = memory;
+                figures[device].Memory = memory;
             }
         }
 
@@ -46,6 +45,7 @@ internal static class DevicesState
             var restored = DeviceFigures.Restore(reader, map);
             if (map.Devices[saved] is var device and >= 0)
             {
+                restored.Memory = figures[device].Memory;
                 figures[device] = restored;
             }
         }

@@ -8,7 +8,7 @@ internal static class WindowOperator
 {
     private const long NanosPerSecond = 1_000_000_000;
 
-    /// <summary>Closed and corrected windows, some thousands at a time: readings fill them, the clock closes them.</summary>
+    /// <summary>Closed and corrected windows, some hundreds at a time: readings fill them, the clock closes them.</summary>
     public static IObservable<IReadOnlyList<WindowAggregate>> Window(
         this IObservable<ReadingBatch> accepted, IObservable<long> clock, CityWindows windows) =>
         Observable.Create<IReadOnlyList<WindowAggregate>>(observer => new System.Reactive.Disposables.CompositeDisposable(

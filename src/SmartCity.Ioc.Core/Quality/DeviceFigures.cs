@@ -51,6 +51,9 @@ internal struct DeviceFigures
         set => _armedForNanos = value == long.MaxValue ? 0 : value;
     }
 
+    /// <summary>Which of its messages have come.</summary>
+    public SourceMemory Memory;
+
     /// <summary>How often all that it measures repeats itself.</summary>
     public RepeatMemory Repeats;
 

@@ -11,6 +11,15 @@ internal sealed class FiguresTable
 
     public ref DeviceFigures this[int device] => ref _figures[device];
 
+    /// <summary>Asks for a device's figures.</summary>
+    public void Ask(int device)
+    {
+        if (device < Length)
+        {
+            CacheLines.Ask(ref _figures[device]);
+        }
+    }
+
     /// <summary>Makes room for so many devices: after it, different threads may use different devices.</summary>
     public void Reach(int count) => _figures.Reach(count);
 

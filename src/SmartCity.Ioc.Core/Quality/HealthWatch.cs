@@ -18,7 +18,7 @@ internal sealed class HealthWatch
     private const ulong MostSteps = 1000;
 
     // Devices whose silence is looked at together.
-    private const int LookedAtOnce = 32;
+    private const int LookedAtOnce = 64;
 
     private const Suspicion Doubts = Suspicion.Frozen | Suspicion.Skewed | Suspicion.Flat | Suspicion.Jumping | Suspicion.Drifting;
 

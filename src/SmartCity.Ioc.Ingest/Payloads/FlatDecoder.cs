@@ -32,14 +32,20 @@ internal sealed class FlatDecoder(IElementSink sink, OpenElement element)
     {
         while (true)
         {
-            // The first quote and the last, a colon behind it, and something more.
             if (rest.Length < 5 || rest[0] != '"')
             {
                 return false;
             }
 
+            // Mostly the metric that it was in the message before. Otherwise the first quote and the last.
             var name = rest[1..];
-            var end = name.IndexOfAny((byte)'"', (byte)'\\');
+            var slot = element.Metrics.FindNext(name, out var end);
+            if (slot < 0)
+            {
+                end = name.IndexOfAny((byte)'"', (byte)'\\');
+            }
+
+            // A colon behind it, and something more.
             if (end <= 0 || end + 4 > name.Length || name[end] != '"' || name[end + 1] != ':')
             {
                 return false;
@@ -47,7 +53,7 @@ internal sealed class FlatDecoder(IElementSink sink, OpenElement element)
 
             var number = name[(end + (name[end + 2] == ' ' ? 3 : 2))..];
             name = name[..end];
-            if (!TryReadNumber(number, out var length, out var digits, out var decimals, out var negative) || !TryPut(name, digits, decimals, negative))
+            if (!TryReadNumber(number, out var length, out var digits, out var decimals, out var negative) || !TryPut(slot, name, digits, decimals, negative))
             {
                 return false;
             }
@@ -92,8 +98,13 @@ internal sealed class FlatDecoder(IElementSink sink, OpenElement element)
             && (text[first] != '0' || length == first + 1 || text[first + 1] == '.');
     }
 
-    private bool TryPut(ReadOnlySpan<byte> name, long digits, int decimals, bool negative)
+    private bool TryPut(int slot, ReadOnlySpan<byte> name, long digits, int decimals, bool negative)
     {
+        if (slot >= 0)
+        {
+            return element.TryPut(slot, JsonNumber.Value(digits, decimals, negative), sink.Batch);
+        }
+
         var isCounter = decimals < 0 && !negative;
         switch (name.Length)
         {
@@ -105,8 +116,8 @@ internal sealed class FlatDecoder(IElementSink sink, OpenElement element)
                 return isCounter;
             default:
                 return ElementDecoder.Reserved(name) == ElementDecoder.Member.Metric
-                    && element.Metrics.Find(name) is var slot and >= 0
-                    && element.TryPut(slot, JsonNumber.Value(digits, decimals, negative), sink.Batch);
+                    && element.Metrics.Find(name) is var found and >= 0
+                    && element.TryPut(found, JsonNumber.Value(digits, decimals, negative), sink.Batch);
         }
     }
 }

@@ -71,7 +71,7 @@ internal sealed class KindMetrics
         {
             Reach(_slotCount);
             ref readonly var slot = ref _leader._slots[_slotCount];
-            _slots[_slotCount] = new MetricSlot { Metric = slot.Metric, Declared = slot.Declared };
+            _slots[_slotCount] = new MetricSlot { Metric = slot.Metric, Declared = slot.Declared, IsPlain = slot.IsPlain };
         }
     }
 
@@ -94,6 +94,30 @@ internal sealed class KindMetrics
         return expected;
     }
 
+    /// <summary>Finds the metric that follows the one before, as it did last time.</summary>
+    /// <param name="json">Behind the name's first quote.</param>
+    /// <param name="length">The name's.</param>
+    /// <returns>Its slot, or -1 where another name stands there.</returns>
+    public int FindNext(ReadOnlySpan<byte> json, out int length)
+    {
+        length = 0;
+        var expected = _followers[_last];
+        if (expected >= _slotCount || !_slots[expected].IsPlain)
+        {
+            return -1;
+        }
+
+        var name = _names.Key(expected);
+        length = name.Length;
+        if (json.Length <= length || json[length] != '"' || !json.StartsWith(name))
+        {
+            return -1;
+        }
+
+        _last = expected;
+        return expected;
+    }
+
     /// <summary>Takes a name on that nobody declared.</summary>
     /// <returns>Its slot, or -1 when the cap is reached.</returns>
     public int TryAdd(ReadOnlySpan<byte> name)
@@ -106,7 +130,11 @@ internal sealed class KindMetrics
     {
         var slot = _names.GetOrAdd(name);
         Reach(slot);
-        _slots[slot] = new MetricSlot { Metric = _registry.InternMetric(name) };
+        _slots[slot] = new MetricSlot
+        {
+            Metric = _registry.InternMetric(name),
+            IsPlain = ElementDecoder.Reserved(name) == ElementDecoder.Member.Metric && !name.ContainsAny((byte)'"', (byte)'\\'),
+        };
         _slotCount = Math.Max(_slotCount, slot + 1);
         return slot;
     }

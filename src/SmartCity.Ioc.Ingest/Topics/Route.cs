@@ -17,7 +17,7 @@ internal readonly record struct Route
     public int Zone { get; private init; }
 
     /// <summary>Which of the device's entries it was made of, by the router's count.</summary>
-    public uint Entry { get; private init; }
+    public ushort Entry { get; private init; }
 
     /// <summary>Why the topic leads nowhere.</summary>
     public QuarantineReason Reason { get; private init; }
@@ -31,7 +31,7 @@ internal readonly record struct Route
     /// <summary>Why the topic leads nowhere, for a person.</summary>
     public string? Detail { get; }
 
-    public static Route To(Device device, bool isStatus, uint entry) =>
+    public static Route To(Device device, bool isStatus, ushort entry) =>
         new(detail: null) { Device = device.Index, Kind = device.Kind, Zone = device.Zone, Entry = entry, IsStatus = isStatus, IsKnown = true };
 
     public static Route Nowhere(QuarantineReason reason, string detail) => new(detail) { Reason = reason };

@@ -19,8 +19,8 @@ internal sealed class TopicRouter(CityRegistry registry, RegistrationOptions opt
     private readonly SpanTable _topics = new();
     private Route[] _routes = new Route[32];
 
-    // How often a device's entry was swapped since the router follows it: a route that was made of an older one does not hold.
-    private readonly DeviceTable<uint> _entries = new();
+    // How often a device's entry was swapped, modulo 2¹⁶: a route that was made of an older one does not hold.
+    private readonly DeviceTable<ushort> _entries = new();
     private readonly List<int> _updated = [];
     private long _updates;
 

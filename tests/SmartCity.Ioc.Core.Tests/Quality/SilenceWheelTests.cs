@@ -6,7 +6,7 @@ namespace SmartCity.Ioc.Core.Tests.Quality;
 
 public class SilenceWheelTests
 {
-    private const int Devices = 20;
+    private const int Devices = 100;
 
     [Fact]
     public void Deadlines_SetAndMovedInAnyOrder_AreFoundAtTheFirstLookBehindThemAndNotBefore() =>
@@ -15,6 +15,7 @@ public class SilenceWheelTests
             var random = new Random(seed);
             var wheel = new SilenceWheel();
             var armedFor = Enumerable.Repeat(long.MaxValue, Devices).ToArray();
+            var isCrowded = random.Next(2) == 0;
             var clock = 1_780_272_000_000_000_000L;
             for (var step = 0; step < 300; step++)
             {
@@ -22,8 +23,8 @@ public class SilenceWheelTests
                 {
                     var device = random.Next(Devices);
 
-                    // From a moment ago to some turns of the wheel ahead.
-                    var at = clock - 50_000_000 + random.NextInt64(random.Next(4) == 0 ? 300_000_000_000 : 2_000_000_000);
+                    // From a moment ago to some turns of the wheel ahead, and many within one list.
+                    var at = clock - 50_000_000 + random.NextInt64(random.Next(4) == 0 ? 300_000_000_000 : isCrowded ? 60_000_000 : 2_000_000_000);
                     armedFor[device] = at;
                     wheel.Add(device, at);
                     continue;

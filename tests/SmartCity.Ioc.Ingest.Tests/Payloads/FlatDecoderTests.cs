@@ -9,7 +9,7 @@ namespace SmartCity.Ioc.Ingest.Payloads;
 /// <summary>The short way and the long one: white space before an object leaves it to the reader of any JSON.</summary>
 public sealed class FlatDecoderTests
 {
-    private static readonly Gen<string> Names = Gen.Elements("ts", "seq", "pm25", "temp", "battery", "new", "id", "zone", "pm25\\u0020", "", "é", "a\\\\b", "status");
+    private static readonly Gen<string> Names = Gen.Elements("ts", "seq", "pm25", "pm2", "pm25x", "temp", "battery", "new", "id", "zone", "pm25\\u0020", "", "é", "a\\\\b", "status");
 
     private static readonly Gen<string> Values = Gen.OneOf(
         Gen.Choose(-5000, 50_000).Select(i => FormattableString.Invariant($"{i / 100m}")),

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SmartCity.Ioc.Pipeline;
 using SmartCity.Ioc.Readings;
 
@@ -8,10 +9,14 @@ internal sealed class WindowFormulas : IDisposable
 {
     private readonly AirIndices _air;
 
+    // By kind, whether anything follows from its windows: from those of most kinds nothing does.
+    private readonly bool[] _concerns;
+
     public WindowFormulas(CityRegistry registry, PipelineOptions options)
     {
         _air = new AirIndices(registry);
         Rises = new RiseRates(registry, options.Windows[^1].Ticks * 100);
+        _concerns = [.. registry.City.Kinds.Select(kind => kind.Derived.Count > 0)];
     }
 
     public RiseRates Rises { get; }
@@ -21,11 +26,14 @@ internal sealed class WindowFormulas : IDisposable
 
     public void Take(IReadOnlyList<WindowAggregate> windows, long clockNanos)
     {
-        for (var i = 0; i < windows.Count; i++)
+        // A copy of each by the list's interface would cost more than the look at it.
+        foreach (ref readonly var window in windows is List<WindowAggregate> list ? CollectionsMarshal.AsSpan(list) : windows.ToArray())
         {
-            var window = windows[i];
-            _air.Take(window);
-            Rises.Take(window, clockNanos, Output);
+            if (window.Kind < _concerns.Length && _concerns[window.Kind])
+            {
+                _air.Take(window);
+                Rises.Take(window, clockNanos, Output);
+            }
         }
     }
 

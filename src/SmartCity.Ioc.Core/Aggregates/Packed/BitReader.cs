@@ -2,9 +2,12 @@ using System.Buffers.Binary;
 
 namespace SmartCity.Ioc.Aggregates.Packed;
 
-/// <summary>Reads what <see cref="BitWriter"/> wrote. Behind the source 9 bytes can be read.</summary>
+/// <summary>Reads what <see cref="BitWriter"/> wrote. Behind the source <see cref="MostBehind"/> bytes can be read.</summary>
 internal ref struct BitReader(ReadOnlySpan<byte> source)
 {
+    /// <summary>Bytes behind the source that may be read.</summary>
+    public const int MostBehind = 9;
+
     private readonly ReadOnlySpan<byte> _source = source;
     private int _at;
 

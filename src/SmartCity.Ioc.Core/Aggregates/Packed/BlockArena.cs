@@ -1,3 +1,5 @@
+using SmartCity.Ioc.Readings;
+
 namespace SmartCity.Ioc.Aggregates.Packed;
 
 /// <summary>
@@ -15,6 +17,8 @@ internal sealed class BlockArena(PagePool pool)
 
     // Pages are compacted when half as much again is held as lives; one of which less than three quarters live is emptied then.
     private const int Slack = 4 * PagePool.PageBytes;
+
+    private const int AskedAhead = 256;
 
     private readonly byte[] _first = new byte[FirstPageBytes];
     private readonly Stack<int> _unused = new();
@@ -49,6 +53,9 @@ internal sealed class BlockArena(PagePool pool)
 
         var handle = (_current << PlaceBits) | _used;
         _used += bytes;
+
+        // What is written there next was last touched when another frame had the page.
+        CacheLines.Ask(_pages[_current].AsSpan(Math.Min(_used + AskedAhead, _pages[_current].Length)), 1);
         _living[_current] += bytes;
         _lives += bytes;
         return handle;

@@ -114,10 +114,10 @@ internal sealed class OpenBlock
         }
     }
 
-    /// <returns>A copy behind which 16 bytes can be read.</returns>
+    /// <returns>A copy behind which <see cref="BitReader.MostBehind"/> bytes can be read.</returns>
     public ReadOnlySpan<byte> Padded(ReadOnlySpan<byte> packed)
     {
-        Reach(packed.Length + 16);
+        Reach(packed.Length + BitReader.MostBehind);
         packed.CopyTo(_bytes);
         return _bytes;
     }

@@ -15,8 +15,7 @@ internal sealed class PackedFrame(IReadOnlyList<MetricLayout> layouts, SourceOrd
     private const int MostIncomingMessages = 12;
     private const int MostMessagesWithPercentiles = 16;
 
-    // A block's layout and length as short numbers, and between them what it is: that many messages, or states.
-    private const int MostHeadBytes = 11;
+    // What a block's marks say: that many messages, or states.
     private const byte States = 0x80;
 
     // A few messages, or the states of eight metrics.
@@ -45,6 +44,11 @@ internal sealed class PackedFrame(IReadOnlyList<MetricLayout> layouts, SourceOrd
             found += Contains(owner) ? 1 : 0;
         }
 
+        for (var next = cursor; next < Math.Min(cursor + owners.Length, order.Count); next++)
+        {
+            Ask(order[next]);
+        }
+
         return found;
     }
 
@@ -54,6 +58,23 @@ internal sealed class PackedFrame(IReadOnlyList<MetricLayout> layouts, SourceOrd
     {
         Open(owner);
         return _open.States;
+    }
+
+    /// <summary>Reads the owner's readings where they are one message and no percentiles are kept.</summary>
+    /// <param name="values">Gets them by position, NaN where there is none.</param>
+    /// <param name="count">How many positions there are.</param>
+    public bool TryReadSingle(int owner, MetricLayout layout, Span<double> values, out int count)
+    {
+        count = 0;
+        if (layout.HasPercentiles || !IsRaw(owner, out var block) || block.Messages != 1)
+        {
+            return false;
+        }
+
+        var reader = new MessageReader(Readable(block));
+        reader.Next();
+        count = reader.Read(values).Length;
+        return true;
     }
 
     public override QuantileSketch? SketchOf(int owner, int position)
@@ -243,10 +264,10 @@ internal sealed class PackedFrame(IReadOnlyList<MetricLayout> layouts, SourceOrd
         }
     }
 
-    private void OpenMessages(in Block block)
+    private void OpenMessages(in PackedBlock block)
     {
         Span<double> buffer = stackalloc double[MetricLayout.MaxMetrics];
-        var reader = new MessageReader(_open.Padded(block.Content));
+        var reader = new MessageReader(Readable(block));
         for (var left = block.Messages; left > 0; left--)
         {
             reader.Next();
@@ -262,7 +283,7 @@ internal sealed class PackedFrame(IReadOnlyList<MetricLayout> layouts, SourceOrd
     }
 
     // Whether the owner has messages here, or nothing yet.
-    private bool IsRaw(int owner, out Block block)
+    private bool IsRaw(int owner, out PackedBlock block)
     {
         if (_open.Holds(this, owner))
         {
@@ -273,23 +294,14 @@ internal sealed class PackedFrame(IReadOnlyList<MetricLayout> layouts, SourceOrd
         return (block.Marks & States) == 0;
     }
 
-    private Block BlockOf(int owner)
-    {
-        var bytes = _arena.At(_handles[owner]);
-        var head = Varint.Read(bytes, out var layout);
-        var marks = bytes[head++];
-        head += Varint.Read(bytes[head..], out var length);
-        return new Block
-        {
-            Layout = layouts[(int)layout],
-            Marks = marks,
-            Content = bytes.Slice(head, (int)length),
-            TotalBytes = head + (int)length,
-        };
-    }
+    // With the room behind it that a BitReader wants: near the end of a page there is none, and it reads a copy.
+    private ReadOnlySpan<byte> Readable(in PackedBlock block) =>
+        block.ToPageEnd.Length >= block.Content.Length + BitReader.MostBehind ? block.ToPageEnd : _open.Padded(block.Content);
+
+    private PackedBlock BlockOf(int owner) => PackedBlock.Read(_arena.At(_handles[owner]), layouts);
 
     // Behind the messages that are there; codes that are those of the last one are left out.
-    private void Append(int owner, MetricLayout layout, in Block block, int messages, scoped ReadOnlySpan<byte> bytes, int shiftMs)
+    private void Append(int owner, MetricLayout layout, in PackedBlock block, int messages, scoped ReadOnlySpan<byte> bytes, int shiftMs)
     {
         _open.Forget(this, owner);
         var last = new MessageReader(block.Content);
@@ -319,10 +331,8 @@ internal sealed class PackedFrame(IReadOnlyList<MetricLayout> layouts, SourceOrd
     // block that is changed for itself stays where it is if it is as long as it was.
     private void Put(int owner, MetricLayout layout, byte marks, scoped ReadOnlySpan<byte> bytes)
     {
-        Span<byte> head = stackalloc byte[MostHeadBytes];
-        var headBytes = Varint.Write(head, (uint)layout.Id);
-        head[headBytes++] = marks;
-        headBytes += Varint.Write(head[headBytes..], (uint)bytes.Length);
+        Span<byte> head = stackalloc byte[PackedBlock.MostHeadBytes];
+        var headBytes = PackedBlock.WriteHead(head, layout, marks, bytes.Length);
         var total = headBytes + bytes.Length;
         var handle = Peek(owner);
         if (handle == 0)
@@ -377,18 +387,5 @@ internal sealed class PackedFrame(IReadOnlyList<MetricLayout> layouts, SourceOrd
 
         order.Meet(owner);
         _ownerCount++;
-    }
-
-    private ref struct Block
-    {
-        public MetricLayout Layout;
-        public byte Marks;
-        public ReadOnlySpan<byte> Content;
-
-        /// <summary>With its head.</summary>
-        public int TotalBytes;
-
-        /// <summary>How many messages there are, of a block without states.</summary>
-        public readonly int Messages => Marks;
     }
 }

@@ -42,9 +42,13 @@ internal sealed class RuleEvaluator
 
     public RuleCosts Costs { get; } = new();
 
-
     public void OnBatch(ReadingBatch accepted, List<RuleSignal> output)
     {
+        if (_bindings.Rules.Count == 0)
+        {
+            return;
+        }
+
         FollowRegistry();
         var messages = accepted.Messages;
         for (var i = 0; i < messages.Length; i++)

@@ -65,6 +65,35 @@ public class PackedFrameTests
     }
 
     [Fact]
+    public void Frame_OfOwnersWithAMessageEach_ReadsThemWithoutStatesToTheLastOfEachPage()
+    {
+        var table = new List<MetricLayout>();
+        var frame = Frame(table, new SourceOrder(), new PagePool(), new OpenBlock());
+        var layout = Layout(table, 3, percentiles: false);
+        frame.Reset(0, 60_000_000_000, closed: false);
+        for (var device = 0; device < 3_000; device++)
+        {
+            frame.AddMessage(device, layout, [device, device + 0.25, double.NaN], 7);
+        }
+
+        frame.AddMessage(1, layout, [1, 2, 3], 8);
+        var values = new double[MetricLayout.MaxMetrics];
+        for (var device = 0; device < 3_000; device++)
+        {
+            frame.TryReadSingle(device, layout, values, out var count).Should().Be(device != 1);
+            if (device != 1)
+            {
+                values[..count].Should().Equal([device, device + 0.25, double.NaN]);
+            }
+        }
+
+        var (asked, widths) = (Layout(table, 3, percentiles: true), 0);
+        frame.AddMessage(3_000, asked, [1, 2, 3], 0);
+        frame.TryReadSingle(3_000, asked, values, out widths).Should().BeFalse("of percentiles there are sketches to be given");
+        widths.Should().Be(0);
+    }
+
+    [Fact]
     public void Frame_WhoseBlocksGrowWhileSomeStandStill_HoldsLittleMoreThanLives()
     {
         var table = new List<MetricLayout>();
