@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using SmartCity.Ioc.Benchmarks.Cli;
 using SmartCity.Ioc.Benchmarks.Report;
 using SmartCity.Ioc.Journals;
@@ -7,9 +8,15 @@ using SmartCity.Ioc.Testing;
 
 namespace SmartCity.Ioc.Benchmarks.Pipeline;
 
-/// <summary>How fast a journal is run again: at a start after a crash, and as a replay of a day. By the clock on the wall, so on an idle machine.</summary>
+/// <summary>
+/// How fast a journal is run again: at a start after a crash, and as a replay of a day. By the clock on the wall,
+/// so on an idle machine; compiled as the server is.
+/// </summary>
 internal static class ReplayRuns
 {
+    /// <summary>For <see cref="AsServer"/>.</summary>
+    public const string Part = "replay";
+
     private const string Group = "replay of the journal";
     private const string Day = "Replay.Day";
     private const string Start = "Replay.Start";
@@ -27,11 +34,9 @@ internal static class ReplayRuns
         foreach (var name in Names(settings))
         {
             error.WriteLine($"{name} ...");
-            var json = new Measurement(Group, $"JSON yardstick beside {name}", ProcessorTime.OfYardstick(), "ns/op") { IsYardstick = true };
-            report.Add(json);
             if (name == Day)
             {
-                ReplayDay(json, report, error);
+                ReplayDay(report, error);
             }
             else
             {
@@ -40,8 +45,35 @@ internal static class ReplayRuns
         }
     }
 
+    /// <param name="args">Folder, devices, seconds between two messages of each, shards, whether readings are written; and whether it is the
+    /// journal's second run, which finds a compiled program.</param>
+    /// <returns>Seconds, processor time in seconds, and the yardstick in nanoseconds.</returns>
+    public static double[] Measure(string[] args)
+    {
+        var (folder, devices, interval) = (args[0], Number(args[1]), TimeSpan.FromSeconds(Number(args[2])));
+        var (shards, writeReadings, isWarm) = (Number(args[3]), bool.Parse(args[4]), bool.Parse(args[5]));
+        if (isWarm)
+        {
+            Recover();
+            Forget(folder);
+        }
+
+        var (seconds, processor) = Recover();
+        return [seconds, processor, ProcessorTime.OfYardstick()];
+
+        (double Seconds, double Processor) Recover()
+        {
+            var (began, before) = (Stopwatch.GetTimestamp(), ProcessorTime.Now);
+            using var life = new ShardLife(folder, devices, interval, shards, writeReadings);
+            life.Recover();
+            var (elapsed, spent) = (Stopwatch.GetElapsedTime(began), ProcessorTime.Now - before);
+            life.Stop();
+            return (elapsed.TotalSeconds, spent.TotalSeconds);
+        }
+    }
+
     // 2,000 devices at a message a second.
-    private static void ReplayDay(Measurement json, BenchReport report, TextWriter error)
+    private static void ReplayDay(BenchReport report, TextWriter error)
     {
         const int Devices = 2_000;
         using var folder = new TemporaryFolder();
@@ -50,11 +82,12 @@ internal static class ReplayRuns
         {
             error.WriteLine($"{Day} with {shards} shards ...");
             Forget(folder.Path);
-            using var life = new ShardLife(folder.Path, Devices, Second, shards, writeReadings);
-            var (elapsed, processor) = Time(life.Recover);
+            var figures = Run(folder.Path, Devices, Second, shards, writeReadings, isWarm: true);
             var what = $"{Day}: 2,000 devices, {shards} {(shards == 1 ? "shard" : "shards")}{(writeReadings ? "" : ", single readings not stored")}";
-            report.Add(new Measurement(Group, what, elapsed * DaySeconds / Stretch.TotalSeconds / 60, "min/day") { Note = "budget 5" });
-            report.Add(new Measurement(Group, what + ": processor time", processor * 1e9 / messages, "ns/message").Against(json));
+            var json = new Measurement(Group, $"JSON yardstick beside {what}", figures[2], "ns/op") { IsYardstick = true };
+            report.Add(json);
+            report.Add(new Measurement(Group, what, figures[0] * DaySeconds / Stretch.TotalSeconds / 60, "min/day") { Note = "budget 5" });
+            report.Add(new Measurement(Group, what + ": processor time", figures[1] * 1e9 / messages, "ns/message").Against(json));
         }
     }
 
@@ -67,20 +100,19 @@ internal static class ReplayRuns
         var frames = new DeviceFrames(Devices, interval);
         error.WriteLine($"{Start}: ten minutes of journal ...");
         var whole = Fill(folder.Path, frames, Stretch, 20_000);
-        using (var life = new ShardLife(folder.Path, Devices, interval, 2, writeReadings: true))
-        {
-            var (elapsed, _) = Time(life.Recover);
-            report.Add(new Measurement(Group, $"{Start}: no checkpoint, {whole:N0} messages again", elapsed, "s"));
-            life.Stop();
-        }
+        var figures = Run(folder.Path, Devices, interval, 2, writeReadings: true, isWarm: false);
+        report.Add(new Measurement(Group, $"{Start}: no checkpoint, {whole:N0} messages again", figures[0], "s"));
 
         var tail = Fill(folder.Path, frames, TimeSpan.FromSeconds(10), 20_000);
-        var began = Stopwatch.GetTimestamp();
-        using var next = new ShardLife(folder.Path, Devices, interval, 2, writeReadings: true);
-        next.Recover();
-        var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
-        report.Add(new Measurement(Group, $"{Start}: checkpoint and {tail:N0} messages behind it", seconds, "s") { Note = "budget 10" });
+        figures = Run(folder.Path, Devices, interval, 2, writeReadings: true, isWarm: false);
+        report.Add(new Measurement(Group, $"{Start}: checkpoint and {tail:N0} messages behind it", figures[0], "s") { Note = "budget 10" });
     }
+
+    private static double[] Run(string folder, int devices, TimeSpan interval, int shards, bool writeReadings, bool isWarm) =>
+        AsServer.Run(
+            Part, folder, $"{devices}", interval.TotalSeconds.ToString(CultureInfo.InvariantCulture), $"{shards}", $"{writeReadings}", $"{isWarm}");
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
     private static long Fill(string folder, DeviceFrames frames, TimeSpan span, int rate)
     {
@@ -109,12 +141,5 @@ internal static class ReplayRuns
                 Directory.Delete(Path.Combine(folder, part), recursive: true);
             }
         }
-    }
-
-    private static (double Seconds, double Processor) Time(Action work)
-    {
-        var (began, processor) = (Stopwatch.GetTimestamp(), ProcessorTime.Now);
-        work();
-        return (Stopwatch.GetElapsedTime(began).TotalSeconds, (ProcessorTime.Now - processor).TotalSeconds);
     }
 }
