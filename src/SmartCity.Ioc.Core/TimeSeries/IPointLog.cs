@@ -43,8 +43,9 @@ public interface IPointLog
 
     /// <summary>Hands over what was added since the last call. Nothing is written when nothing was added.</summary>
     /// <param name="clockNanos">The pipeline's clock.</param>
+    /// <param name="more">The next call follows at once, so what is handed over may be written with it: thousands of small frames run again.</param>
     /// <exception cref="IOException">The disk refuses; the points are kept and go with the next call.</exception>
-    void Commit(long clockNanos);
+    void Commit(long clockNanos, bool more = false);
 
     /// <summary>Returns when everything committed up to a length survives a power cut. The checkpoint's thread, while the shard goes on.</summary>
     /// <exception cref="IOException">The disk refuses; call again later.</exception>

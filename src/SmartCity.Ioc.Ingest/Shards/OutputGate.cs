@@ -16,18 +16,41 @@ internal sealed class OutputGate(
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LastDelay = TimeSpan.FromSeconds(5);
 
+    // Something that was handed to the point log may not be written yet.
+    private bool _mayWait;
+
     /// <exception cref="OperationCanceledException">The patience is over and the frame is not handed on.</exception>
-    public void FrameDone(JournalPosition next, long clockNanos, bool recovering, CancellationToken patience)
+    public void FrameDone(JournalPosition next, long clockNanos, bool recovering, CancellationToken patience) =>
+        HandOn(outputs.Count, next, clockNanos, recovering, more: recovering, patience);
+
+    /// <summary>The last frame that is run again is done.</summary>
+    /// <inheritdoc cref="FrameDone" path="/exception"/>
+    public void Recovered(JournalPosition next, long clockNanos, CancellationToken patience)
+    {
+        if (_mayWait)
+        {
+            HandOn(0, next, clockNanos, recovering: true, more: false, patience);
+        }
+
+        foreach (var output in outputs)
+        {
+            output.Recovered();
+        }
+    }
+
+    // To the point log, and to so many of the others.
+    private void HandOn(int others, JournalPosition next, long clockNanos, bool recovering, bool more, CancellationToken patience)
     {
         var began = time.GetTimestamp();
         var delay = FirstDelay;
-        for (var at = -1; at < outputs.Count;)
+        for (var at = -1; at < others;)
         {
             try
             {
                 if (at < 0)
                 {
-                    points.Commit(clockNanos);
+                    points.Commit(clockNanos, more);
+                    _mayWait = more;
                 }
                 else
                 {
@@ -54,14 +77,6 @@ internal sealed class OutputGate(
         {
             status.SetOutputFault(null);
             logger.OutputTakesAgain(time.GetElapsedTime(began));
-        }
-    }
-
-    public void Recovered()
-    {
-        foreach (var output in outputs)
-        {
-            output.Recovered();
         }
     }
 

@@ -121,7 +121,7 @@ internal sealed class ShardLoop : IBatchSink, IDisposable
             frames++;
         }
 
-        _outputs.Recovered();
+        _outputs.Recovered(_done, _clock.NowNanos, patience);
         _quarantine.EndAgain(from);
         _savedAt = _time.GetTimestamp();
         _logger.Recovered(frames, messages, _time.GetElapsedTime(began));

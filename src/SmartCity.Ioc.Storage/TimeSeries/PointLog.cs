@@ -17,7 +17,10 @@ internal sealed class PointLog(
     private readonly PointEncoder _readings = new(FrameKind.Readings, registry);
     private readonly PointEncoder _points = new(FrameKind.Points, registry);
 
+    private const long MostUnwritten = 1 << 20;
+
     private IReadOnlySet<string>? _kept;
+    private long _flushed;
 
     // Lengths at the checkpoints before: a start may fall back on them, so what lies behind them has to stay. The checkpoint's thread.
     private JournalPosition? _lastCheckpoint;
@@ -55,12 +58,16 @@ internal sealed class PointLog(
 
     public void AddTransition(AlertTransition transition) => _points.Alert(transition);
 
-    public void Commit(long clockNanos)
+    public void Commit(long clockNanos, bool more = false)
     {
         var (messages, readings) = (ledger.MessagesToStore, ledger.ReadingsToStore);
         _readings.HandOver(journal, clockNanos, messages, readings);
         _points.HandOver(journal, clockNanos, messages, readings);
-        journal.Flush(durable: false);
+        if (!more || journal.End.Offset - _flushed >= MostUnwritten)
+        {
+            journal.Flush(durable: false);
+            _flushed = journal.End.Offset;
+        }
     }
 
     public void MakeDurable(JournalPosition length)

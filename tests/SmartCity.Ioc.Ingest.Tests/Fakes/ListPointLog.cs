@@ -28,7 +28,7 @@ internal sealed class ListPointLog : IPointLog
         Kept = null;
     }
 
-    public void Commit(long clockNanos)
+    public void Commit(long clockNanos, bool more = false)
     {
         if (Refusals > 0)
         {

@@ -60,6 +60,38 @@ public sealed class PointLogTests : IDisposable
     }
 
     [Fact]
+    public void Frames_CommittedWithMoreToCome_AreWrittenTogetherAndAreTheSameFrames()
+    {
+        using var other = new JournalUnderTest();
+        var together = new PointLog(other.Journal, _source.Registry, new Ledger(), new RecoveredOutputs(), writeReadings: true);
+        for (var i = 0; i < 100; i++)
+        {
+            foreach (var log in new[] { _log, together })
+            {
+                log.AddReadings(_source.Readings((0, i, [("pm25", i)])));
+                log.Commit(1000 + i, more: ReferenceEquals(log, together));
+            }
+        }
+
+        Bodies(other.Journal).Should().BeEmpty("little of it waits in memory");
+        together.Length.Should().Be(_log.Length);
+        together.Commit(2000);
+        Bodies(other.Journal).Should().HaveCount(100).And.Equal(Bodies(_journal.Journal));
+
+        static List<string> Bodies(FileJournal journal)
+        {
+            using var reader = journal.Read(journal.First);
+            List<string> bodies = [];
+            while (reader.TryRead(out var frame))
+            {
+                bodies.Add(Convert.ToHexString(frame.Body.Span));
+            }
+
+            return bodies;
+        }
+    }
+
+    [Fact]
     public void Windows_Committed_ReadBackWithoutProvisionalOnes()
     {
         var ofDevice = _source.Window(AggregateScope.Device, 1, 7) with { P50 = double.NaN, P95 = double.NaN, P99 = double.NaN };
