@@ -18,14 +18,18 @@ internal sealed class DeviceFrames
     private readonly byte[][] _frames;
     private readonly long _intervalNanos;
 
-    /// <param name="devices">A multiple of <see cref="MessagesInFrame"/>.</param>
-    public DeviceFrames(int devices, TimeSpan interval)
+    /// <param name="devices">A multiple of <paramref name="messagesInFrame"/>.</param>
+    public DeviceFrames(int devices, TimeSpan interval, int messagesInFrame = MessagesInFrame)
     {
+        InFrame = messagesInFrame;
         _intervalNanos = interval.Ticks * 100;
         var order = Enumerable.Range(0, devices).ToArray();
         new Random(1).Shuffle(order);
-        _frames = [.. order.Chunk(MessagesInFrame).Select((chunk, i) => Frame(chunk, i))];
+        _frames = [.. order.Chunk(messagesInFrame).Select((chunk, i) => Frame(chunk, i))];
     }
+
+    /// <summary>Messages in each.</summary>
+    public int InFrame { get; }
 
     /// <summary>Frames until every device has spoken once.</summary>
     public int InRound => _frames.Length;
@@ -47,7 +51,7 @@ internal sealed class DeviceFrames
     private static byte[] Frame(int[] devices, int number)
     {
         var random = new Random(number);
-        var buffer = new byte[MessagesInFrame * 400];
+        var buffer = new byte[(devices.Length * 400) + 64];
         var length = MessageFrameWriter.WriteHeader(buffer);
         foreach (var device in devices)
         {

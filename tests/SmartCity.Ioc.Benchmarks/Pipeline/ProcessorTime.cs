@@ -25,6 +25,17 @@ internal static class ProcessorTime
         return spent.TotalNanoseconds / operations;
     }
 
+    /// <summary>The same where code is compiled in tiers: once the compiler is done.</summary>
+    public static double OfWarmYardstick()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            OfYardstick();
+        }
+
+        return OfYardstick();
+    }
+
     /// <summary>The yardstick of the single operations, in the same unit.</summary>
     public static double OfYardstick()
     {

@@ -14,7 +14,8 @@ internal sealed class Unneeded : IMeterFactory, IQuarantineStore
     public void Remove(JournalPosition position, int ordinal) => throw new NotSupportedException();
 
     public ValueTask<(IReadOnlyList<QuarantinedMessage> Messages, string? NextCursor)> ListAsync(
-        QuarantineReason? reason, string? cursor, int limit, CancellationToken cancellation) => throw new NotSupportedException();
+        QuarantineReason? reason, string? cursor, int limit, CancellationToken cancellation) =>
+        ValueTask.FromResult<(IReadOnlyList<QuarantinedMessage>, string?)>(([], null));
 
     public void Dispose()
     {
