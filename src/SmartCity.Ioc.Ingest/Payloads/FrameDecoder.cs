@@ -206,8 +206,7 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
         ReadOnlySpan<byte> topic, ReadOnlySpan<byte> payload, QuarantineReason reason, string detail, int element = QuarantinedMessage.Whole)
     {
         _batch.Abandon();
-        _received++;
-        _rejected++;
+        (_received, _rejected) = (_received + 1, _rejected + 1);
         _quarantine.Add(topic, payload, reason, detail, element);
     }
 
@@ -217,8 +216,7 @@ internal sealed class FrameDecoder : IElementSink, IDisposable
         _batches.OnReject(device, reason);
     }
 
-    // Where the messages are the clock, one frame holds many moments: what is put aside and who moves must show in their turn, so that it does not
-    // matter which messages came together.
+    // Where the messages are the clock, one frame holds many moments: what is put aside and who moves shows in its turn.
     private void HandOverOnDataClock()
     {
         if (_clock.FollowsData && !_isRedriven)
