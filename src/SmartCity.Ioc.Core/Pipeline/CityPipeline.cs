@@ -25,9 +25,6 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
     private const byte OldestVersion = 13;
     private const long LedgerWatchNanos = 10_000_000_000;
 
-    // What fewer messages touch is soon read without asking ahead.
-    private const int LeastAsked = 16;
-
     private readonly CityRegistry _registry;
     private readonly Ledger _ledger;
     private readonly IAlertEngine _engine;
@@ -323,11 +320,6 @@ public sealed class CityPipeline : ICityPipeline, IDisposable
     // For everything that the devices have in memory, in a loop of nothing else.
     private void AskAhead(ReadOnlySpan<DeviceMessage> messages)
     {
-        if (messages.Length < LeastAsked)
-        {
-            return;
-        }
-
         foreach (ref readonly var message in messages)
         {
             _figures.Ask(message.Device);
