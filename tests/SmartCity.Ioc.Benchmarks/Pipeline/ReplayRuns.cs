@@ -27,6 +27,9 @@ internal static class ReplayRuns
     // As the server writes them down at 2,000 messages/s: those of Ioc:Ingest:Coalesce, 2 ms.
     private const int LiveFrame = 5;
 
+    // As it writes them when it is behind: then they are worth handing out.
+    private const int LargeFrame = 2_000;
+
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     public static IEnumerable<string> Names(BenchSettings settings) =>
@@ -81,7 +84,7 @@ internal static class ReplayRuns
         const int Devices = 2_000;
         foreach (var (inFrame, shards, writeReadings) in new[]
                  {
-                     (LiveFrame, 1, true), (LiveFrame, 1, false), (DeviceFrames.MessagesInFrame, 1, true), (DeviceFrames.MessagesInFrame, 2, true),
+                     (LiveFrame, 1, true), (LiveFrame, 1, false), (DeviceFrames.MessagesInFrame, 1, true), (LargeFrame, 1, true), (LargeFrame, 2, true),
                  })
         {
             using var folder = new TemporaryFolder();
