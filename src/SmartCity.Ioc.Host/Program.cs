@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Options;
 using Serilog;
 using SmartCity.Ioc.Host;
@@ -65,7 +64,7 @@ try
 catch (Exception e) when (StartFault.Describe(e) is { } fault)
 {
     await Log.CloseAndFlushAsync();
-    await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"ioc: {fault}"));
+    await StartFault.SayAsync(fault);
     return 1;
 }
 finally

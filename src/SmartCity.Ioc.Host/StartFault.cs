@@ -21,6 +21,19 @@ internal static partial class StartFault
         _ => null,
     };
 
+    /// <summary>Says it on the console. One that takes nothing, as a file on a disk that is full, must not turn a stop into a crash.</summary>
+    public static async Task SayAsync(string fault)
+    {
+        try
+        {
+            await Console.Error.WriteLineAsync($"ioc: {fault}");
+        }
+        catch (IOException)
+        {
+            // The exit code says it too.
+        }
+    }
+
     // What annotations say, "Version: The field InfluxDbOptions.Version must be between 1 and 3.", with the key as it is written.
     private static string WithKey(Type options, string failure)
     {

@@ -88,6 +88,47 @@ public sealed class StartAndStopTests
     }
 
     [SkippableFact]
+    public async Task Console_ThatTakesNothing_ChangesNoExitCode()
+    {
+        using var data = new TemporaryFolder();
+        var port = SparePort.Next();
+        await using var server = StartSilenced(
+            $"--Ioc:City={DemoCity}", $"--Ioc:DataDirectory={data.Path}", $"--Ioc:Http:Port={port}", $"--Ioc:Mqtt:Listener:Port={SparePort.Next()}");
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        await ReadyAsync(http);
+        server.Terminate();
+        (await server.WaitForExitAsync(TimeSpan.FromSeconds(30))).Should().Be(0);
+
+        await using var wrong = StartSilenced("--Ioc:City=atlantis");
+        (await wrong.WaitForExitAsync(TimeSpan.FromSeconds(60))).Should().Be(1);
+
+        static async Task ReadyAsync(HttpClient http)
+        {
+            using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            while (true)
+            {
+                try
+                {
+                    if ((await http.GetAsync("/health/ready", bound.Token)).IsSuccessStatusCode)
+                    {
+                        return;
+                    }
+                }
+                catch (HttpRequestException)
+                {
+                    // It does not listen yet.
+                }
+
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, bound.Token);
+            }
+        }
+
+        // exec, so that the process that is ended is the server.
+        static RunningProgram StartSilenced(params string[] settings) => ProcessRunner.Start(
+            "sh", ["-c", "exec dotnet \"$@\" > /dev/full 2> /dev/full", "sh", Repository.HostAssembly, .. settings]);
+    }
+
+    [SkippableFact]
     public async Task Start_TwoServersOnOneDataDirectory_RefusesTheSecond()
     {
         await using var server = await IocServer.StartAsync();
