@@ -8,6 +8,7 @@ internal sealed class LayoutTable(CityRegistry registry)
 {
     private readonly List<MetricLayout> _all = [];
     private readonly List<MetricLayout> _empty = [];
+    private readonly List<MetricLayout> _first = [];
 
     /// <summary>By their <see cref="MetricLayout.Id"/>.</summary>
     public IReadOnlyList<MetricLayout> All => _all;
@@ -20,6 +21,24 @@ internal sealed class LayoutTable(CityRegistry registry)
         }
 
         return _empty[kind];
+    }
+
+    /// <summary>The layout of a device that has said nothing yet. What the server works out of its messages has its place before them: it is worked out
+    /// when a whole batch was looked at, so its place among the device's own would depend on where the batch was cut.</summary>
+    public MetricLayout First(int kind)
+    {
+        while (_first.Count <= kind)
+        {
+            var layout = Empty(_first.Count);
+            foreach (var derived in registry.Kinds[_first.Count].Derived.Where(derived => !derived.IsOfClosedWindows))
+            {
+                layout = With(layout, registry.InternMetric(derived.Definition.Id));
+            }
+
+            _first.Add(layout);
+        }
+
+        return _first[kind];
     }
 
     /// <summary>A layout that serves to read over what belongs to a kind that the city has no more.</summary>

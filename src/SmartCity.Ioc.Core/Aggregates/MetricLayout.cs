@@ -69,10 +69,13 @@ internal sealed class MetricLayout
     /// <summary>The metric's declaration where it limits how the value may change or stay, otherwise null.</summary>
     public MetricDefinition? Watched(int position) => _watched[position];
 
-    /// <param name="guess">Where the metric stood in the message: mostly its position here too.</param>
+    /// <param name="guess">Where the metric stood in the message: mostly its position here too, or the one behind it where the server works something
+    /// out.</param>
     /// <returns>The metric's position, or -1.</returns>
     public int Find(int metric, int guess) =>
-        guess < _metrics.Length && _metrics[guess] == metric ? guess : Array.IndexOf(_metrics, metric);
+        guess < _metrics.Length && _metrics[guess] == metric ? guess
+        : guess + 1 < _metrics.Length && _metrics[guess + 1] == metric ? guess + 1
+        : Array.IndexOf(_metrics, metric);
 
     /// <returns>This layout with the metric at its end, or this one where it is full.</returns>
     public MetricLayout With(int metric, bool percentiles, MetricDefinition? definition)

@@ -47,7 +47,7 @@ internal sealed class SourceTable
         if (source.Layout is null)
         {
             var entry = _registry.Device(device);
-            source.Layout = _layouts.Empty(entry.Kind);
+            source.Layout = _layouts.First(entry.Kind);
             source.Interval = Interval(source, _registry.IntervalOf(device).Nanos);
             source.Cell = Cells.Find(entry.Zone, entry.Kind);
             Cells.Move(source.Cell, 1, IntervalNanos(source));
