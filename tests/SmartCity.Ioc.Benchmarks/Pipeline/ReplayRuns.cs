@@ -27,7 +27,7 @@ internal static class ReplayRuns
     // As the server writes them down at 2,000 messages/s: those of Ioc:Ingest:Coalesce, 2 ms.
     private const int LiveFrame = 5;
 
-    // As it writes them when it is behind: then they are worth handing out.
+    // As it writes them when it is behind: if two shards ever pay for such messages, then here.
     private const int LargeFrame = 2_000;
 
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
